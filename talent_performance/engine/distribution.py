@@ -1,0 +1,155 @@
+"""How ratings spread over the scale, and how many would have to move to meet a guideline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from talent_performance.engine.frames import result, total
+from talent_performance.engine.policy import Guideline, Policy
+from talent_performance.engine.reasons import Translate
+from talent_performance.engine.rounding import TOLERANCE, half_up
+from talent_performance.engine.scales import level_labels
+
+Scopes = Mapping[str, pd.Series | None]
+
+
+def allowed_counts(rated: np.ndarray, rule: Guideline) -> tuple[np.ndarray, np.ndarray]:
+	"""Fewest and most of `rated` people that meet the condition; where no whole number does, the nearest ones.
+
+	15 % of 23 is 3.45: exactly 15 % allows 3. 7 % of 100 is 7, although binary floats make 7.000000000000001 of it.
+	"""
+	n = np.asarray(rated, dtype=float)
+	from_, to = _bounds(n, rule)
+	low = np.clip(np.ceil(from_ - TOLERANCE), 0, n)
+	high = np.clip(np.floor(to + TOLERANCE), 0, n)
+	if rule.condition == "less than":
+		high = np.clip(np.ceil(to - TOLERANCE) - 1, 0, n)
+	if rule.condition == "more than":
+		low = np.clip(np.floor(from_ + TOLERANCE) + 1, 0, n)
+	none = low > high
+	below, above = np.floor(from_ + TOLERANCE), np.ceil(to - TOLERANCE)
+	to_below, to_above = from_ - below, above - to
+	nearest_low = np.where(to_below <= to_above + TOLERANCE, below, above)
+	nearest_high = np.where(to_above <= to_below + TOLERANCE, above, below)
+	return np.where(none, nearest_low, low), np.where(none, nearest_high, high)
+
+
+def _bounds(n: np.ndarray, rule: Guideline) -> tuple[np.ndarray, np.ndarray]:
+	if rule.condition == "exactly":
+		return n * rule.low, n * rule.low
+	low = 0.0 if rule.condition in ("less than", "at most") else rule.low
+	high = 1.0 if rule.condition in ("more than", "at least") else rule.high
+	return n * low, n * high
+
+
+def describe(rule: Guideline, policy: Policy, translate: Translate = str) -> str:
+	"""The guideline in words: "Levels 4, 5: between 15 % and 35 %"."""
+	shares = {"low": f"{(rule.low or 0) * 100:g}", "high": f"{(rule.high or 0) * 100:g}"}
+	sentence = {
+		"exactly": "exactly {low} %",
+		"less than": "less than {high} %",
+		"at most": "at most {high} %",
+		"more than": "more than {low} %",
+		"at least": "at least {low} %",
+		"between": "between {low} % and {high} %",
+	}[rule.condition]
+	labels = {level.value: level.label for level in policy.rating_scale.levels}
+	names = ", ".join(labels.get(value, f"{value:g}") for value in rule.levels)
+	return f"{names}: {translate(sentence).format(**shares)}"
+
+
+def compare_with_guideline(
+	ratings: np.ndarray, scopes: Scopes, policy: Policy, translate: Translate = str
+) -> pd.DataFrame:
+	"""Every scope against every guideline: allowed counts and how many would have to move in or out.
+
+	`ratings` are level values, NaN for people not rated; `scopes` gives for each kind of scope everyone's scope (None:
+	one scope for all). Returns the table `distribution`.
+	"""
+	rated = ~np.isnan(ratings)
+	parts = []
+	for kind, values in scopes.items():
+		group, names = _groups(values, len(ratings))
+		in_scope = total(np.where(rated, group, -1), None, len(names))
+		for rule in policy.distribution.guidelines:
+			at_level = np.isin(ratings, rule.levels)
+			here = total(np.where(at_level, group, -1), None, len(names))
+			part = _against(in_scope, here, rule, policy, translate)
+			parts.append(part.assign(scope_kind=kind, scope=names, guideline=describe(rule, policy, translate)))
+	if not parts:
+		return result("distribution", {})
+	table = pd.concat(parts, ignore_index=True)
+	table = table[table["rated"] > 0].reset_index(drop=True)
+	return result("distribution", {c: table[c] for c in table})
+
+
+def _groups(values: pd.Series | None, size: int) -> tuple[np.ndarray, np.ndarray]:
+	if values is None:
+		return np.zeros(size, dtype=int), np.array([""], dtype=object)
+	group, names = pd.factorize(values)
+	return group, np.asarray(names, dtype=object)
+
+
+def _against(
+	rated: np.ndarray, people: np.ndarray, rule: Guideline, policy: Policy, translate: Translate
+) -> pd.DataFrame:
+	low, high = allowed_counts(rated, rule)
+	enough = rated >= policy.distribution.min_people
+	low, high = np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+	move_low, move_high = low - people, high - people
+	with np.errstate(divide="ignore", invalid="ignore"):
+		share = half_up(people / rated, 4)
+	return pd.DataFrame(
+		{
+			"rated": rated,
+			"people": people,
+			"share": share,
+			"allowed_low": low,
+			"allowed_high": high,
+			"move_low": move_low,
+			"move_high": move_high,
+			"message": [
+				move_message(a, b, translate) for a, b in zip(move_low, move_high, strict=True)
+			],
+		}
+	)
+
+
+def move_message(low: float, high: float, translate: Translate = str) -> str:
+	"""[−5, −2] → "move 2 to 5 out"; an interval that contains 0 is within the guideline; null is too few people."""
+	if np.isnan(low):
+		return translate("too few people")
+	if low <= 0 <= high:
+		return translate("within guideline")
+	few, many = sorted((abs(int(low)), abs(int(high))))
+	one, more = ("move {few} in", "move {few} to {many} in") if low > 0 else ("move {few} out", "move {few} to {many} out")
+	return translate(one if few == many else more).format(few=few, many=many)
+
+
+def count_ratings(ratings: np.ndarray, scopes: Scopes, policy: Policy) -> pd.DataFrame:
+	"""People per level and scope, not rated ones included. Returns the table `rating_counts`."""
+	scale = policy.rating_scale
+	values = [level.value for level in scale.levels]
+	level = np.where(np.isnan(ratings), len(values), np.searchsorted(values, np.nan_to_num(ratings)))
+	width = len(values) + 1
+	parts = []
+	for kind, scope in scopes.items():
+		group, names = _groups(scope, len(ratings))
+		counts = total(np.where(group >= 0, group * width + level, -1), None, len(names) * width)
+		at = np.tile(np.arange(width), len(names))
+		parts.append(
+			pd.DataFrame(
+				{
+					"scope_kind": kind,
+					"scope": np.repeat(names, width),
+					"rating": np.append(values, np.nan)[at],
+					"label": level_labels(np.where(at == len(values), -1, at), scale),
+					"people": counts,
+				}
+			)
+		)
+	table = pd.concat(parts, ignore_index=True)
+	return result("rating_counts", {c: table[c] for c in table})

@@ -1,0 +1,224 @@
+"""Potential, the nine-box, high potential, and how people moved since the cycle before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from talent_performance.engine.frames import find, result, same, take, total
+from talent_performance.engine.policy import Policy
+from talent_performance.engine.reasons import Reason, Translate, readable
+from talent_performance.engine.rounding import half_up
+from talent_performance.engine.scales import band_index, bands, level_index, level_labels, level_values
+from talent_performance.engine.tables import BANDS
+
+LOW, MID, HIGH = range(3)
+HIGH_POTENTIAL = ("no", "emerging", "high potential")
+MOVEMENTS = ("down", "same", "sideways", "up", "new")
+
+
+def rate_potential(
+	potential: pd.DataFrame, people: pd.Series, policy: Policy, as_of: pd.Timestamp
+) -> pd.DataFrame:
+	"""Potential of each person from the latest assessment: mean of the factors plus floor.
+
+	High needs every factor at least mid: (.9, .2, .9) has a high mean and stands at mid. Columns: score (two places),
+	band (0 low, 1 mid, 2 high, −1 none), assessed_on, code; in the order of `people`.
+	"""
+	scale, weights = policy.potential_scale, policy.potential.weights
+	row = _latest(potential, people, as_of)
+	factors = np.stack([np.asarray(take(potential[name], row), dtype=float) for name in weights])
+	weight = np.array(list(weights.values()))[:, None]
+	missing = (np.isnan(factors) & (weight > 0)).any(axis=0)
+	score = half_up((np.nan_to_num(factors) * weight).sum(axis=0) / weight.sum())
+	score = np.where(missing, np.nan, score)
+	band = band_index(level_index(score, scale), scale)
+	lowest = np.where(weight > 0, band_index(level_index(half_up(factors), scale), scale), HIGH).min(axis=0)
+	band = np.where((band == HIGH) & (lowest < MID), MID, band)
+	assessed = pd.Series(pd.to_datetime(pd.Series(take(potential["assessed_on"], row))))
+	old = (assessed < as_of - pd.DateOffset(months=policy.potential.valid_months)).to_numpy()
+	code = np.select(
+		[row < 0, missing, old],
+		[Reason.NO_POTENTIAL, Reason.POTENTIAL_INCOMPLETE, Reason.POTENTIAL_OUT_OF_DATE],
+		Reason.NONE,
+	)
+	return pd.DataFrame(
+		{"score": score, "band": np.where(code == 0, band, -1), "assessed_on": assessed, "code": code}
+	)
+
+
+def _latest(potential: pd.DataFrame, people: pd.Series, as_of: pd.Timestamp) -> np.ndarray:
+	"""Row of each person's latest assessment on or before a day, −1 for none; of one day the last row."""
+	who = find(potential["employee"], people)
+	usable = np.flatnonzero((who >= 0) & (potential["assessed_on"] <= as_of).to_numpy())
+	order = usable[np.argsort(potential["assessed_on"].to_numpy()[usable], kind="stable")]
+	row = np.full(len(people), -1)
+	row[who[order]] = order
+	return row
+
+
+def box_numbers(policy: Policy) -> np.ndarray:
+	"""Box number by performance band and potential band, as the policy numbers them."""
+	grid = np.zeros((3, 3), dtype=int)
+	for box in policy.boxes:
+		grid[BANDS.index(box.performance), BANDS.index(box.potential)] = box.number
+	return grid
+
+
+def box_of(performance: np.ndarray, potential: np.ndarray, policy: Policy) -> np.ndarray:
+	"""Box number of band indices, NaN where either is −1."""
+	placed = (performance >= 0) & (potential >= 0)
+	return np.where(placed, box_numbers(policy)[performance, potential], np.nan)
+
+
+def box_labels(numbers: np.ndarray, policy: Policy) -> pd.Categorical:
+	"""Label of each box number, null for NaN; equal labels are told apart by their number."""
+	labels = [box.label for box in policy.boxes]
+	if len(set(labels)) < len(labels):
+		labels = [f"{box.number} {box.label}" for box in policy.boxes]
+	at = find(pd.Series(numbers), [float(box.number) for box in policy.boxes])
+	return pd.Categorical.from_codes(at, categories=labels)
+
+
+def earlier_results(
+	history: pd.DataFrame,
+	cycles: pd.DataFrame,
+	people: pd.Series,
+	policy: Policy,
+	current: str,
+	as_of: pd.Timestamp,
+) -> list[pd.DataFrame]:
+	"""Each person's two latest results before the current cycle, latest first, of cycles that speak about talent.
+
+	Columns: cycle, performance, potential (band indices), aspirational_mean; in the order of `people`.
+	"""
+	at = find(history["cycle"], cycles["cycle"])
+	kind = history["cycle_kind"].astype(object)
+	kind = kind.where(kind.notna(), pd.Series(take(cycles["kind"], at), dtype=object))
+	closed = history["closed_on"].where(history["closed_on"].notna(), pd.Series(take(cycles["end_date"], at)))
+	who = find(history["employee"], people)
+	relevant = (kind.isna() | kind.isin(policy.high_potential.cycle_kinds)).to_numpy()
+	usable = (who >= 0) & relevant & ~same(history["cycle"], current) & ~(closed > as_of).to_numpy()
+	rows = np.flatnonzero(usable)
+	rows = rows[np.argsort(closed.to_numpy()[rows], kind="stable")]
+	performance = _history_bands(history, policy)
+	potential = find(history["potential_band"], list(BANDS))
+	latest, before = np.full(len(people), -1), np.full(len(people), -1)
+	latest[who[rows]] = rows
+	rest = rows[latest[who[rows]] != rows]
+	before[who[rest]] = rest
+	return [
+		pd.DataFrame(
+			{
+				"cycle": take(history["cycle"], row),
+				"performance": np.where(row >= 0, np.append(performance, -1)[row], -1),
+				"potential": np.where(row >= 0, np.append(potential, -1)[row], -1),
+				"aspirational_mean": np.asarray(take(history["aspirational_mean"], row), dtype=float),
+				"known": row >= 0,
+			}
+		)
+		for row in (latest, before)
+	]
+
+
+def _history_bands(history: pd.DataFrame, policy: Policy) -> np.ndarray:
+	given = find(history["performance_band"], list(BANDS))
+	score = half_up(history["performance_score"].to_numpy())
+	scored = band_index(level_index(score, policy.rating_scale), policy.rating_scale)
+	return np.where(given >= 0, given, scored)
+
+
+def high_potential(
+	latest: tuple[np.ndarray, np.ndarray], before: tuple[np.ndarray, np.ndarray], has_before: np.ndarray
+) -> pd.Categorical:
+	"""High potential from the (performance, potential) bands of the two latest closed cycles.
+
+	Performance at least mid in both, potential high in the latest and at least mid before; with one cycle only,
+	emerging. Null where a band that decides isn't known.
+	"""
+	promising = (latest[0] >= MID) & (latest[1] == HIGH)
+	known = (latest[0] >= 0) & (latest[1] >= 0)
+	steady = (before[0] >= MID) & (before[1] >= MID)
+	refuted = ((before[0] == LOW) | (before[1] == LOW)) & has_before
+	unsure = promising & has_before & ~steady & ~refuted
+	code = np.where(promising, np.where(has_before, np.where(steady, 2, 0), 1), 0)
+	return pd.Categorical.from_codes(np.where(known & ~unsure, code, -1), categories=list(HIGH_POTENTIAL))
+
+
+def movement(
+	now: tuple[np.ndarray, np.ndarray], then: tuple[np.ndarray, np.ndarray]
+) -> pd.Categorical:
+	"""Up or down where one axis moved and the other didn't go against it, sideways where they went apart."""
+	placed = (now[0] >= 0) & (now[1] >= 0)
+	was = (then[0] >= 0) & (then[1] >= 0)
+	steps = [np.sign(a - b) for a, b in zip(now, then, strict=True)]
+	apart = steps[0] * steps[1] < 0
+	code = np.where(apart, 2, np.select([steps[0] + steps[1] > 0, steps[0] + steps[1] < 0], [3, 0], 1))
+	code = np.where(was, code, 4)
+	return pd.Categorical.from_codes(np.where(placed, code, -1), categories=list(MOVEMENTS))
+
+
+def talent_table(
+	person: Mapping[str, object],
+	rated: Mapping[str, np.ndarray],
+	potential: pd.DataFrame,
+	earlier: list[pd.DataFrame],
+	counts_for_talent: bool,
+	policy: Policy,
+	translate: Translate = str,
+) -> pd.DataFrame:
+	"""The table `talent`. `counts_for_talent`: whether the current cycle's kind says something about talent."""
+	scale = policy.rating_scale
+	level = level_index(rated["performance"], scale)
+	now = (band_index(level, scale), np.where(rated["code"] == 0, potential["band"], -1))
+	box = box_of(*now, policy)
+	last, before = ((e["performance"].to_numpy(), e["potential"].to_numpy()) for e in earlier)
+	was = earlier[0]["known"].to_numpy()
+	if counts_for_talent:
+		promise = high_potential(now, last, was)
+	else:
+		promise = high_potential(last, before, earlier[1]["known"].to_numpy())
+	previous = box_of(*last, policy)
+	reason = np.where(rated["code"] > 0, rated["code"], potential["code"])
+	return result(
+		"talent",
+		{
+			**person,
+			"performance_score": rated["performance"],
+			"performance_rating": level_values(level, scale),
+			"performance_band": bands(now[0]),
+			"potential_score": potential["score"],
+			"potential_band": bands(potential["band"].to_numpy()),
+			"potential_assessed_on": potential["assessed_on"],
+			"box": box,
+			"box_label": box_labels(box, policy),
+			"high_potential": promise,
+			"previous_cycle": earlier[0]["cycle"],
+			"previous_performance_band": bands(last[0]),
+			"previous_potential_band": bands(last[1]),
+			"previous_box": previous,
+			"movement": movement(now, last),
+			"reason": readable(reason, policy, translate),
+		},
+	)
+
+
+def transitions(previous_box: np.ndarray, box: np.ndarray, policy: Policy) -> pd.DataFrame:
+	"""From which box to which, for people placed both times; share is of those who were in from_box."""
+	numbers = sorted(b.number for b in policy.boxes)
+	known = [float(n) for n in numbers]
+	start, end = find(pd.Series(previous_box), known), find(pd.Series(box), known)
+	pair = np.where((start >= 0) & (end >= 0), start * len(known) + end, -1)
+	people = total(pair, None, len(known) ** 2).reshape(len(known), -1)
+	row, column = np.nonzero(people)
+	return result(
+		"transitions",
+		{
+			"from_box": np.array(known)[row],
+			"to_box": np.array(known)[column],
+			"people": people[row, column],
+			"share": people[row, column] / people.sum(axis=1)[row],
+		},
+	)
