@@ -82,7 +82,7 @@ def split_period(
 	"""
 	owner = find(segments["employee"], employees["employee"])
 	given = np.flatnonzero(owner >= 0)
-	alone = np.setdiff1d(np.arange(len(employees)), owner[given])
+	alone = np.flatnonzero(total(owner, None, len(employees)) == 0)
 	person = np.concatenate([owner[given], alone])
 	order = np.argsort(person, kind="stable")
 	person = person[order]
@@ -96,8 +96,10 @@ def split_period(
 	away = _days_away(employees, absences, person, start, end)
 	away = np.minimum(np.fmax(away, _or(take(segments["days_excluded"], row), 0.0)), calendar)
 	codes = _templates(employees, segments, person, row, policy)
-	manager = _first_known(take(segments["manager"], row), take(employees["reports_to"], person))
-	name = pd.Series(take(segments["segment"], row)).to_numpy(dtype=object, na_value=None)
+	manager = _plain(take(employees["reports_to"], person))
+	if len(given):
+		manager = _first_known(take(segments["manager"], row), manager)
+	name = _plain(take(segments["segment"], row))
 	return Segments(person, name, start, end, calendar - away, away, codes, manager, len(employees))
 
 
@@ -106,9 +108,15 @@ def _or(values: object, default: float) -> np.ndarray:
 	return np.where(np.isnan(numbers), default, numbers)
 
 
-def _first_known(values: object, default: object) -> np.ndarray:
-	left, right = pd.Series(values, dtype=object), pd.Series(default, dtype=object)
-	return left.where(left.notna(), right).to_numpy(dtype=object, na_value=None)
+def _plain(values: object) -> np.ndarray:
+	"""Ids or texts as objects, None where there is none."""
+	array = np.asarray(values, dtype=object)
+	return np.where(pd.isna(array), None, array)
+
+
+def _first_known(values: object, default: np.ndarray) -> np.ndarray:
+	left = np.asarray(values, dtype=object)
+	return np.where(pd.isna(left), default, left)
 
 
 def _days_away(
@@ -139,12 +147,14 @@ def _templates(
 	names = list(policy.templates)
 	codes = np.full(len(person), names.index(policy.appraisal.default_template))
 	for rule in reversed(policy.template_rules):
-		value = pd.Series(take(employees[rule.field], person), dtype=object)
+		value = take(employees[rule.field], person)
 		if rule.field in segments:
-			value = pd.Series(_first_known(take(segments[rule.field], row), value))
-		codes[value.isin(rule.values).to_numpy()] = names.index(rule.template)
+			value = _first_known(take(segments[rule.field], row), _plain(value))
+		codes[find(value, list(rule.values)) >= 0] = names.index(rule.template)
 	for chosen in (take(employees["template"], person), take(segments["template"], row)):
 		text = pd.Series(chosen)
+		if text.isna().all():
+			continue
 		found = find(text, names)
 		unknown = text[(found < 0) & text.notna().to_numpy()]
 		if len(unknown):
@@ -220,14 +230,15 @@ def weigh_components(
 	employees: pd.DataFrame,
 	segments: Segments,
 	objectives: pd.DataFrame,
+	owner: np.ndarray,
 	attainment: np.ndarray,
 	ratings: pd.DataFrame,
 	policy: Policy,
 ) -> Components:
 	"""Rating, state and template weight of every component of every segment.
 
-	`objectives` are those that count in the cycle, `attainment` stands in their order and becomes a rating by the
-	template's conversion curve. `ratings` is `component_ratings`; a component is Σ w·x / Σ w over its rated lines.
+	`objectives` are those that count in the cycle; `owner`, the owner's row in employees, and `attainment`, which
+	becomes a rating by the template's conversion curve, stand in their order. `ratings` is `component_ratings`; a component is Σ w·x / Σ w over its rated lines.
 	"""
 	names = list(dict.fromkeys(name for t in policy.templates.values() for name in t.weights))
 	by_template = np.array([[t.weights.get(n, 0.0) for n in names] for t in policy.templates.values()])
@@ -243,7 +254,7 @@ def weigh_components(
 	code = find(ratings["component"], names)
 	for i, name in enumerate(names):
 		if name == OBJECTIVES:
-			settled = _from_objectives(employees, segments, objectives, attainment, policy)
+			settled = _from_objectives(segments, objectives, owner, attainment, policy)
 		else:
 			rows = np.flatnonzero((code == i) & (person >= 0))
 			sums = _per_segment(person[rows], segment[rows], weight[rows], value[rows], line_state[rows], segments)
@@ -258,14 +269,13 @@ def _curves(template: Template, policy: Policy) -> tuple:
 
 
 def _from_objectives(
-	employees: pd.DataFrame,
 	segments: Segments,
 	objectives: pd.DataFrame,
+	person: np.ndarray,
 	attainment: np.ndarray,
 	policy: Policy,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 	"""The objectives' component by each template's own curve; templates with equal curves share the work."""
-	person = find(objectives["employee"], employees["employee"])
 	segment = segments.rows_of(person, objectives["segment"])
 	aspirational = same(objectives["commitment"], "aspirational")
 	weight = objectives["weight"].to_numpy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,19 @@ from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import TOLERANCE, half_up
 from talent_performance.engine.scales import level_labels
 
-Scopes = Mapping[str, pd.Series | None]
+Scope = tuple[np.ndarray, np.ndarray]
+Scopes = Mapping[str, Scope]
+
+
+def scope(values: Any) -> Scope:
+	"""Everybody's group number (−1 for none) and the groups' names."""
+	group, names = pd.factorize(values)
+	return group, np.asarray(names, dtype=object)
+
+
+def everybody(size: int) -> Scope:
+	"""One group of all, without a name."""
+	return np.zeros(size, dtype=np.intp), np.array([None], dtype=object)
 
 
 def allowed_counts(rated: np.ndarray, rule: Guideline) -> tuple[np.ndarray, np.ndarray]:
@@ -66,13 +79,12 @@ def compare_with_guideline(
 ) -> pd.DataFrame:
 	"""Every scope against every guideline: allowed counts and how many would have to move in or out.
 
-	`ratings` are level values, NaN for people not rated; `scopes` gives for each kind of scope everyone's scope (None:
-	one scope for all). Returns the table `distribution`.
+	`ratings` are level values, NaN for people not rated; `scopes` gives each kind of scope as `scope` and `everybody`
+	make them. Returns the table `distribution`.
 	"""
 	rated = ~np.isnan(ratings)
 	parts = []
-	for kind, values in scopes.items():
-		group, names = _groups(values, len(ratings))
+	for kind, (group, names) in scopes.items():
 		in_scope = total(np.where(rated, group, -1), None, len(names))
 		for rule in policy.distribution.guidelines:
 			at_level = np.isin(ratings, rule.levels)
@@ -84,13 +96,6 @@ def compare_with_guideline(
 	table = pd.concat(parts, ignore_index=True)
 	table = table[table["rated"] > 0].reset_index(drop=True)
 	return result("distribution", {c: table[c] for c in table})
-
-
-def _groups(values: pd.Series | None, size: int) -> tuple[np.ndarray, np.ndarray]:
-	if values is None:
-		return np.zeros(size, dtype=int), np.array([""], dtype=object)
-	group, names = pd.factorize(values)
-	return group, np.asarray(names, dtype=object)
 
 
 def _against(
@@ -111,11 +116,15 @@ def _against(
 			"allowed_high": high,
 			"move_low": move_low,
 			"move_high": move_high,
-			"message": [
-				move_message(a, b, translate) for a, b in zip(move_low, move_high, strict=True)
-			],
+			"message": _messages(move_low, move_high, translate),
 		}
 	)
+
+
+def _messages(low: np.ndarray, high: np.ndarray, translate: Translate) -> np.ndarray:
+	pairs, at = np.unique(np.stack([low, high], axis=1), axis=0, return_inverse=True)
+	texts = [move_message(a, b, translate) for a, b in pairs]
+	return np.array(texts, dtype=object)[at.reshape(-1)]
 
 
 def move_message(low: float, high: float, translate: Translate = str) -> str:
@@ -136,8 +145,7 @@ def count_ratings(ratings: np.ndarray, scopes: Scopes, policy: Policy) -> pd.Dat
 	level = np.where(np.isnan(ratings), len(values), np.searchsorted(values, np.nan_to_num(ratings)))
 	width = len(values) + 1
 	parts = []
-	for kind, scope in scopes.items():
-		group, names = _groups(scope, len(ratings))
+	for kind, (group, names) in scopes.items():
 		counts = total(np.where(group >= 0, group * width + level, -1), None, len(names) * width)
 		at = np.tile(np.arange(width), len(names))
 		parts.append(

@@ -18,7 +18,8 @@ def complete(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
 	"""The named input table with all its columns, in order and with the right types.
 
 	Absent columns and empty cells get the column's default. Ids and texts keep the type they come in, null where
-	empty. Raises TableError where a required column is absent.
+	empty; choices become categoricals. Raises TableError where a required column is absent or a cell holds something
+	that its column can't.
 	"""
 	spec = INPUTS[name]
 	frame = pd.DataFrame(columns=spec.names) if frame is None else frame
@@ -26,7 +27,12 @@ def complete(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
 	if missing:
 		raise TableError(f"{name}: column {', '.join(missing)} is missing")
 	size = len(frame)
-	columns = {c.name: _typed(frame[c.name] if c.name in frame else None, c, size) for c in spec.columns}
+	columns = {}
+	for c in spec.columns:
+		try:
+			columns[c.name] = _typed(frame[c.name] if c.name in frame else None, c, size)
+		except (ValueError, TypeError) as e:
+			raise TableError(f"{name}.{c.name}: {e}") from e
 	return pd.DataFrame(columns, index=pd.RangeIndex(size), copy=False)
 
 
@@ -42,9 +48,21 @@ def _typed(values: pd.Series | None, column: Column, size: int) -> Any:
 		if values.dtype == bool:
 			return values.to_numpy()
 		return np.where(values.isna(), bool(column.default), values).astype(bool)
+	if column.kind == "choice":
+		return _chosen(values, column)
 	if column.default is not None and values.isna().any():
 		return values.fillna(column.default).array
 	return values.array
+
+
+def _chosen(values: pd.Series, column: Column) -> pd.Categorical:
+	codes = find(values, list(column.choices))
+	unknown = (codes < 0) & values.notna().to_numpy()
+	if unknown.any():
+		found = values[unknown].iloc[0]
+		raise TableError(f"found {found!r}, expected one of {', '.join(column.choices)}")
+	empty = -1 if column.default is None else column.choices.index(column.default)
+	return pd.Categorical.from_codes(np.where(codes < 0, empty, codes), categories=list(column.choices))
 
 
 def _absent(column: Column, size: int) -> Any:
@@ -54,10 +72,9 @@ def _absent(column: Column, size: int) -> Any:
 		return np.full(size, np.datetime64("NaT", "ns"))
 	if column.kind == "flag":
 		return np.full(size, bool(column.default))
-	return pd.Categorical.from_codes(
-		np.full(size, -1 if column.default is None else 0, dtype=np.int8),
-		categories=[] if column.default is None else [column.default],
-	)
+	known = list(column.choices) or ([] if column.default is None else [column.default])
+	code = -1 if column.default is None else known.index(column.default)
+	return pd.Categorical.from_codes(np.full(size, code, dtype=np.int8), categories=known)
 
 
 def result(name: str, columns: dict[str, Any]) -> pd.DataFrame:
@@ -71,14 +88,66 @@ def result(name: str, columns: dict[str, Any]) -> pd.DataFrame:
 	return pd.DataFrame(filled, index=pd.RangeIndex(size), copy=False)
 
 
+CHUNK = 1 << 15
+
+
 def find(keys: Any, among: Any) -> np.ndarray:
-	"""Position of every key among unique keys, −1 where it isn't there or is null."""
-	index = among if isinstance(among, pd.Index) else pd.Index(among)
-	wanted = pd.Index(keys)
-	if not len(index) or not len(wanted):
+	"""Position of every key among unique keys, −1 where it isn't there or is null.
+
+	Files come in order: people, then their objectives in the order of the people. Runs of equal keys are looked up
+	once, and a run is first sought just behind the one before it, so that the cost of a row doesn't grow with the
+	size of the table. Rows in any other order are found all the same.
+	"""
+	known = _plain(among)
+	if isinstance(getattr(keys, "dtype", None), pd.CategoricalDtype):
+		coded = pd.Categorical(keys)
+		return np.append(_find_plain(_plain(coded.categories), known), -1)[coded.codes]
+	wanted = _plain(keys)
+	if len(wanted) < CHUNK or not len(known):
+		return _find_plain(wanted, known)
+	starts = np.flatnonzero(np.append(True, wanted[1:] != wanted[:-1]))
+	found = _find_in_order(wanted[starts], known)
+	return np.repeat(found, np.diff(np.append(starts, len(wanted))))
+
+
+def _plain(values: Any) -> np.ndarray:
+	"""Values as a numpy array: numbers as they are, everything else as objects."""
+	array = np.asarray(values)
+	return array if array.dtype.kind in "iuf" else array.astype(object, copy=False)
+
+
+def _find_plain(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
+	if not len(known) or not len(wanted):
 		return np.full(len(wanted), -1, dtype=np.intp)
-	positions = index.get_indexer(wanted)
-	return np.where(wanted.isna(), -1, positions)
+	positions = pd.Index(known).get_indexer(pd.Index(wanted))
+	if pd.isna(known).any():
+		positions[pd.isna(wanted)] = -1
+	return positions
+
+
+def _find_in_order(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
+	"""Look keys up chunk by chunk near where the last one was found; what isn't there is sought everywhere."""
+	if len(known) <= 2 * CHUNK:
+		return _find_plain(wanted, known)
+	found = np.full(len(wanted), -1, dtype=np.intp)
+	at, missed = 0, []
+	for start in range(0, len(wanted), CHUNK):
+		chunk = wanted[start : start + CHUNK]
+		window = known[at : at + len(chunk)]
+		if len(window) == len(chunk) and (window == chunk).all():
+			found[start : start + len(chunk)] = np.arange(at, at + len(chunk))
+			at += len(chunk)
+			continue
+		near = _find_plain(chunk, known[at : at + 2 * CHUNK])
+		hit = near >= 0
+		found[start : start + len(chunk)][hit] = near[hit] + at
+		missed.append(start + np.flatnonzero(~hit))
+		at = at + int(near.max()) + 1 if hit.any() else at
+	rest = np.concatenate(missed) if missed else np.zeros(0, dtype=np.intp)
+	rest = rest[pd.notna(wanted[rest])]
+	if len(rest):
+		found[rest] = _find_plain(wanted[rest], known)
+	return found
 
 
 def take(values: Any, positions: np.ndarray) -> Any:
@@ -102,6 +171,9 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def same(values: pd.Series, text: str) -> np.ndarray:
 	"""True where a text or choice equals `text`; null is False."""
+	if isinstance(values.dtype, pd.CategoricalDtype):
+		at = values.cat.categories.get_indexer([text])[0]
+		return values.cat.codes.to_numpy() == at if at >= 0 else np.zeros(len(values), dtype=bool)
 	return (values == text).fillna(False).to_numpy(dtype=bool) if len(values) else np.zeros(0, dtype=bool)
 
 
@@ -120,8 +192,9 @@ def from_days(values: np.ndarray) -> np.ndarray:
 
 def words(mask: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
 	"""A bit mask as comma-separated names: bit 0 is names[0]. Null where no bit is set."""
-	used, codes = np.unique(mask, return_inverse=True)
+	used = np.flatnonzero(np.bincount(mask, minlength=1))
+	used = used[used > 0]
+	code = np.full(1 << len(names), -1)
+	code[used] = np.arange(len(used))
 	texts = [", ".join(n for i, n in enumerate(names) if int(m) >> i & 1) for m in used]
-	if len(used) and not used[0]:
-		return pd.Categorical.from_codes(codes - 1, categories=texts[1:])
-	return pd.Categorical.from_codes(codes, categories=texts)
+	return pd.Categorical.from_codes(code[mask], categories=texts)

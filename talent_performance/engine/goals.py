@@ -279,15 +279,18 @@ def score_objectives(
 	as_of: pd.Timestamp,
 	period: tuple[pd.Timestamp, pd.Timestamp],
 	translate: Translate = str,
+	objective: np.ndarray | None = None,
 ) -> pd.DataFrame:
 	"""Attainment Σ w·p / Σ w, grade, pace and alignment health of every objective on a day.
 
 	`key_results` and `scored` (what `score_key_results` made of it) stand in the same order; `period` gives the days
 	of objectives that have none of their own. A contributing child is one more line of its parent, counted once.
-	Archived with approval is left out of the parent, without approval it counts 0. Returns the table `objectives`.
+	Archived with approval is left out of the parent, without approval it counts 0. `objective` may give the row of
+	each key result's objective where it is known already. Returns the table `objectives`.
 	"""
 	parent = find(objectives["parent_objective"], objectives["objective"])
-	attainment, codes = _objective_attainment(objectives, key_results, scored, parent)
+	group = find(key_results["objective"], objectives["objective"]) if objective is None else objective
+	attainment, codes = _objective_attainment(objectives, key_results, scored, parent, group)
 	printed = half_up(attainment)
 	aspirational = same(objectives["commitment"], "aspirational")
 	due = _filled(objectives["due_date"], period[1])
@@ -304,17 +307,20 @@ def score_objectives(
 			"succeeded": succeeded,
 			"needs_post_mortem": missed & ~same(objectives["archived"], "approved"),
 			**_pace(objectives, printed, profiles, policy, as_of, period),
-			"issues": _issues(objectives, key_results, parent, policy, as_of, due),
+			"issues": _issues(objectives, group, parent, policy, as_of, due),
 			"reason": readable(codes, policy, translate),
 		},
 	)
 
 
 def _objective_attainment(
-	objectives: pd.DataFrame, key_results: pd.DataFrame, scored: pd.DataFrame, parent: np.ndarray
+	objectives: pd.DataFrame,
+	key_results: pd.DataFrame,
+	scored: pd.DataFrame,
+	parent: np.ndarray,
+	group: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
 	size = len(objectives)
-	group = find(key_results["objective"], objectives["objective"])
 	weight = key_results["weight"].to_numpy()
 	value = scored["attainment"].to_numpy()
 	in_force = ~same(key_results["archived"], "approved")
@@ -351,6 +357,8 @@ def _add_children(
 	weight = objectives["contribution_weight"].to_numpy()
 	unapproved = same(objectives["archived"], "not approved")
 	out = same(objectives["archived"], "approved")
+	if not feeds.any():
+		return np.where(unapproved, 0.0, ratio(part, whole)), np.ones(len(parent), dtype=bool)
 	attainment = np.full(len(parent), np.nan)
 	settled = np.zeros(len(parent), dtype=bool)
 	waiting = total(parent[feeds], None, len(parent))
@@ -447,7 +455,7 @@ def _profiled(
 
 def _issues(
 	objectives: pd.DataFrame,
-	key_results: pd.DataFrame,
+	group: np.ndarray,
 	parent: np.ndarray,
 	policy: Policy,
 	as_of: pd.Timestamp,
@@ -461,19 +469,26 @@ def _issues(
 	age = np.minimum(days([as_of])[0], due) - days(objectives["updated_on"])
 	stale = alive & (age > policy.goals.stale_after_days)
 	children = total(parent[objectives["contributes"].to_numpy() & (parent >= 0)], None, size)
-	lines = total(find(key_results["objective"], objectives["objective"]), None, size)
+	lines = total(group, None, size)
 	bare = alive & (lines + children == 0)
-	owner = pd.factorize(objectives["employee"])[0]
-	owned = total(np.where(alive, owner, -1), None, int(owner.max(initial=-1)) + 1)
-	crowded = alive & (owner >= 0) & (np.append(owned, 0)[owner] > policy.goals.overloaded_above)
+	crowded = alive & (_owned(objectives["employee"], alive) > policy.goals.overloaded_above)
 	flags = (orphan, stale, bare, crowded, in_loop(parent))
 	mask = sum(flag.astype(np.int64) << i for i, flag in enumerate(flags))
 	return words(np.asarray(mask), ISSUES)
 
 
+def _owned(owners: pd.Series, alive: np.ndarray) -> np.ndarray:
+	"""How many objectives alive the owner of each one has; 0 where nobody owns it."""
+	owner = pd.factorize(owners)[0]
+	counts = total(np.where(alive, owner, -1), None, int(owner.max(initial=-1)) + 1)
+	return np.where(owner >= 0, np.append(counts, 0)[owner], 0)
+
+
 def in_loop(parent: np.ndarray) -> np.ndarray:
 	"""True for members of a loop, given every row's parent row (−1 for none)."""
 	alive = np.ones(len(parent), dtype=bool)
+	if (parent < 0).all():
+		return ~alive
 	children = total(parent, None, len(parent))
 	front = np.flatnonzero(children == 0)
 	while len(front):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine.frames import find, result, same, take, total
+from talent_performance.engine.frames import days, find, result, take, total
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Reason, Translate, readable
 from talent_performance.engine.rounding import half_up
@@ -95,14 +95,17 @@ def earlier_results(
 	Columns: cycle, performance, potential (band indices), aspirational_mean; in the order of `people`.
 	"""
 	at = find(history["cycle"], cycles["cycle"])
-	kind = history["cycle_kind"].astype(object)
-	kind = kind.where(kind.notna(), pd.Series(take(cycles["kind"], at), dtype=object))
-	closed = history["closed_on"].where(history["closed_on"].notna(), pd.Series(take(cycles["end_date"], at)))
+	kinds = list(policy.high_potential.cycle_kinds)
+	own_kind = history["cycle_kind"].isna().to_numpy()
+	speaks = np.append((find(cycles["kind"], kinds) >= 0) | cycles["kind"].isna().to_numpy(), True)
+	relevant = np.where(own_kind, speaks[at], find(history["cycle_kind"], kinds) >= 0)
+	closed = days(history["closed_on"])
+	closed = np.where(np.isnan(closed), np.append(days(cycles["end_date"]), np.nan)[at], closed)
 	who = find(history["employee"], people)
-	relevant = (kind.isna() | kind.isin(policy.high_potential.cycle_kinds)).to_numpy()
-	usable = (who >= 0) & relevant & ~same(history["cycle"], current) & ~(closed > as_of).to_numpy()
+	is_current = find(history["cycle"], [current]) >= 0
+	usable = (who >= 0) & relevant & ~is_current & ~(closed > days([as_of])[0])
 	rows = np.flatnonzero(usable)
-	rows = rows[np.argsort(closed.to_numpy()[rows], kind="stable")]
+	rows = rows[np.argsort(np.where(np.isnan(closed), -np.inf, closed)[rows], kind="stable")]
 	performance = _history_bands(history, policy)
 	potential = find(history["potential_band"], list(BANDS))
 	latest, before = np.full(len(people), -1), np.full(len(people), -1)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent_performance.engine.distribution import allowed_counts, compare_with_guideline, count_ratings
+from talent_performance.engine.distribution import allowed_counts, compare_with_guideline, count_ratings, everybody, scope
 from talent_performance.engine.policy import Guideline, Policy, policy_from
 from tests.unit.cases import first, name_of, same_number, worked
 
@@ -26,7 +26,7 @@ def test_how_many_to_move(case: pd.DataFrame) -> None:
 	line = first(case)
 	policy = with_rule(line["condition"], line["low"], line["high"])
 	ratings = np.array([5.0] * line["people"] + [3.0] * (line["rated"] - line["people"]) + [np.nan] * 2)
-	found = compare_with_guideline(ratings, {"all": None}, policy).iloc[0]
+	found = compare_with_guideline(ratings, {"all": everybody(len(ratings))}, policy).iloc[0]
 	for column in ("allowed_low", "allowed_high", "move_low", "move_high"):
 		assert same_number(found[column], line[column]), column
 	assert found["message"] == line["message"]
@@ -66,15 +66,15 @@ def test_allowed_counts_equal_exact_fractions(n: int, one: int, other: int, cond
 
 def test_each_scope_is_counted_once_and_nobody_is_lost() -> None:
 	ratings = np.array([5, 5, 3, np.nan, 1, 3.0])
-	scopes = {"all": None, "department": pd.Series(["A", "A", "B", "B", None, "B"])}
+	scopes = {"all": everybody(6), "department": scope(pd.Series(["A", "A", "B", "B", None, "B"]))}
 	counts = count_ratings(ratings, scopes, Policy())
 	by_scope = counts.groupby(["scope_kind", "scope"])["people"].sum()
-	assert by_scope["all", ""] == 6
+	assert counts["people"][counts["scope_kind"] == "all"].sum() == 6
 	assert (by_scope["department", "A"], by_scope["department", "B"]) == (2, 3)
 	not_rated = counts[counts["rating"].isna() & (counts["scope"] == "B")]
 	assert not_rated["people"].tolist() == [1] and pd.isna(not_rated["label"].iloc[0])
 
 
 def test_a_scope_without_rated_people_is_not_compared() -> None:
-	found = compare_with_guideline(np.array([np.nan, 3.0]), {"department": pd.Series(["A", "B"])}, Policy())
+	found = compare_with_guideline(np.array([np.nan, 3.0]), {"department": scope(pd.Series(["A", "B"]))}, Policy())
 	assert set(found["scope"]) == {"B"}

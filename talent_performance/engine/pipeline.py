@@ -1,0 +1,281 @@
+"""One cycle from its input tables to every result table: the rules in the order in which they build on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talent_performance.engine import ENGINE_VERSION, competency, succession, workforce
+from talent_performance.engine.appraisal import (
+	Segments,
+	appraisal_table,
+	combine_segments,
+	component_table,
+	rate,
+	score_segments,
+	segment_table,
+	split_period,
+	weigh_components,
+)
+from talent_performance.engine.distribution import compare_with_guideline, count_ratings, everybody, scope
+from talent_performance.engine.frames import TableError, complete, find, ratio, same, take, total
+from talent_performance.engine.goals import check_cascades, score_key_results, score_objectives
+from talent_performance.engine.policy import Policy
+from talent_performance.engine.reasons import Translate
+from talent_performance.engine.rounding import TOLERANCE
+from talent_performance.engine.summary import headline_figures
+from talent_performance.engine.tables import INPUTS, OUTPUTS
+from talent_performance.engine.talent import earlier_results, rate_potential, talent_table, transitions
+
+Progress = Callable[[str, int, int], None]
+STEPS = ("Reading tables", "Objectives", "Appraisals", "Talent", "Distribution", "Competencies", "Succession", "Summary")
+
+
+@dataclass(frozen=True)
+class Results:
+	"""All result tables of a cycle, and what they were computed with."""
+
+	tables: dict[str, pd.DataFrame]
+	policy: Policy
+	as_of: pd.Timestamp
+	cycle: dict[str, Any]
+	absent: list[str]
+	engine_version: str = ENGINE_VERSION
+
+
+@dataclass(frozen=True)
+class _Run:
+	"""What every step needs to know."""
+
+	tables: dict[str, pd.DataFrame]
+	policy: Policy
+	as_of: pd.Timestamp
+	cycle: dict[str, Any]
+	segments: Segments
+	objectives: pd.DataFrame
+	owner: np.ndarray
+	translate: Translate
+
+	@property
+	def period(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+		return self.cycle["start_date"], self.cycle["end_date"]
+
+
+def run_cycle(
+	tables: Mapping[str, pd.DataFrame],
+	policy: Policy,
+	as_of: pd.Timestamp,
+	translate: Translate = str,
+	on_progress: Progress | None = None,
+) -> Results:
+	"""Run the current cycle and return every result table.
+
+	`tables` holds the input tables by name as documented in `tables.INPUTS`; only `employees` must be there. Without
+	`cycles` the cycle is the calendar year of the as-of date. Reasons and messages pass through `translate`.
+	Deterministic: the same tables, policy and as-of date give the same results. Raises TableError where a table
+	can't be read or not exactly one cycle is the current one.
+	"""
+	tell = on_progress or (lambda step, done, of: None)
+	unknown = sorted(set(tables) - set(INPUTS))
+	if unknown:
+		raise TableError(f"unknown table {', '.join(unknown)}; known are {', '.join(INPUTS)}")
+	tell(STEPS[0], 0, len(STEPS))
+	full = {name: complete(name, tables.get(name)) for name in INPUTS}
+	as_of = pd.Timestamp(as_of).normalize()
+	run = _prepare(full, policy, as_of, translate)
+	out: dict[str, pd.DataFrame] = {}
+	steps = (_objectives, _appraisals, _distribution, _competencies, _succession, _summary)
+	for done, step in enumerate(steps, start=1):
+		tell(step.__name__.strip("_").capitalize(), done, len(steps) + 1)
+		out.update(step(run, out))
+	tell("Done", len(steps) + 1, len(steps) + 1)
+	absent = [name for name in INPUTS if name not in tables or not len(tables[name])]
+	ordered = {name: out[name] for name in OUTPUTS}
+	return Results(ordered, policy, as_of, run.cycle, absent)
+
+
+def _prepare(
+	tables: dict[str, pd.DataFrame], policy: Policy, as_of: pd.Timestamp, translate: Translate
+) -> _Run:
+	cycle = current_cycle(tables["cycles"], as_of, translate)
+	employees, period = tables["employees"], (cycle["start_date"], cycle["end_date"])
+	segments = split_period(employees, tables["segments"], tables["absences"], period, policy)
+	objectives = _of_cycle(tables["objectives"], cycle["cycle"])
+	owner = find(objectives["employee"], employees["employee"])
+	return _Run(tables, policy, as_of, cycle, segments, objectives, owner, translate)
+
+
+def current_cycle(cycles: pd.DataFrame, as_of: pd.Timestamp, translate: Translate = str) -> dict[str, Any]:
+	"""The cycle that is run: the one marked as current, or the only one there is, or the as-of date's year."""
+	if cycles.empty:
+		year = as_of.year
+		start, end = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+		title = translate("Calendar year {year}").format(year=year)
+		return {"cycle": str(year), "title": title, "kind": "annual", "start_date": start, "end_date": end}
+	chosen = cycles[cycles["is_current"]] if len(cycles) > 1 else cycles
+	if len(chosen) != 1:
+		raise TableError(f"cycles: {len(chosen)} are marked as current, expected exactly one")
+	row = chosen.iloc[0]
+	title = row["title"] if pd.notna(row["title"]) else str(row["cycle"])
+	return {"title": title, **{c: row[c] for c in ("cycle", "kind", "start_date", "end_date")}}
+
+
+def _objectives(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	tables, objectives = run.tables, run.objectives
+	krs = tables["key_results"]
+	inside = find(krs["objective"], objectives["objective"])
+	if (inside < 0).any():
+		krs, inside = krs[inside >= 0].reset_index(drop=True), inside[inside >= 0]
+	share = _active_shares(run)[inside] if len(tables["absences"]) or len(tables["segments"]) else None
+	scored = score_key_results({**tables, "key_results": krs}, run.policy, run.as_of, share, run.translate)
+	profiles = tables["target_profiles"]
+	done = score_objectives(
+		objectives, krs, scored, profiles, run.policy, run.as_of, run.period, run.translate, inside
+	)
+	return {
+		"key_results": scored,
+		"objectives": _placed_with_owner(done, run.owner, tables["employees"]),
+		"cascade": check_cascades(krs, run.translate),
+	}
+
+
+def _of_cycle(objectives: pd.DataFrame, cycle: str) -> pd.DataFrame:
+	"""Objectives of the cycle; those that name none belong to the current one."""
+	if objectives["cycle"].isna().all():
+		return objectives
+	here = objectives["cycle"].isna().to_numpy() | same(objectives["cycle"], cycle)
+	return objectives if here.all() else objectives[here].reset_index(drop=True)
+
+
+def _active_shares(run: _Run) -> np.ndarray:
+	"""Active share of the segment, else of the owner's whole period; 1 for objectives without owner."""
+	at = run.segments.rows_of(run.owner, run.objectives["segment"])
+	own = np.where(run.owner >= 0, run.segments.active_share[run.owner], 1.0)
+	return np.where(at >= 0, run.segments.segment_share[at], own)
+
+
+def _placed_with_owner(objectives: pd.DataFrame, owner: np.ndarray, employees: pd.DataFrame) -> pd.DataFrame:
+	"""Individual objectives stand where their owner stands."""
+	if not (owner >= 0).any():
+		return objectives
+	moved = {}
+	for column in ("company", "department"):
+		own = pd.Series(take(employees[column], owner))
+		given = objectives[column]
+		moved[column] = own if given.isna().all() else own.astype(object).where(own.notna(), given.astype(object))
+	return objectives.assign(**moved)
+
+
+def _person(employees: pd.DataFrame) -> dict[str, Any]:
+	kept = ("employee", "employee_name", "company", "department", "designation", "grade")
+	return {**{c: employees[c] for c in kept}, "manager": employees["reports_to"]}
+
+
+def _appraisals(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	tables, policy, employees, segments = run.tables, run.policy, run.tables["employees"], run.segments
+	mine, owner, value = _personal(run, out["objectives"])
+	components = weigh_components(employees, segments, mine, owner, value, tables["component_ratings"], policy)
+	score, coverage, codes = score_segments(components, segments.template, policy)
+	calculated, covered, worst = combine_segments(segments, score, coverage, codes, policy)
+	rated = rate(employees, segments, calculated, worst, tables["overall_ratings"], policy)
+	potential = rate_potential(tables["potential"], employees["employee"], policy, run.as_of)
+	cycle = run.cycle["cycle"]
+	earlier = earlier_results(tables["history"], tables["cycles"], employees["employee"], policy, cycle, run.as_of)
+	attainment, aspirational = _means(len(employees), mine, owner, value)
+	limit = policy.goals.aim_higher_above + TOLERANCE
+	aim_higher = (aspirational > limit) & (earlier[0]["aspirational_mean"].to_numpy() > limit)
+	person = _person(employees)
+	counts = run.cycle["kind"] in policy.high_potential.cycle_kinds
+	talent = talent_table(person, rated, potential, earlier, counts, policy, run.translate)
+	return {
+		"components": component_table(employees, segments, components),
+		"segments": segment_table(employees, segments, score, coverage, codes, policy, run.translate),
+		"appraisals": appraisal_table(
+			person, segments, covered, rated, attainment, aspirational, aim_higher, policy, run.translate
+		),
+		"talent": talent,
+		"transitions": transitions(talent["previous_box"].to_numpy(), talent["box"].to_numpy(), policy),
+	}
+
+
+def _personal(run: _Run, scored: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+	"""The people's own objectives of the cycle that count, their owners and their attainment."""
+	objectives, value = run.objectives, scored["attainment"].to_numpy()
+	counts = (run.owner >= 0) & same(objectives["level"], "individual") & ~same(objectives["archived"], "approved")
+	if counts.all():
+		return objectives, run.owner, value
+	return objectives[counts].reset_index(drop=True), run.owner[counts], value[counts]
+
+
+def _means(
+	size: int, mine: pd.DataFrame, owner: np.ndarray, value: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+	"""Weighted attainment of everyone's objectives, and the plain mean of the aspirational ones."""
+	known = ~np.isnan(value)
+	weight = np.where(known, mine["weight"].to_numpy(), 0.0)
+	filled = np.nan_to_num(value)
+	attainment = ratio(total(owner, weight * filled, size), total(owner, weight, size))
+	aspirational = known & same(mine["commitment"], "aspirational")
+	counted = total(owner, aspirational.astype(float), size)
+	return attainment, ratio(total(owner, aspirational * filled, size), counted)
+
+
+def _distribution(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	"""Everybody employed in the cycle who hasn't left, by company, department and manager."""
+	appraisals = out["appraisals"]
+	here = _here(run, out)
+	ratings = appraisals["performance_rating"].to_numpy()[here]
+	scopes = {"all": everybody(len(ratings))}
+	for kind in ("company", "department", "manager"):
+		scopes[kind] = scope(appraisals[kind].array[here])
+	return {
+		"distribution": compare_with_guideline(ratings, scopes, run.policy, run.translate),
+		"rating_counts": count_ratings(ratings, scopes, run.policy),
+	}
+
+
+def _here(run: _Run, out: Mapping[str, pd.DataFrame]) -> np.ndarray:
+	"""Who was employed in the cycle and hasn't left."""
+	gone = same(run.tables["employees"]["status"], "Left")
+	return ~gone & (out["appraisals"]["service_days"].to_numpy() > 0)
+
+
+def _competencies(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	tables, policy = run.tables, run.policy
+	evidence, required = tables["competency_evidence"], tables["role_competencies"]
+	levels = competency.effective_levels(evidence, policy, run.as_of)
+	staff = tables["employees"]
+	staff = staff[~same(staff["status"], "Left")].reset_index(drop=True)
+	roles = staff[["employee", "designation"]]
+	goals = tables["development_goals"]
+	return {
+		"competency_levels": levels,
+		"competency_gaps": competency.gaps(staff, required, levels),
+		"fit": competency.fit(roles, required, levels, policy, run.translate),
+		"development": competency.development(evidence, goals, policy, run.as_of, run.translate),
+	}
+
+
+def _succession(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	tables, policy, as_of = run.tables, run.policy, run.as_of
+	positions, candidates, employees = tables["positions"], tables["candidates"], tables["employees"]
+	pairs = succession.candidate_pairs(candidates, positions)
+	fit = competency.fit(pairs, tables["role_competencies"], out["competency_levels"], policy, run.translate)
+	nominations = succession.nominations(
+		candidates, positions, employees, out["talent"], fit, policy, as_of, run.translate
+	)
+	rates = tables["leaver_rates"]
+	stock = workforce.headcounts(employees, tables["roles"], as_of)
+	return {
+		"succession": nominations,
+		"bench": succession.bench(positions, nominations, employees, rates, policy, as_of, run.translate),
+		"supply": workforce.supply(stock, tables["moves"], tables["roles"], policy),
+	}
+
+
+def _summary(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	return {"summary": headline_figures(out, _here(run, out), run.policy, run.translate)}
