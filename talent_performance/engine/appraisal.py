@@ -84,9 +84,10 @@ def split_period(
 	given = np.flatnonzero(owner >= 0)
 	alone = np.flatnonzero(total(owner, None, len(employees)) == 0)
 	person = np.concatenate([owner[given], alone])
-	order = np.argsort(person, kind="stable")
-	person = person[order]
-	row = np.concatenate([given, np.full(len(alone), -1)])[order]
+	row = np.concatenate([given, np.full(len(alone), -1)])
+	if len(given):
+		order = np.argsort(person, kind="stable")
+		person, row = person[order], row[order]
 	first, last = days([period[0]])[0], days([period[1]])[0]
 	start = np.fmax(_or(take(days(segments["start_date"]), row), first), first)
 	end = np.fmin(_or(take(days(segments["end_date"]), row), last), last)

@@ -57,12 +57,13 @@ def _typed(values: pd.Series | None, column: Column, size: int) -> Any:
 
 def _chosen(values: pd.Series, column: Column) -> pd.Categorical:
 	codes = find(values, list(column.choices))
-	unknown = (codes < 0) & values.notna().to_numpy()
-	if unknown.any():
-		found = values[unknown].iloc[0]
-		raise TableError(f"found {found!r}, expected one of {', '.join(column.choices)}")
-	empty = -1 if column.default is None else column.choices.index(column.default)
-	return pd.Categorical.from_codes(np.where(codes < 0, empty, codes), categories=list(column.choices))
+	absent = np.flatnonzero(codes < 0)
+	if len(absent):
+		unknown = values.iloc[absent].dropna()
+		if len(unknown):
+			raise TableError(f"found {unknown.iloc[0]!r}, expected one of {', '.join(column.choices)}")
+		codes[absent] = -1 if column.default is None else column.choices.index(column.default)
+	return pd.Categorical.from_codes(codes, categories=list(column.choices))
 
 
 def _absent(column: Column, size: int) -> Any:
@@ -119,7 +120,7 @@ def _plain(values: Any) -> np.ndarray:
 def _find_plain(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
 	if not len(known) or not len(wanted):
 		return np.full(len(wanted), -1, dtype=np.intp)
-	positions = pd.Index(known).get_indexer(pd.Index(wanted))
+	positions = pd.Index(known, dtype=known.dtype).get_indexer(pd.Index(wanted, dtype=wanted.dtype))
 	if pd.isna(known).any():
 		positions[pd.isna(wanted)] = -1
 	return positions
@@ -161,6 +162,16 @@ def total(groups: np.ndarray, weights: np.ndarray | None, size: int) -> np.ndarr
 	if inside.all():
 		return np.bincount(groups, weights, size).astype(float)
 	return np.bincount(groups[inside], None if weights is None else weights[inside], size).astype(float)
+
+
+def latest(group: np.ndarray, when: np.ndarray, size: int) -> np.ndarray:
+	"""Row with the latest `when` of every group, −1 for none; of equal ones the last row. Groups of −1 are left out."""
+	found = np.full(size, -1)
+	rows = np.flatnonzero(group >= 0)
+	if len(rows) and np.bincount(group[rows]).max() > 1:
+		rows = rows[np.argsort(when[rows], kind="stable")]
+	found[group[rows]] = rows
+	return found
 
 
 def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

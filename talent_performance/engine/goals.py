@@ -244,12 +244,18 @@ def _aggregate(rule: pd.Series, group: np.ndarray, value: np.ndarray, size: int)
 	return np.where(count > 0, chosen, np.nan)
 
 
+def _of_method(details: pd.DataFrame, krs: pd.DataFrame, method: str) -> np.ndarray:
+	"""Row of each detail's key result, −1 where that has another method."""
+	rows = np.flatnonzero(same(krs["method"], method))
+	return np.append(rows, -1)[find(details["key_result"], krs["key_result"].take(rows))]
+
+
 def _step_attainment(krs: pd.DataFrame, actual: np.ndarray, steps: pd.DataFrame | None) -> np.ndarray:
 	"""Attainment of the highest step that the value has reached, 0 below the first; null without steps."""
 	found = np.full(len(krs), np.nan)
 	if steps is None or steps.empty:
 		return found
-	group = find(steps["key_result"], krs["key_result"])
+	group = _of_method(steps, krs, "step table")
 	found[group[group >= 0]] = 0.0
 	order = np.argsort(steps["from_value"].to_numpy(), kind="stable")
 	order = order[group[order] >= 0]
@@ -264,7 +270,7 @@ def _milestone_attainment(
 	"""Done weight over total weight on a day; null without milestones."""
 	if milestones is None or milestones.empty:
 		return np.full(len(krs), np.nan)
-	group = find(milestones["key_result"], krs["key_result"])
+	group = _of_method(milestones, krs, "milestones")
 	weight = milestones["weight"].to_numpy()
 	done = (milestones["done_on"] <= as_of).to_numpy()
 	return ratio(total(group, weight * done, len(krs)), total(group, weight, len(krs)))
@@ -279,17 +285,21 @@ def score_objectives(
 	as_of: pd.Timestamp,
 	period: tuple[pd.Timestamp, pd.Timestamp],
 	translate: Translate = str,
-	objective: np.ndarray | None = None,
+	rows: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> pd.DataFrame:
 	"""Attainment Σ w·p / Σ w, grade, pace and alignment health of every objective on a day.
 
 	`key_results` and `scored` (what `score_key_results` made of it) stand in the same order; `period` gives the days
 	of objectives that have none of their own. A contributing child is one more line of its parent, counted once.
-	Archived with approval is left out of the parent, without approval it counts 0. `objective` may give the row of
-	each key result's objective where it is known already. Returns the table `objectives`.
+	Archived with approval is left out of the parent, without approval it counts 0. `rows` may give, where
+	they are known already, the row of each key result's objective and a number for each objective's owner (−1 none).
+	Returns the table `objectives`.
 	"""
 	parent = find(objectives["parent_objective"], objectives["objective"])
-	group = find(key_results["objective"], objectives["objective"]) if objective is None else objective
+	group, owner = rows or (
+		find(key_results["objective"], objectives["objective"]),
+		pd.factorize(objectives["employee"])[0],
+	)
 	attainment, codes = _objective_attainment(objectives, key_results, scored, parent, group)
 	printed = half_up(attainment)
 	aspirational = same(objectives["commitment"], "aspirational")
@@ -307,7 +317,7 @@ def score_objectives(
 			"succeeded": succeeded,
 			"needs_post_mortem": missed & ~same(objectives["archived"], "approved"),
 			**_pace(objectives, printed, profiles, policy, as_of, period),
-			"issues": _issues(objectives, group, parent, policy, as_of, due),
+			"issues": _issues(objectives, group, parent, owner, policy, as_of, due),
 			"reason": readable(codes, policy, translate),
 		},
 	)
@@ -457,6 +467,7 @@ def _issues(
 	objectives: pd.DataFrame,
 	group: np.ndarray,
 	parent: np.ndarray,
+	owner: np.ndarray,
 	policy: Policy,
 	as_of: pd.Timestamp,
 	due: np.ndarray,
@@ -471,15 +482,14 @@ def _issues(
 	children = total(parent[objectives["contributes"].to_numpy() & (parent >= 0)], None, size)
 	lines = total(group, None, size)
 	bare = alive & (lines + children == 0)
-	crowded = alive & (_owned(objectives["employee"], alive) > policy.goals.overloaded_above)
+	crowded = alive & (_owned(owner, alive) > policy.goals.overloaded_above)
 	flags = (orphan, stale, bare, crowded, in_loop(parent))
 	mask = sum(flag.astype(np.int64) << i for i, flag in enumerate(flags))
 	return words(np.asarray(mask), ISSUES)
 
 
-def _owned(owners: pd.Series, alive: np.ndarray) -> np.ndarray:
+def _owned(owner: np.ndarray, alive: np.ndarray) -> np.ndarray:
 	"""How many objectives alive the owner of each one has; 0 where nobody owns it."""
-	owner = pd.factorize(owners)[0]
 	counts = total(np.where(alive, owner, -1), None, int(owner.max(initial=-1)) + 1)
 	return np.where(owner >= 0, np.append(counts, 0)[owner], 0)
 

@@ -32,7 +32,6 @@ from talent_performance.engine.tables import INPUTS, OUTPUTS
 from talent_performance.engine.talent import earlier_results, rate_potential, talent_table, transitions
 
 Progress = Callable[[str, int, int], None]
-STEPS = ("Reading tables", "Objectives", "Appraisals", "Talent", "Distribution", "Competencies", "Succession", "Summary")
 
 
 @dataclass(frozen=True)
@@ -83,16 +82,17 @@ def run_cycle(
 	unknown = sorted(set(tables) - set(INPUTS))
 	if unknown:
 		raise TableError(f"unknown table {', '.join(unknown)}; known are {', '.join(INPUTS)}")
-	tell(STEPS[0], 0, len(STEPS))
+	if "employees" not in tables:
+		raise TableError("employees: the table is missing; it is the only one that must be there")
+	tell("Tables", 0, len(STEPS) + 1)
 	full = {name: complete(name, tables.get(name)) for name in INPUTS}
 	as_of = pd.Timestamp(as_of).normalize()
 	run = _prepare(full, policy, as_of, translate)
 	out: dict[str, pd.DataFrame] = {}
-	steps = (_objectives, _appraisals, _distribution, _competencies, _succession, _summary)
-	for done, step in enumerate(steps, start=1):
-		tell(step.__name__.strip("_").capitalize(), done, len(steps) + 1)
+	for done, (title, step) in enumerate(STEPS.items(), start=1):
+		tell(title, done, len(STEPS) + 1)
 		out.update(step(run, out))
-	tell("Done", len(steps) + 1, len(steps) + 1)
+	tell("Done", len(STEPS) + 1, len(STEPS) + 1)
 	absent = [name for name in INPUTS if name not in tables or not len(tables[name])]
 	ordered = {name: out[name] for name in OUTPUTS}
 	return Results(ordered, policy, as_of, run.cycle, absent)
@@ -134,7 +134,7 @@ def _objectives(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
 	scored = score_key_results({**tables, "key_results": krs}, run.policy, run.as_of, share, run.translate)
 	profiles = tables["target_profiles"]
 	done = score_objectives(
-		objectives, krs, scored, profiles, run.policy, run.as_of, run.period, run.translate, inside
+		objectives, krs, scored, profiles, run.policy, run.as_of, run.period, run.translate, (inside, run.owner)
 	)
 	return {
 		"key_results": scored,
@@ -279,3 +279,13 @@ def _succession(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
 
 def _summary(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	return {"summary": headline_figures(out, _here(run, out), run.policy, run.translate)}
+
+
+STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataFrame]]] = {
+	"Objectives": _objectives,
+	"Appraisals": _appraisals,
+	"Distribution": _distribution,
+	"Competencies": _competencies,
+	"Succession": _succession,
+	"Summary": _summary,
+}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine.frames import days, find, result, take, total
+from talent_performance.engine.frames import days, find, latest, result, take, total
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Reason, Translate, readable
 from talent_performance.engine.rounding import half_up
@@ -51,12 +51,9 @@ def rate_potential(
 
 def _latest(potential: pd.DataFrame, people: pd.Series, as_of: pd.Timestamp) -> np.ndarray:
 	"""Row of each person's latest assessment on or before a day, −1 for none; of one day the last row."""
-	who = find(potential["employee"], people)
-	usable = np.flatnonzero((who >= 0) & (potential["assessed_on"] <= as_of).to_numpy())
-	order = usable[np.argsort(potential["assessed_on"].to_numpy()[usable], kind="stable")]
-	row = np.full(len(people), -1)
-	row[who[order]] = order
-	return row
+	assessed = days(potential["assessed_on"])
+	who = np.where(assessed <= days([as_of])[0], find(potential["employee"], people), -1)
+	return latest(who, assessed, len(people))
 
 
 def box_numbers(policy: Policy) -> np.ndarray:
@@ -104,14 +101,12 @@ def earlier_results(
 	who = find(history["employee"], people)
 	is_current = find(history["cycle"], [current]) >= 0
 	usable = (who >= 0) & relevant & ~is_current & ~(closed > days([as_of])[0])
-	rows = np.flatnonzero(usable)
-	rows = rows[np.argsort(np.where(np.isnan(closed), -np.inf, closed)[rows], kind="stable")]
+	when = np.where(np.isnan(closed), -np.inf, closed)
+	last = latest(np.where(usable, who, -1), when, len(people))
+	usable[last[last >= 0]] = False
+	before = latest(np.where(usable, who, -1), when, len(people))
 	performance = _history_bands(history, policy)
 	potential = find(history["potential_band"], list(BANDS))
-	latest, before = np.full(len(people), -1), np.full(len(people), -1)
-	latest[who[rows]] = rows
-	rest = rows[latest[who[rows]] != rows]
-	before[who[rest]] = rest
 	return [
 		pd.DataFrame(
 			{
@@ -122,7 +117,7 @@ def earlier_results(
 				"known": row >= 0,
 			}
 		)
-		for row in (latest, before)
+		for row in (last, before)
 	]
 
 
@@ -134,15 +129,15 @@ def _history_bands(history: pd.DataFrame, policy: Policy) -> np.ndarray:
 
 
 def high_potential(
-	latest: tuple[np.ndarray, np.ndarray], before: tuple[np.ndarray, np.ndarray], has_before: np.ndarray
+	now: tuple[np.ndarray, np.ndarray], before: tuple[np.ndarray, np.ndarray], has_before: np.ndarray
 ) -> pd.Categorical:
 	"""High potential from the (performance, potential) bands of the two latest closed cycles.
 
 	Performance at least mid in both, potential high in the latest and at least mid before; with one cycle only,
 	emerging. Null where a band that decides isn't known.
 	"""
-	promising = (latest[0] >= MID) & (latest[1] == HIGH)
-	known = (latest[0] >= 0) & (latest[1] >= 0)
+	promising = (now[0] >= MID) & (now[1] == HIGH)
+	known = (now[0] >= 0) & (now[1] >= 0)
 	steady = (before[0] >= MID) & (before[1] >= MID)
 	refuted = ((before[0] == LOW) | (before[1] == LOW)) & has_before
 	unsure = promising & has_before & ~steady & ~refuted

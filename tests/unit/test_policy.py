@@ -1,0 +1,107 @@
+"""The policy: frozen, validated, versioned; unknown keys refused with the nearest known one."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from talent_performance.engine.policy import Policy, PolicyError, as_plain, load_policy, policy_from
+
+
+def refused(data: dict) -> str:
+	with pytest.raises(PolicyError) as caught:
+		policy_from(data)
+	return str(caught.value)
+
+
+def test_what_a_file_does_not_say_keeps_its_default() -> None:
+	policy = policy_from({"goals": {"cap": 1.5}, "templates": {"sales": {"weights": {"objectives": 1}}}})
+	assert policy.goals.cap == 1.5
+	assert policy.goals.green_from == Policy().goals.green_from
+	assert set(policy.templates) == {"staff", "supervisors", "managers", "sales"}
+
+
+@pytest.mark.parametrize(
+	("data", "expected"),
+	[
+		({"gaols": {}}, "gaols: unknown key; did you mean 'goals'?"),
+		({"goals": {"on_track": 1}}, "goals.on_track: unknown key; did you mean 'on_track_from'?"),
+		({"goals": {"cap": "high"}}, "goals.cap: found 'high', expected a number"),
+		({"goals": {"cap": True}}, "goals.cap: found True, expected a number"),
+		({"goals": {"cap": 0.5}}, "goals.cap: found 0.5, expected 1 or more"),
+		({"goals": 3}, "goals: expected a table, found 3"),
+		({"goals": {"stale_after_days": 1.5}}, "goals.stale_after_days: found 1.5, expected a whole number"),
+		({"templates": {"staff": {"weights": {"objectives": 0}}}}, "all weights are 0"),
+		({"templates": {"staff": {"weights": {"objectives": -1}}}}, "found -1.0, expected 0 or more"),
+		({"templates": {"staff": {}}}, "templates.staff: weights must be given"),
+		({"templates": {"staff": {"weights": {"a": 1}, "missing": "ignore"}}}, "expected one of renormalise, zero, block"),
+		({"template_rules": [{"field": "grade", "values": ["M"], "template": "boss"}]}, "'boss' is not a template"),
+		({"appraisal": {"scale": "six"}}, "'six' is not a scale; known are five, four"),
+		({"curves": {"committed": [[0, 1]]}}, "curves.committed: needs at least two points"),
+		({"curves": {"committed": [[0, 1], [0, 2]]}}, "attainment must rise"),
+		({"curves": {"committed": [[0, 3], [1, 2]]}}, "must not fall"),
+		({"curves": {"committed": [[0, 1], [1, 6]]}}, "but the scale 'five' from 1 to 5"),
+		({"boxes": []}, "exactly one box"),
+		({"distribution": {"guidelines": [{"levels": [5], "condition": "between", "low": 0.1}]}}, "high: found None"),
+		({"distribution": {"guidelines": [{"levels": [5], "condition": "at most", "high": 15}]}}, "found 15.0, expected a share"),
+		({"competency": {"half_life_months": 0}}, "found 0.0, expected more than 0"),
+		({"succession": {"weights": {"fitt": 1}}}, "known are fit, performance, potential, time"),
+		({"appraisal": {"min_coverage": 60}}, "found 60.0, expected a share from 0 to 1"),
+	],
+)
+def test_what_cannot_be_used_names_key_value_and_what_was_expected(data: dict, expected: str) -> None:
+	assert expected in refused(data)
+
+
+def test_all_problems_are_listed_at_once() -> None:
+	found = refused({"goals": {"cap": 0.5}, "appraisal": {"min_coverage": 2}})
+	assert len(found.splitlines()) == 2
+
+
+def test_frozen() -> None:
+	with pytest.raises(dataclasses.FrozenInstanceError):
+		Policy().goals.cap = 2
+	with pytest.raises(TypeError):
+		Policy().templates["staff"] = None
+
+
+def test_fingerprint_is_of_what_changes_results() -> None:
+	same = policy_from({"name": "Another name", "version": "7"})
+	assert same.fingerprint == Policy().fingerprint
+	assert policy_from({"goals": {"cap": 1.3}}).fingerprint != Policy().fingerprint
+
+
+def test_a_policy_written_out_reads_back_as_the_same() -> None:
+	def without_nulls(value: object) -> object:
+		if isinstance(value, dict):
+			return {k: without_nulls(v) for k, v in value.items() if v is not None}
+		return [without_nulls(v) for v in value] if isinstance(value, list) else value
+
+	plain = without_nulls(as_plain(Policy()))
+	for key in ("stale_after_days", "overloaded_above"):
+		plain["goals"][key] = int(plain["goals"][key])
+	plain["appraisal"]["min_service_days"] = int(plain["appraisal"]["min_service_days"])
+	plain["potential"]["valid_months"] = int(plain["potential"]["valid_months"])
+	plain["distribution"]["min_people"] = int(plain["distribution"]["min_people"])
+	plain["succession"]["own_rate_from_leavers"] = int(plain["succession"]["own_rate_from_leavers"])
+	for box in plain["boxes"]:
+		box["number"] = int(box["number"])
+	assert policy_from(plain) == Policy()
+
+
+def test_a_file_is_named_in_every_line(tmp_path: Path) -> None:
+	path = tmp_path / "mine.toml"
+	path.write_text("[goals]\ncap = 0.5\n[appraisal]\nmin_coverage = 2\n")
+	with pytest.raises(PolicyError) as caught:
+		load_policy(path)
+	assert all(line.startswith(str(path)) for line in str(caught.value).splitlines())
+	path.write_text("[goals\n")
+	with pytest.raises(PolicyError, match="isn't valid TOML"):
+		load_policy(path)
+	with pytest.raises(PolicyError, match="can't be read"):
+		load_policy(tmp_path / "absent.toml")
+	path.write_bytes(b"name = '\xff'")
+	with pytest.raises(PolicyError, match="UTF-8"):
+		load_policy(path)
