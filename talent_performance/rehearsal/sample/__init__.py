@@ -1,0 +1,1 @@
+"""The parts of the sample company; `talent_performance.rehearsal.sample_company` puts them together."""
