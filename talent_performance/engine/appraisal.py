@@ -22,7 +22,14 @@ from talent_performance.engine.frames import (
 from talent_performance.engine.policy import Policy, Template
 from talent_performance.engine.reasons import Reason, Translate, readable
 from talent_performance.engine.rounding import at_least, below, half_up
-from talent_performance.engine.scales import along_curve, band_index, bands, level_index, level_labels, level_values
+from talent_performance.engine.scales import (
+	along_curve,
+	band_index,
+	bands,
+	level_index,
+	level_labels,
+	level_values,
+)
 
 OBJECTIVES = "objectives"
 STATES = ("rated", "not applicable", "missing")
@@ -159,7 +166,9 @@ def _templates(
 		found = find(text, names)
 		unknown = text[(found < 0) & text.notna().to_numpy()]
 		if len(unknown):
-			raise TableError(f"template {unknown.iloc[0]!r} is not in the policy; known are {', '.join(names)}")
+			raise TableError(
+				f"template {unknown.iloc[0]!r} is not in the policy; known are {', '.join(names)}"
+			)
 		codes = np.where(found >= 0, found, codes)
 	return codes
 
@@ -258,7 +267,9 @@ def weigh_components(
 			settled = _from_objectives(segments, objectives, owner, attainment, policy)
 		else:
 			rows = np.flatnonzero((code == i) & (person >= 0))
-			sums = _per_segment(person[rows], segment[rows], weight[rows], value[rows], line_state[rows], segments)
+			sums = _per_segment(
+				person[rows], segment[rows], weight[rows], value[rows], line_state[rows], segments
+			)
 			settled = sums.settle()
 		rating[:, i], state[:, i], share[:, i] = settled
 	return Components(names, by_template[segments.template], rating, state, share)
@@ -329,7 +340,9 @@ def combine_segments(
 	scored = ~np.isnan(score)
 	all_days = total(segments.person, segments.days, segments.people)
 	scored_days = total(segments.person, segments.days * scored, segments.people)
-	value = total(segments.person, np.where(scored, segments.days * np.nan_to_num(score), 0.0), segments.people)
+	value = total(
+		segments.person, np.where(scored, segments.days * np.nan_to_num(score), 0.0), segments.people
+	)
 	covered = total(segments.person, segments.days * np.nan_to_num(coverage), segments.people)
 	worst = np.zeros(segments.people, dtype=np.int8)
 	worst[segments.person[codes > 0]] = codes[codes > 0]

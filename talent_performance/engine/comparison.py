@@ -21,11 +21,18 @@ def compare(before: Results, after: Results) -> pd.DataFrame:
 	if len(left) != len(right) or not (left["employee"].to_numpy() == right["employee"].to_numpy()).all():
 		raise TableError("the two runs are not of the same people")
 	columns = {c: left[c] for c in WHO}
-	sources = {"score": "performance_score", "rating": "performance_rating", "box": "box", "box_label": "box_label"}
+	sources = {
+		"score": "performance_score",
+		"rating": "performance_rating",
+		"box": "box",
+		"box_label": "box_label",
+	}
 	for name, source in {**sources, "reason": "reason"}.items():
 		columns[f"{name}_before"] = left[source].array
 		columns[f"{name}_after"] = right[source].array
-	moved = _differs(left["performance_rating"], right["performance_rating"]) | _differs(left["box"], right["box"])
+	moved = _differs(left["performance_rating"], right["performance_rating"]) | _differs(
+		left["box"], right["box"]
+	)
 	return pd.DataFrame({**columns, "moved": moved})
 
 

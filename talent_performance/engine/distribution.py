@@ -90,7 +90,9 @@ def compare_with_guideline(
 			at_level = np.isin(ratings, rule.levels)
 			here = total(np.where(at_level, group, -1), None, len(names))
 			part = _against(in_scope, here, rule, policy, translate)
-			parts.append(part.assign(scope_kind=kind, scope=names, guideline=describe(rule, policy, translate)))
+			parts.append(
+				part.assign(scope_kind=kind, scope=names, guideline=describe(rule, policy, translate))
+			)
 	if not parts:
 		return result("distribution", {})
 	table = pd.concat(parts, ignore_index=True)
@@ -134,7 +136,11 @@ def move_message(low: float, high: float, translate: Translate = str) -> str:
 	if low <= 0 <= high:
 		return translate("within guideline")
 	few, many = sorted((abs(int(low)), abs(int(high))))
-	one, more = ("move {few} in", "move {few} to {many} in") if low > 0 else ("move {few} out", "move {few} to {many} out")
+	one, more = (
+		("move {few} in", "move {few} to {many} in")
+		if low > 0
+		else ("move {few} out", "move {few} to {many} out")
+	)
 	return translate(one if few == many else more).format(few=few, many=many)
 
 

@@ -197,7 +197,9 @@ def days(values: Any) -> np.ndarray:
 
 def from_days(values: np.ndarray) -> np.ndarray:
 	"""Whole days since 1970 as dates; NaN is null."""
-	known = np.where(np.isnan(values), 0, values).astype("int64").astype("datetime64[D]").astype("datetime64[ns]")
+	known = (
+		np.where(np.isnan(values), 0, values).astype("int64").astype("datetime64[D]").astype("datetime64[ns]")
+	)
 	return np.where(np.isnan(values), np.datetime64("NaT", "ns"), known)
 
 

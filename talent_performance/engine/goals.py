@@ -11,7 +11,6 @@ import pandas as pd
 from talent_performance.engine.frames import (
 	days,
 	find,
-	from_days,
 	ratio,
 	result,
 	same,
@@ -119,7 +118,9 @@ def score_key_results(
 	"""
 	krs = tables["key_results"]
 	actual = values_as_of(krs, tables.get("key_result_updates"), as_of)
-	target, actual = _with_months(krs, tables.get("kpi_months"), krs["target_value"].to_numpy(), actual, as_of)
+	target, actual = _with_months(
+		krs, tables.get("kpi_months"), krs["target_value"].to_numpy(), actual, as_of
+	)
 	target = _prorated(krs, target, active_share)
 	lines = Lines(
 		krs["start_value"].to_numpy(),
@@ -176,9 +177,7 @@ def _prorated(krs: pd.DataFrame, target: np.ndarray, share: np.ndarray | None) -
 	return np.where(by_ratio, target * share, lower)
 
 
-def values_as_of(
-	key_results: pd.DataFrame, updates: pd.DataFrame | None, as_of: pd.Timestamp
-) -> np.ndarray:
+def values_as_of(key_results: pd.DataFrame, updates: pd.DataFrame | None, as_of: pd.Timestamp) -> np.ndarray:
 	"""Every key result's value on a day, rebuilt from its updates; without updates the current value.
 
 	The last running total on or before the day, or the start where there was none yet, plus the events after it;
@@ -239,7 +238,9 @@ def _aggregate(rule: pd.Series, group: np.ndarray, value: np.ndarray, size: int)
 	highest = np.full(size, -np.inf)
 	np.maximum.at(highest, group, value)
 	chosen = np.select(
-		[same(rule, "average"), same(rule, "last"), same(rule, "max")], [ratio(added, count), last, highest], added
+		[same(rule, "average"), same(rule, "last"), same(rule, "max")],
+		[ratio(added, count), last, highest],
+		added,
 	)
 	return np.where(count > 0, chosen, np.nan)
 
@@ -392,8 +393,12 @@ def _add_children(
 
 def grades(printed: np.ndarray, policy: Policy) -> pd.Categorical:
 	"""Red, amber or green of attainment as printed (two places)."""
-	codes = np.where(below(printed, policy.goals.red_below), 0, np.where(below(printed, policy.goals.green_from), 1, 2))
-	return pd.Categorical.from_codes(np.where(np.isnan(printed), -1, codes), categories=list(GRADES), ordered=True)
+	codes = np.where(
+		below(printed, policy.goals.red_below), 0, np.where(below(printed, policy.goals.green_from), 1, 2)
+	)
+	return pd.Categorical.from_codes(
+		np.where(np.isnan(printed), -1, codes), categories=list(GRADES), ordered=True
+	)
 
 
 def _filled(dates: pd.Series, default: pd.Timestamp) -> np.ndarray:
@@ -440,7 +445,11 @@ def _pace(
 
 
 def _profiled(
-	objectives: pd.DataFrame, profiles: pd.DataFrame, elapsed: np.ndarray, start: np.ndarray, today: np.ndarray
+	objectives: pd.DataFrame,
+	profiles: pd.DataFrame,
+	elapsed: np.ndarray,
+	start: np.ndarray,
+	today: np.ndarray,
 ) -> np.ndarray:
 	"""Expected share: linear between the profile's days, from 0 at the start; plain elapsed time without one."""
 	if profiles.empty:
@@ -536,9 +545,8 @@ def check_cascades(key_results: pd.DataFrame, translate: Translate = str) -> pd.
 			"children": parts[rows],
 			"difference": difference,
 			"message": [
-				sentence.format(covered=f"{c:,.10g}", target=f"{t:,.10g}") for c, t in zip(covered, target, strict=True)
+				sentence.format(covered=f"{c:,.10g}", target=f"{t:,.10g}")
+				for c, t in zip(covered, target, strict=True)
 			],
 		},
 	)
-
-

@@ -134,7 +134,15 @@ def _objectives(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
 	scored = score_key_results({**tables, "key_results": krs}, run.policy, run.as_of, share, run.translate)
 	profiles = tables["target_profiles"]
 	done = score_objectives(
-		objectives, krs, scored, profiles, run.policy, run.as_of, run.period, run.translate, (inside, run.owner)
+		objectives,
+		krs,
+		scored,
+		profiles,
+		run.policy,
+		run.as_of,
+		run.period,
+		run.translate,
+		(inside, run.owner),
 	)
 	return {
 		"key_results": scored,
@@ -166,7 +174,9 @@ def _placed_with_owner(objectives: pd.DataFrame, owner: np.ndarray, employees: p
 	for column in ("company", "department"):
 		own = pd.Series(take(employees[column], owner))
 		given = objectives[column]
-		moved[column] = own if given.isna().all() else own.astype(object).where(own.notna(), given.astype(object))
+		moved[column] = (
+			own if given.isna().all() else own.astype(object).where(own.notna(), given.astype(object))
+		)
 	return objectives.assign(**moved)
 
 
@@ -178,13 +188,17 @@ def _person(employees: pd.DataFrame) -> dict[str, Any]:
 def _appraisals(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	tables, policy, employees, segments = run.tables, run.policy, run.tables["employees"], run.segments
 	mine, owner, value = _personal(run, out["objectives"])
-	components = weigh_components(employees, segments, mine, owner, value, tables["component_ratings"], policy)
+	components = weigh_components(
+		employees, segments, mine, owner, value, tables["component_ratings"], policy
+	)
 	score, coverage, codes = score_segments(components, segments.template, policy)
 	calculated, covered, worst = combine_segments(segments, score, coverage, codes, policy)
 	rated = rate(employees, segments, calculated, worst, tables["overall_ratings"], policy)
 	potential = rate_potential(tables["potential"], employees["employee"], policy, run.as_of)
 	cycle = run.cycle["cycle"]
-	earlier = earlier_results(tables["history"], tables["cycles"], employees["employee"], policy, cycle, run.as_of)
+	earlier = earlier_results(
+		tables["history"], tables["cycles"], employees["employee"], policy, cycle, run.as_of
+	)
 	attainment, aspirational = _means(len(employees), mine, owner, value)
 	limit = policy.goals.aim_higher_above + TOLERANCE
 	aim_higher = (aspirational > limit) & (earlier[0]["aspirational_mean"].to_numpy() > limit)
@@ -205,7 +219,9 @@ def _appraisals(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
 def _personal(run: _Run, scored: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
 	"""The people's own objectives of the cycle that count, their owners and their attainment."""
 	objectives, value = run.objectives, scored["attainment"].to_numpy()
-	counts = (run.owner >= 0) & same(objectives["level"], "individual") & ~same(objectives["archived"], "approved")
+	counts = (
+		(run.owner >= 0) & same(objectives["level"], "individual") & ~same(objectives["archived"], "approved")
+	)
 	if counts.all():
 		return objectives, run.owner, value
 	return objectives[counts].reset_index(drop=True), run.owner[counts], value[counts]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import hashlib
+import itertools
 import json
 import sys
 import typing
@@ -241,7 +242,9 @@ class SuccessionRules:
 	"""Readiness, bench and role risk."""
 
 	weights: Mapping[str, float] = field(
-		default_factory=lambda: MappingProxyType({"fit": 0.40, "performance": 0.25, "potential": 0.25, "time": 0.10})
+		default_factory=lambda: MappingProxyType(
+			{"fit": 0.40, "performance": 0.25, "potential": 0.25, "time": 0.10}
+		)
 	)
 	full_time_months: float = 24
 	bands: tuple[ReadinessBand, ...] = (
@@ -363,7 +366,9 @@ def _build(cls: type, data: Any, where: str) -> Any:
 	missing = [
 		f.name
 		for f in dataclasses.fields(cls)
-		if f.name not in values and f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+		if f.name not in values
+		and f.default is dataclasses.MISSING
+		and f.default_factory is dataclasses.MISSING
 	]
 	if missing:
 		raise PolicyError(f"{where}: {', '.join(missing)} must be given")
@@ -431,7 +436,10 @@ def _problems(policy: Policy) -> typing.Iterator[str]:
 	"""What can't be used, a sentence each."""
 	for name, scale in policy.scales.items():
 		yield from _scale_problems(name, scale)
-	for where, key in (("appraisal.scale", policy.appraisal.scale), ("potential.scale", policy.potential.scale)):
+	for where, key in (
+		("appraisal.scale", policy.appraisal.scale),
+		("potential.scale", policy.potential.scale),
+	):
 		if key not in policy.scales:
 			yield f"{where}: {key!r} is not a scale; known are {', '.join(policy.scales)}"
 	yield from _template_problems(policy)
@@ -449,10 +457,10 @@ def _scale_problems(name: str, scale: Scale) -> typing.Iterator[str]:
 		yield f"scales.{name}: needs at least two levels"
 		return
 	values = [level.value for level in scale.levels]
-	if any(b <= a for a, b in zip(values, values[1:], strict=False)):
+	if any(b <= a for a, b in itertools.pairwise(values)):
 		yield f"scales.{name}: values must rise, found {values}"
 	starts = [level.from_score for level in scale.levels]
-	if any(b <= a for a, b in zip(starts, starts[1:], strict=False)):
+	if any(b <= a for a, b in itertools.pairwise(starts)):
 		yield f"scales.{name}: from_score must rise, found {starts}"
 	if any(not (a < s <= b) for a, s, b in zip(values, starts[1:], values[1:], strict=False)):
 		yield f"scales.{name}: each from_score must lie above the level before and not above its own value"
@@ -489,9 +497,9 @@ def _curve_problems(where: str, points: Points, policy: Policy) -> typing.Iterat
 		yield f"{where}: needs at least two points"
 		return
 	xs, ys = zip(*points, strict=True)
-	if any(b <= a for a, b in zip(xs, xs[1:], strict=False)):
+	if any(b <= a for a, b in itertools.pairwise(xs)):
 		yield f"{where}: attainment must rise from point to point, found {list(xs)}"
-	if any(b < a for a, b in zip(ys, ys[1:], strict=False)):
+	if any(b < a for a, b in itertools.pairwise(ys)):
 		yield f"{where}: the rating must not fall while attainment rises, found {list(ys)}"
 	scale = policy.scales.get(policy.appraisal.scale)
 	if scale and (min(ys) < scale.low or max(ys) > scale.high):

@@ -90,24 +90,63 @@ EMPLOYEES = Table(
 	"employees",
 	"Everybody, one row a person: ERPNext's own Employee export fits as it is.",
 	(
-		_id("employee", "Employee number, unique.", required=True, also=("ID", "Employee", "Employee ID", "name", "EmpID")),
+		_id(
+			"employee",
+			"Employee number, unique.",
+			required=True,
+			also=("ID", "Employee", "Employee ID", "name", "EmpID"),
+		),
 		_text("employee_name", "Name as shown.", also=("Full Name", "Employee Name")),
 		_text("company", "Company.", also=("Company",)),
 		_text("department", "Department.", also=("Department",)),
 		_text("branch", "Branch or site.", also=("Branch",)),
-		_text("designation", "Job title; also the role that competency requirements name.", also=("Designation", "Job Title", "Position")),
-		_text("grade", "Grade or level; equal to a position's grade means the same level.", also=("Grade", "Employee Grade", "Level")),
+		_text(
+			"designation",
+			"Job title; also the role that competency requirements name.",
+			also=("Designation", "Job Title", "Position"),
+		),
+		_text(
+			"grade",
+			"Grade or level; equal to a position's grade means the same level.",
+			also=("Grade", "Employee Grade", "Level"),
+		),
 		_text("employment_type", "Permanent, contract, …", also=("Employment Type",)),
-		_choice("status", "Left people are not appraised.", ("Active", "Inactive", "Suspended", "Left"), default="Active", also=("Status",)),
-		_id("reports_to", "The manager's employee number.", refers="employees.employee", also=("Reports to", "Reports To", "Manager ID")),
+		_choice(
+			"status",
+			"Left people are not appraised.",
+			("Active", "Inactive", "Suspended", "Left"),
+			default="Active",
+			also=("Status",),
+		),
+		_id(
+			"reports_to",
+			"The manager's employee number.",
+			refers="employees.employee",
+			also=("Reports to", "Reports To", "Manager ID"),
+		),
 		_date("date_of_joining", "First working day.", also=("Date of Joining", "Joining Date", "Hire Date")),
 		_date("relieving_date", "Last working day.", also=("Relieving Date", "Date of Leaving")),
-		_date("resignation_letter_date", "Day the resignation was handed in.", also=("Resignation Letter Date",)),
+		_date(
+			"resignation_letter_date", "Day the resignation was handed in.", also=("Resignation Letter Date",)
+		),
 		_date("date_of_retirement", "Planned retirement.", also=("Date Of Retirement", "Date of Retirement")),
 		_date("contract_end_date", "End of a fixed-term contract.", also=("Contract End Date",)),
-		_date("role_since", "Start in the present role; time in role counts from joining where this is empty.", also=("In Role Since",)),
-		_text("template", "Review template of this person; else the policy's template rules decide.", also=("Review Template",)),
-		_choice("retention_risk", "Risk of leaving as the manager or HR judged it.", BANDS, also=("Retention Risk",)),
+		_date(
+			"role_since",
+			"Start in the present role; time in role counts from joining where this is empty.",
+			also=("In Role Since",),
+		),
+		_text(
+			"template",
+			"Review template of this person; else the policy's template rules decide.",
+			also=("Review Template",),
+		),
+		_choice(
+			"retention_risk",
+			"Risk of leaving as the manager or HR judged it.",
+			BANDS,
+			also=("Retention Risk",),
+		),
 		_choice("loss_impact", "Impact if the person left, as judged.", BANDS, also=("Impact of Loss",)),
 	),
 	key=("employee",),
@@ -120,7 +159,12 @@ CYCLES = Table(
 	(
 		_id("cycle", "Cycle, unique.", required=True, also=("Performance Cycle",)),
 		_text("title", "Title as shown."),
-		_choice("kind", "Probation and project cycles don't count for high potential.", CYCLE_KINDS, default="annual"),
+		_choice(
+			"kind",
+			"Probation and project cycles don't count for high potential.",
+			CYCLE_KINDS,
+			default="annual",
+		),
 		_date("start_date", "First day.", required=True, also=("From Date", "Start Date")),
 		_date("end_date", "Last day.", required=True, also=("To Date", "End Date")),
 		_flag("is_current", "The cycle that is being rehearsed."),
@@ -134,18 +178,46 @@ OBJECTIVES = Table(
 	(
 		_id("objective", "Objective, unique.", required=True),
 		_text("title", "What is to be reached.", also=("Objective Title",)),
-		_choice("level", "Whose objective it is.", ("company", "department", "individual"), default="individual"),
-		_id("employee", "Owner of an individual objective.", refers="employees.employee", also=("Employee", "Owner")),
+		_choice(
+			"level", "Whose objective it is.", ("company", "department", "individual"), default="individual"
+		),
+		_id(
+			"employee",
+			"Owner of an individual objective.",
+			refers="employees.employee",
+			also=("Employee", "Owner"),
+		),
 		_text("company", "Company of a company or department objective."),
 		_text("department", "Department of a department objective."),
 		_id("cycle", "Cycle; empty means the current one.", refers="cycles.cycle"),
 		_id("segment", "Segment it belongs to; empty means the whole period."),
-		_number("weight", "Relative weight; any positive sum is fine.", default=1.0, low=0, also=("Weightage", "Weight")),
-		_choice("commitment", "Committed is expected in full; aspirational succeeds at 70 %.", ("committed", "aspirational"), default="committed"),
-		_id("parent_objective", "The objective that this one is aligned to.", refers="objectives.objective", also=("Aligned to",)),
+		_number(
+			"weight",
+			"Relative weight; any positive sum is fine.",
+			default=1.0,
+			low=0,
+			also=("Weightage", "Weight"),
+		),
+		_choice(
+			"commitment",
+			"Committed is expected in full; aspirational succeeds at 70 %.",
+			("committed", "aspirational"),
+			default="committed",
+		),
+		_id(
+			"parent_objective",
+			"The objective that this one is aligned to.",
+			refers="objectives.objective",
+			also=("Aligned to",),
+		),
 		_flag("contributes", "Counts as one more line of the parent."),
 		_number("contribution_weight", "Weight of that line in the parent.", default=1.0, low=0),
-		_choice("archived", "Archived with approval is left out; without approval it counts 0.", ARCHIVED, default="no"),
+		_choice(
+			"archived",
+			"Archived with approval is left out; without approval it counts 0.",
+			ARCHIVED,
+			default="no",
+		),
 		_date("start_date", "First day; else the cycle's."),
 		_date("due_date", "Due day; else the cycle's last."),
 		_number("confidence", "Owner's confidence, 1 to 10.", low=1, high=10),
@@ -161,20 +233,40 @@ KEY_RESULTS = Table(
 		_id("key_result", "Key result, unique.", required=True),
 		_id("objective", "Its objective.", required=True, refers="objectives.objective"),
 		_text("title", "What is measured."),
-		_number("weight", "Relative weight inside the objective; 0 never moves it.", default=1.0, low=0, also=("Weightage",)),
+		_number(
+			"weight",
+			"Relative weight inside the objective; 0 never moves it.",
+			default=1.0,
+			low=0,
+			also=("Weightage",),
+		),
 		_choice("method", "How a value becomes attainment.", METHODS, default="progress"),
 		_text("unit", "Unit as shown."),
 		_number("start_value", "Value at the start (progress).", also=("Baseline", "Start")),
 		_number("target_value", "Value wanted.", also=("Target",)),
-		_number("current_value", "Value now; empty means not started, which counts 0.", also=("Actual", "Current")),
+		_number(
+			"current_value", "Value now; empty means not started, which counts 0.", also=("Actual", "Current")
+		),
 		_number("range_low", "Lower end of the wanted range."),
 		_number("range_high", "Upper end of the wanted range."),
-		_number("range_tolerance", "Distance outside the range at which attainment reaches 0.", default=0.0, low=0),
+		_number(
+			"range_tolerance", "Distance outside the range at which attainment reaches 0.", default=0.0, low=0
+		),
 		_choice("aggregate", "How monthly values of `kpi_months` become one.", AGGREGATES, default="sum"),
 		_choice("archived", "As for objectives.", ARCHIVED, default="no"),
-		_flag("prorate", "Leave lowers the target in proportion (progress and achievement only).", default=True),
-		_id("parent_key_result", "The key result whose number this one carries.", refers="key_results.key_result"),
-		_choice("cascade", "A split target is part of the parent's number; a shared one repeats it.", ("split", "shared")),
+		_flag(
+			"prorate", "Leave lowers the target in proportion (progress and achievement only).", default=True
+		),
+		_id(
+			"parent_key_result",
+			"The key result whose number this one carries.",
+			refers="key_results.key_result",
+		),
+		_choice(
+			"cascade",
+			"A split target is part of the parent's number; a shared one repeats it.",
+			("split", "shared"),
+		),
 	),
 	key=("key_result",),
 )
@@ -185,7 +277,9 @@ KEY_RESULT_UPDATES = Table(
 	(
 		_id("key_result", "Key result.", required=True, refers="key_results.key_result"),
 		_date("updated_on", "Day it holds for.", required=True, also=("Date",)),
-		_choice("kind", "A total replaces the value, an event adds to it.", ("total", "event"), default="total"),
+		_choice(
+			"kind", "A total replaces the value, an event adds to it.", ("total", "event"), default="total"
+		),
 		_number("value", "The total, or what the event adds.", required=True),
 		_text("author", "Who recorded it."),
 		_text("note", "Why."),
@@ -248,7 +342,9 @@ COMPONENT_RATINGS = Table(
 		_id("segment", "Segment; empty means every segment of the person."),
 		_number("weight", "Relative weight of the line.", default=1.0, low=0),
 		_number("rating", "Rating on the policy's scale."),
-		_choice("state", "Not applicable leaves the denominator and needs a reason.", LINE_STATES, default="rated"),
+		_choice(
+			"state", "Not applicable leaves the denominator and needs a reason.", LINE_STATES, default="rated"
+		),
 		_text("reason", "Why not applicable."),
 	),
 	key=("employee", "segment", "component", "item"),
@@ -259,7 +355,11 @@ OVERALL_RATINGS = Table(
 	"The manager's rating of record and the calibrated one, one row a person.",
 	(
 		_id("employee", "Who is rated.", required=True, refers="employees.employee"),
-		_number("manager_rating", "The manager's overall rating.", also=("PerformanceRating", "Performance Rating", "Rating")),
+		_number(
+			"manager_rating",
+			"The manager's overall rating.",
+			also=("PerformanceRating", "Performance Rating", "Rating"),
+		),
 		_text("manager_reason", "Why it differs from the calculated score."),
 		_number("calibrated_rating", "Rating after calibration."),
 		_text("calibration_reason", "Why calibration moved it."),
@@ -350,8 +450,15 @@ CANDIDATES = Table(
 		_id("position", "Position.", required=True, refers="positions.position"),
 		_id("employee", "Candidate; empty for an external one.", refers="employees.employee"),
 		_text("candidate_name", "Name of an external candidate."),
-		_choice("readiness_band", "The human judgement, required on every nomination.", READINESS, required=True),
-		_choice("status", "Only confirmed nominations count for the bench.", ("proposed", "confirmed"), default="proposed"),
+		_choice(
+			"readiness_band", "The human judgement, required on every nomination.", READINESS, required=True
+		),
+		_choice(
+			"status",
+			"Only confirmed nominations count for the bench.",
+			("proposed", "confirmed"),
+			default="proposed",
+		),
 		_flag("emergency_cover", "Could hold the post for some weeks."),
 		_flag("emergency_only", "Emergency cover and nothing more: never part of the bench."),
 		_flag("external", "From outside: never part of the bench."),
@@ -719,7 +826,10 @@ SUCCESSION = Table(
 		_flag("disagrees", "Human and computed band differ."),
 		_flag("emergency_cover", "Could hold the post for some weeks."),
 		_number("plans", "Positions for which the person is confirmed."),
-		_flag("counts", "Part of the bench: confirmed, internal, not a leaver, not the incumbent, not emergency only."),
+		_flag(
+			"counts",
+			"Part of the bench: confirmed, internal, not a leaver, not the incumbent, not emergency only.",
+		),
 		_text("reason", "Why there is no computed value, or why the nomination doesn't count."),
 	),
 	key=("position", "employee", "candidate_name"),

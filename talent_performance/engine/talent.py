@@ -11,7 +11,7 @@ from talent_performance.engine.frames import days, find, latest, result, take, t
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Reason, Translate, readable
 from talent_performance.engine.rounding import half_up
-from talent_performance.engine.scales import band_index, bands, level_index, level_labels, level_values
+from talent_performance.engine.scales import band_index, bands, level_index, level_values
 from talent_performance.engine.tables import BANDS
 
 LOW, MID, HIGH = range(3)
@@ -145,9 +145,7 @@ def high_potential(
 	return pd.Categorical.from_codes(np.where(known & ~unsure, code, -1), categories=list(HIGH_POTENTIAL))
 
 
-def movement(
-	now: tuple[np.ndarray, np.ndarray], then: tuple[np.ndarray, np.ndarray]
-) -> pd.Categorical:
+def movement(now: tuple[np.ndarray, np.ndarray], then: tuple[np.ndarray, np.ndarray]) -> pd.Categorical:
 	"""Up or down where one axis moved and the other didn't go against it, sideways where they went apart."""
 	placed = (now[0] >= 0) & (now[1] >= 0)
 	was = (then[0] >= 0) & (then[1] >= 0)

@@ -12,7 +12,9 @@ FOLDER = Path(__file__).parents[2] / "fixtures" / "worked_cases"
 
 def worked(name: str) -> list[pd.DataFrame]:
 	"""The cases of a file in order, each the frame of its lines."""
-	table = pd.read_csv(FOLDER / f"{name}.csv", keep_default_na=False, na_values=[""], dtype={"weights": str, "ratings": str})
+	table = pd.read_csv(
+		FOLDER / f"{name}.csv", keep_default_na=False, na_values=[""], dtype={"weights": str, "ratings": str}
+	)
 	return [lines.reset_index(drop=True) for _, lines in table.groupby("case", sort=False)]
 
 

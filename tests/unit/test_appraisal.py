@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -74,7 +76,9 @@ def test_components(case: pd.DataFrame) -> None:
 	rating = [np.nan if s != RATED else float(word) for s, word in zip(state, words, strict=True)]
 	policy = policy_from(
 		{
-			"templates": {"t": {"weights": dict(zip(names, weights, strict=True)), "missing": line["missing"]}},
+			"templates": {
+				"t": {"weights": dict(zip(names, weights, strict=True)), "missing": line["missing"]}
+			},
 			"appraisal": {"default_template": "t"},
 		}
 	)
@@ -123,7 +127,9 @@ def test_three_numbers_side_by_side_and_the_order_in_which_they_count() -> None:
 	}
 	competencies = {"employee": people["employee"], "component": ["competencies"] * 3, "rating": [5, 5, 5]}
 	weights = {"templates": {"staff": {"weights": {"competencies": 1}}}}
-	found = run(policy_from(weights), employees=people, overall_ratings=overall, component_ratings=competencies)
+	found = run(
+		policy_from(weights), employees=people, overall_ratings=overall, component_ratings=competencies
+	)
 	table = found["appraisals"].set_index("employee")
 	assert table["performance_score"].tolist()[:2] == [3, 2] and np.isnan(table["performance_score"]["NONE"])
 	assert table["performance_source"].tolist()[:2] == ["calibrated", "manager"]
@@ -159,8 +165,12 @@ def test_exempt_says_so() -> None:
 
 def test_ninety_days_are_enough_and_eighty_nine_are_not() -> None:
 	overall = {"employee": ["E1"], "manager_rating": [4]}
-	ninety = run(**everybody_meets(date_of_joining="2025-10-03"), overall_ratings=overall)["appraisals"].iloc[0]
-	fewer = run(**everybody_meets(date_of_joining="2025-10-04"), overall_ratings=overall)["appraisals"].iloc[0]
+	ninety = run(**everybody_meets(date_of_joining="2025-10-03"), overall_ratings=overall)["appraisals"].iloc[
+		0
+	]
+	fewer = run(**everybody_meets(date_of_joining="2025-10-04"), overall_ratings=overall)["appraisals"].iloc[
+		0
+	]
 	assert (ninety["service_days"], ninety["performance_score"]) == (90, 4)
 	assert fewer["service_days"] == 89 and np.isnan(fewer["performance_score"])
 
@@ -185,14 +195,20 @@ def test_a_transfer_is_weighed_by_days_with_each_segments_template() -> None:
 	assert found["segments"]["days"].tolist() == [120, 245]
 	assert np.allclose(found["segments"]["score"], [0.6 * 3 + 0.4 * 1, 0.8 * 3 + 0.2 * 5])
 	assert found["segments"]["manager"].tolist()[0] == "E9"
-	assert found["appraisals"]["calculated_score"][0] == 3.01  # (120 x 2.2 + 245 x 3.4) / 365 = 1097 / 365 = 3.0055
+	assert (
+		found["appraisals"]["calculated_score"][0] == 3.01
+	)  # (120 x 2.2 + 245 x 3.4) / 365 = 1097 / 365 = 3.0055
 
 
 def test_parental_leave_prorates_targets_and_never_lowers_the_score() -> None:
 	tables = everybody_meets()
 	tables["key_results"]["current_value"] = [7.5, 25]
 	working = run(**tables)["appraisals"].iloc[0]
-	leave = {"employee": ["E1", "E1"], "start_date": ["2025-04-01", "2025-05-01"], "end_date": ["2025-06-30"] * 2}
+	leave = {
+		"employee": ["E1", "E1"],
+		"start_date": ["2025-04-01", "2025-05-01"],
+		"end_date": ["2025-06-30"] * 2,
+	}
 	away = run(**tables, absences=leave)
 	assert away["appraisals"]["service_days"][0] == 365 - 91
 	assert away["key_results"]["target"].tolist() == pytest.approx([10 * 274 / 365, 40 - 20 * 274 / 365])
@@ -206,7 +222,9 @@ def test_aspirational_objectives_have_their_own_curve_or_are_left_out() -> None:
 	tables.pop("component_ratings")
 	curve = run(policy_from({"templates": {"staff": {"weights": {"objectives": 1}}}}), **tables)
 	assert curve["appraisals"]["calculated_score"][0] == 3.00
-	left_out = policy_from({"templates": {"staff": {"weights": {"objectives": 1}, "aspirational": "leave out"}}})
+	left_out = policy_from(
+		{"templates": {"staff": {"weights": {"objectives": 1}, "aspirational": "leave out"}}}
+	)
 	tables["key_results"]["current_value"] = [10, 40]
 	assert run(left_out, **tables)["appraisals"]["calculated_score"][0] == 3.00
 	assert curve["appraisals"]["aspirational_mean"][0] == pytest.approx(0.7)
@@ -215,7 +233,12 @@ def test_aspirational_objectives_have_their_own_curve_or_are_left_out() -> None:
 def test_aim_higher_after_two_easy_cycles() -> None:
 	tables = everybody_meets()
 	tables["objectives"]["commitment"] = ["aspirational", "aspirational"]
-	history = {"employee": ["E1"], "cycle": ["2024"], "closed_on": ["2024-12-31"], "aspirational_mean": [0.95]}
+	history = {
+		"employee": ["E1"],
+		"cycle": ["2024"],
+		"closed_on": ["2024-12-31"],
+		"aspirational_mean": [0.95],
+	}
 	assert run(**tables, history=history)["appraisals"]["aim_higher"][0]
 	history["aspirational_mean"] = [0.85]
 	assert not run(**tables, history=history)["appraisals"]["aim_higher"][0]
@@ -230,7 +253,9 @@ def test_lines_of_a_component_weigh_and_count_towards_coverage() -> None:
 		"rating": [2, 4, None, None],
 		"state": ["rated", "rated", "missing", "not applicable"],
 	}
-	policy = policy_from({"templates": {"staff": {"weights": {"competencies": 1}}}, "appraisal": {"min_coverage": 0.5}})
+	policy = policy_from(
+		{"templates": {"staff": {"weights": {"competencies": 1}}}, "appraisal": {"min_coverage": 0.5}}
+	)
 	found = run(policy, employees={"employee": ["E1"]}, component_ratings=lines)["appraisals"].iloc[0]
 	assert found["calculated_score"] == 3.5  # (1 x 2 + 3 x 4) / 4
 	assert found["coverage"] == 0.5  # (1 + 3) of (1 + 3 + 4)
@@ -251,7 +276,12 @@ def test_template_rules_the_first_that_fits_decides() -> None:
 		"designation": ["Supervisor", "Supervisor", "Clerk", "Head"],
 		"template": [None, None, None, "staff"],
 	}
-	assert run(policy, employees=people)["appraisals"]["template"].tolist() == ["managers", "supervisors", "staff", "staff"]
+	assert run(policy, employees=people)["appraisals"]["template"].tolist() == [
+		"managers",
+		"supervisors",
+		"staff",
+		"staff",
+	]
 
 
 @given(
@@ -284,7 +314,7 @@ def test_every_score_stands_in_exactly_one_level_and_band(score: float) -> None:
 	edges = [1.0, *scale.cuts, 5.0]
 	inside = [
 		low <= printed[0] < high or (high == 5.0 and printed[0] == 5.0)
-		for low, high in zip(edges, edges[1:], strict=False)
+		for low, high in itertools.pairwise(edges)
 	]
 	assert sum(inside) == 1
 	assert inside[level_index(printed, scale)[0]]

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent_performance.engine.distribution import allowed_counts, compare_with_guideline, count_ratings, everybody, scope
+from talent_performance.engine.distribution import (
+	allowed_counts,
+	compare_with_guideline,
+	count_ratings,
+	everybody,
+	scope,
+)
 from talent_performance.engine.policy import Guideline, Policy, policy_from
 from tests.unit.cases import first, name_of, same_number, worked
 
@@ -36,7 +42,12 @@ def test_how_many_to_move(case: pd.DataFrame) -> None:
 SHARES = st.integers(0, 100)
 
 
-@given(st.integers(1, 400), SHARES, SHARES, st.sampled_from(["exactly", "less than", "at most", "more than", "at least", "between"]))
+@given(
+	st.integers(1, 400),
+	SHARES,
+	SHARES,
+	st.sampled_from(["exactly", "less than", "at most", "more than", "at least", "between"]),
+)
 def test_allowed_counts_equal_exact_fractions(n: int, one: int, other: int, condition: str) -> None:
 	low, high = sorted((Fraction(one, 100), Fraction(other, 100)))
 	meets = {
@@ -76,5 +87,7 @@ def test_each_scope_is_counted_once_and_nobody_is_lost() -> None:
 
 
 def test_a_scope_without_rated_people_is_not_compared() -> None:
-	found = compare_with_guideline(np.array([np.nan, 3.0]), {"department": scope(pd.Series(["A", "B"]))}, Policy())
+	found = compare_with_guideline(
+		np.array([np.nan, 3.0]), {"department": scope(pd.Series(["A", "B"]))}, Policy()
+	)
 	assert set(found["scope"]) == {"B"}

@@ -75,7 +75,10 @@ def test_words_of_a_mask() -> None:
 
 
 def test_complete_fills_defaults_and_types() -> None:
-	table = complete("objectives", pd.DataFrame({"objective": ["O1", "O2"], "weight": [None, 3], "level": ["company", None]}))
+	table = complete(
+		"objectives",
+		pd.DataFrame({"objective": ["O1", "O2"], "weight": [None, 3], "level": ["company", None]}),
+	)
 	assert list(table) == INPUTS["objectives"].names
 	assert table["weight"].tolist() == [1, 3]
 	assert table["level"].tolist() == ["company", "individual"]
@@ -87,7 +90,11 @@ def test_complete_fills_defaults_and_types() -> None:
 	("name", "columns", "message"),
 	[
 		("employees", {"employee_name": ["A"]}, "employees: column employee is missing"),
-		("objectives", {"objective": ["O"], "level": ["team"]}, "objectives.level: found 'team', expected one of company"),
+		(
+			"objectives",
+			{"objective": ["O"], "level": ["team"]},
+			"objectives.level: found 'team', expected one of company",
+		),
 		("objectives", {"objective": ["O"], "weight": ["heavy"]}, "objectives.weight"),
 		("objectives", {"objective": ["O"], "due_date": ["soon"]}, "objectives.due_date"),
 	],

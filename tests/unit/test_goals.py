@@ -33,7 +33,11 @@ def key_results(**columns: object) -> pd.DataFrame:
 
 
 def scored_objectives(
-	objectives: dict, krs: pd.DataFrame, policy: Policy = POLICY, as_of: pd.Timestamp = AS_OF, profiles: dict | None = None
+	objectives: dict,
+	krs: pd.DataFrame,
+	policy: Policy = POLICY,
+	as_of: pd.Timestamp = AS_OF,
+	profiles: dict | None = None,
 ) -> pd.DataFrame:
 	scored = score_key_results({"key_results": krs}, policy, as_of)
 	return score_objectives(
@@ -69,7 +73,9 @@ def test_every_method_has_a_rule() -> None:
 
 
 def test_step_table_and_milestones() -> None:
-	krs = key_results(method=["step table"] * 3 + ["milestones"] * 2, current_value=[94.0, 80.0, 100.0, None, None])
+	krs = key_results(
+		method=["step table"] * 3 + ["milestones"] * 2, current_value=[94.0, 80.0, 100.0, None, None]
+	)
 	steps = pd.DataFrame(
 		{
 			"key_result": ["KR0", "KR0", "KR1", "KR1", "KR2"],
@@ -137,10 +143,17 @@ def test_monthly_values_to_date(case: pd.DataFrame) -> None:
 	line = first(case)
 	krs = key_results(method=["achievement"], aggregate=[line["aggregate"]], target_value=[1.0])
 	months = pd.DataFrame(
-		{"key_result": "KR0", "month": case["month"], "target": case["month_target"], "actual": case["month_actual"]}
+		{
+			"key_result": "KR0",
+			"month": case["month"],
+			"target": case["month_target"],
+			"actual": case["month_actual"],
+		}
 	)
 	found = score_key_results(
-		{"key_results": krs, "kpi_months": complete("kpi_months", months)}, POLICY, pd.Timestamp(line["as_of"])
+		{"key_results": krs, "kpi_months": complete("kpi_months", months)},
+		POLICY,
+		pd.Timestamp(line["as_of"]),
 	).iloc[0]
 	assert [found["target"], found["actual"]] == [line["target"], line["actual"]]
 	assert same_number(found["attainment"], line["expected"])
@@ -251,7 +264,9 @@ NUMBERS = st.floats(-1e6, 1e6)
 
 
 @given(st.sampled_from(METHODS), NUMBERS, NUMBERS, NUMBERS)
-def test_attainment_is_null_with_a_reason_or_within_bounds(method: str, start: float, target: float, actual: float) -> None:
+def test_attainment_is_null_with_a_reason_or_within_bounds(
+	method: str, start: float, target: float, actual: float
+) -> None:
 	krs = key_results(method=[method], start_value=[start], target_value=[target], current_value=[actual])
 	found = score_key_results({"key_results": krs}, POLICY, AS_OF).iloc[0]
 	if pd.isna(found["attainment"]):

@@ -40,7 +40,11 @@ def test_nobody_is_lost_or_doubled(tables: dict[str, pd.DataFrame], results: Res
 
 
 def test_whoever_has_no_number_has_a_reason(results: Results) -> None:
-	for name, column in (("appraisals", "performance_score"), ("talent", "box"), ("objectives", "attainment")):
+	for name, column in (
+		("appraisals", "performance_score"),
+		("talent", "box"),
+		("objectives", "attainment"),
+	):
 		table = results.tables[name]
 		assert (table[column].isna() == table["reason"].notna()).all(), name
 
@@ -89,7 +93,9 @@ def test_the_same_input_gives_the_same_result(tables: dict[str, pd.DataFrame], r
 
 
 def test_employees_alone_are_enough() -> None:
-	results = run_cycle({"employees": pd.DataFrame({"employee": ["E1", "E2"]})}, POLICY, pd.Timestamp("2025-06-30"))
+	results = run_cycle(
+		{"employees": pd.DataFrame({"employee": ["E1", "E2"]})}, POLICY, pd.Timestamp("2025-06-30")
+	)
 	assert results.cycle["title"] == "Calendar year 2025"
 	assert results.tables["talent"]["reason"].tolist() == ["Not rated: nothing was rated"] * 2
 	assert set(results.absent) == set(INPUTS) - {"employees"}
@@ -111,12 +117,20 @@ def test_no_employees_at_all() -> None:
 			{
 				"employees": pd.DataFrame({"employee": ["A"]}),
 				"cycles": pd.DataFrame(
-					{"cycle": ["1", "2"], "start_date": "2025-01-01", "end_date": "2025-12-31", "is_current": False}
+					{
+						"cycle": ["1", "2"],
+						"start_date": "2025-01-01",
+						"end_date": "2025-12-31",
+						"is_current": False,
+					}
 				),
 			},
 			"0 are marked as current, expected exactly one",
 		),
-		({"employees": pd.DataFrame({"employee": ["A"], "template": ["boss"]})}, "template 'boss' is not in the policy"),
+		(
+			{"employees": pd.DataFrame({"employee": ["A"], "template": ["boss"]})},
+			"template 'boss' is not in the policy",
+		),
 	],
 )
 def test_what_cannot_be_read_says_so(tables: dict, message: str) -> None:
@@ -140,7 +154,9 @@ def test_comparison_tells_who_moves(tables: dict[str, pd.DataFrame], results: Re
 		{"value": 4, "label": "Above", "band": "mid", "from_score": 3.5},
 		{"value": 5, "label": "Top", "band": "high", "from_score": 4.5},
 	]
-	stricter = policy_from({"scales": {"five": {"levels": levels}}, "appraisal": {"calculated_counts": False}})
+	stricter = policy_from(
+		{"scales": {"five": {"levels": levels}}, "appraisal": {"calculated_counts": False}}
+	)
 	found = compare(results, run_cycle(tables, stricter, AS_OF))
 	assert found["employee"].tolist() == people
 	fours = found[(found["rating_before"] == 4) & found["box_before"].notna()]
@@ -156,7 +172,9 @@ def test_comparison_of_other_people_is_refused(tables: dict[str, pd.DataFrame], 
 		compare(results, run_cycle(fewer, POLICY, AS_OF))
 
 
-def test_as_of_the_middle_of_the_year_knows_nothing_later(tables: dict[str, pd.DataFrame], results: Results) -> None:
+def test_as_of_the_middle_of_the_year_knows_nothing_later(
+	tables: dict[str, pd.DataFrame], results: Results
+) -> None:
 	middle = run_cycle(tables, POLICY, pd.Timestamp("2025-06-30"))
 	now, then = results.tables["objectives"], middle.tables["objectives"]
 	assert np.nanmean(then["attainment"]) < np.nanmean(now["attainment"])

@@ -43,7 +43,13 @@ def test_potential_floor_on_fractions() -> None:
 		{"value": 1, "label": "High", "band": "high", "from_score": 0.625},
 	]
 	policy = policy_from({"scales": {"fraction": {"levels": levels}}, "potential": {"scale": "fraction"}})
-	row = {"employee": ["E1"], "assessed_on": ["2025-12-01"], "ability": [0.9], "aspiration": [0.2], "engagement": [0.9]}
+	row = {
+		"employee": ["E1"],
+		"assessed_on": ["2025-12-01"],
+		"ability": [0.9],
+		"aspiration": [0.2],
+		"engagement": [0.9],
+	}
 	found = rate_potential(complete("potential", pd.DataFrame(row)), pd.Series(["E1"]), policy, AS_OF)
 	assert found["score"][0] == 0.67
 	assert bands(found["band"].to_numpy())[0] == "mid"
@@ -62,7 +68,13 @@ def test_the_latest_assessment_counts_and_later_ones_are_not_known_yet() -> None
 
 
 def test_exactly_eighteen_months_is_not_out_of_date() -> None:
-	row = {"employee": ["E1"], "assessed_on": ["2024-06-30"], "ability": [3], "aspiration": [3], "engagement": [3]}
+	row = {
+		"employee": ["E1"],
+		"assessed_on": ["2024-06-30"],
+		"ability": [3],
+		"aspiration": [3],
+		"engagement": [3],
+	}
 	found = rate_potential(complete("potential", pd.DataFrame(row)), pd.Series(["E1"]), POLICY, AS_OF)
 	assert found["code"][0] == 0
 
@@ -131,7 +143,12 @@ def test_probation_says_nothing_about_talent() -> None:
 	],
 )
 def test_movement_from_the_cycle_before(before: tuple, movement: str) -> None:
-	row = {"employee": ["E1"], "cycle": ["2024"], "performance_band": [before[0]], "potential_band": [before[1]]}
+	row = {
+		"employee": ["E1"],
+		"cycle": ["2024"],
+		"performance_band": [before[0]],
+		"potential_band": [before[1]],
+	}
 	assert talent(row)["movement"] == movement
 
 
