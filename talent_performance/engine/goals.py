@@ -506,7 +506,7 @@ def _owned(owner: np.ndarray, alive: np.ndarray) -> np.ndarray:
 def in_loop(parent: np.ndarray) -> np.ndarray:
 	"""True for members of a loop, given every row's parent row (−1 for none)."""
 	alive = np.ones(len(parent), dtype=bool)
-	if (parent < 0).all():
+	if _all_reach_the_top(parent):
 		return ~alive
 	children = total(parent, None, len(parent))
 	front = np.flatnonzero(children == 0)
@@ -518,6 +518,16 @@ def in_loop(parent: np.ndarray) -> np.ndarray:
 		above = np.unique(above)
 		front = above[(children[above] == 0) & alive[above]]
 	return alive
+
+
+def _all_reach_the_top(parent: np.ndarray) -> bool:
+	"""Whether following the parents ends everywhere: each round looks twice as far up as the one before."""
+	above = np.append(parent, -1)
+	for _ in range(len(parent).bit_length()):
+		if (above < 0).all():
+			return True
+		above = above[above]
+	return bool((above < 0).all())
 
 
 def check_cascades(key_results: pd.DataFrame, translate: Translate = str) -> pd.DataFrame:
