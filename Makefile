@@ -1,0 +1,42 @@
+# A newcomer needs two of these: `make demo` and `make test`. PYTHON=... chooses the interpreter.
+
+.PHONY: demo test bench lint format clean venv
+
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+PRETTIER := npx --yes prettier@3
+PRETTIED := "**/*.js" "**/*.css" "**/*.md"
+PYTHON ?=
+export PYTHON
+unexport PYTHONPATH PYTHONHOME
+
+demo: venv
+	@$(VENV)/bin/talent-rehearsal demo --out build/demo
+
+test: venv
+	@status=0; \
+	$(RUN) ruff check --quiet . || status=1; \
+	$(RUN) ruff format --quiet --check . || { echo "ruff format: run make format"; status=1; }; \
+	$(RUN) pytest || status=1; \
+	$(VENV)/bin/python tests/site/run.py || status=1; \
+	exit $$status
+
+bench: venv
+	@$(VENV)/bin/python benchmarks/run.py
+
+lint: venv
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(PRETTIER) --check $(PRETTIED)
+
+format: venv
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+	$(PRETTIER) --write $(PRETTIED)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+
+# Asks nothing of the network once the environment is complete.
+venv:
+	@.ci/venv $(VENV)
