@@ -1,0 +1,1 @@
+"""The Frappe module "Talent Performance": its DocTypes, reports and pages go here."""

@@ -1,0 +1,44 @@
+"""Fixtures for tests on a real site. They run in the bench's Python: `make test`, or `python tests/site/run.py`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+import frappe
+
+from harness import Site, environment, find_bench, throwaway_site
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+	"""A site with Frappe, ERPNext, a company and this app, with its bench commands; this process is connected to it."""
+	bench = find_bench()
+	if bench is None:
+		pytest.fail("There is no bench at FRAPPE_BENCH or ~/frappe-bench.")
+	with throwaway_site(bench) as made:
+		before = os.getcwd()
+		os.environ.update(environment(made.workspace))
+		os.chdir(made.sites)
+		frappe.init(made.name, sites_path=".")
+		frappe.connect()
+		try:
+			yield made
+		finally:
+			frappe.destroy()
+			os.chdir(before)
+
+
+@pytest.fixture
+def on_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+	"""For a test that works through Frappe in this process: nothing it does to the database stays."""
+	frappe.db.rollback()
+	frappe.clear_cache()
+	frappe.set_user("Administrator")
+	monkeypatch.setattr(frappe.db, "commit", lambda: None)
+	yield site
+	frappe.db.rollback()
+	frappe.clear_cache()
+	frappe.set_user("Administrator")
