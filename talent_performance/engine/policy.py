@@ -19,8 +19,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from talent_performance.engine.tables import READINESS
-
 if sys.version_info >= (3, 11):
 	import tomllib
 else:
@@ -548,10 +546,6 @@ def _succession_problems(rules: SuccessionRules) -> typing.Iterator[str]:
 	starts = [band.from_value for band in rules.bands]
 	if starts != sorted(starts, reverse=True) or len(set(starts)) != len(starts):
 		yield f"succession.bands: from_value must fall from band to band, found {starts}"
-	labels = [band.label for band in rules.bands]
-	known_bands = list(READINESS[:-1])
-	if [label for label in known_bands if label in labels] != labels:
-		yield f"succession.bands: labels must be of {', '.join(known_bands)}, each once and in this order, found {labels}"
 	if rules.essential_caps_at not in {band.label for band in rules.bands}:
 		yield f"succession.essential_caps_at: {rules.essential_caps_at!r} is not one of the bands"
 

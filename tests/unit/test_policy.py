@@ -60,10 +60,6 @@ def test_what_a_file_does_not_say_keeps_its_default() -> None:
 		),
 		({"competency": {"half_life_months": 0}}, "found 0.0, expected more than 0"),
 		({"succession": {"weights": {"fitt": 1}}}, "known are fit, performance, potential, time"),
-		(
-			{"succession": {"bands": [{"label": "Soon", "from_value": 0.5, "factor": 1}]}},
-			"labels must be of Ready Now",
-		),
 		({"appraisal": {"min_coverage": 60}}, "found 60.0, expected a share from 0 to 1"),
 	],
 )
