@@ -131,11 +131,11 @@ RULES: dict[str, Rule] = {
 		"warning", "No manager", "{who} is active, but reports to nobody", "an employee number; only the top has none"
 	),
 	"no_managers": Rule(
-		"warning", "No managers at all", "nobody has a manager: nothing is shown by manager", "reports_to"
+		"warning", "No managers at all", "nobody has a manager: nothing is shown by manager", "reports_to for all but the top"
 	),
 	"left_without_date": Rule("warning", "Left without a date", "{who} left, but no last working day", "a relieving_date"),
 	"no_leaving_dates": Rule(
-		"warning", "Left without a date", "{count} people left, none with a last working day", "relieving_date"
+		"warning", "Left without a date", "{count} people left, none with a last working day", "relieving_date for those who left"
 	),
 	"still_active": Rule(
 		"warning", "Active after leaving", "{who} is active, but the last working day {value} has passed", "status Left"
@@ -206,11 +206,40 @@ def find_problems(
 		missing = list(_missing_columns(name, tables[name]))
 		found += missing
 		if not missing:
-			frames[name] = complete(name, tables[name])
+			found += _check_choices(name, tables[name])
+			frames[name] = complete(name, without_unknown_choices(name, tables[name]))
 	data = Data(frames, policy, as_of)
-	broken = {f.table for f in found}
+	broken = {f.table for f in found if f.rule == "missing_column"}
 	found += [f for check in CHECKS for f in check(data) if f.more.get("other") not in broken]
 	return as_frame(found)
+
+
+def without_unknown_choices(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+	"""The table with those choices left empty that aren't any of the column's."""
+	masks = {c.name: _unknown_choice(c, frame[c.name]) for c in _choice_columns(name, frame)}
+	return frame.assign(
+		**{c: frame[c].astype(object).mask(mask, None) for c, mask in masks.items() if mask.any()}
+	)
+
+
+def _check_choices(name: str, frame: pd.DataFrame) -> Iterator[Found]:
+	for column in _choice_columns(name, frame):
+		values = frame[column.name]
+		rows = np.flatnonzero(_unknown_choice(column, values))
+		if len(rows):
+			more = {"choices": ", ".join(column.choices)}
+			yield Found("choice", name, rows, column.name, values.iloc[rows], more=more)
+		rows = np.flatnonzero(values.isna())
+		if len(rows) and column.required and column.default is None:
+			yield Found("empty", name, rows, column.name, more={"doc": column.doc})
+
+
+def _choice_columns(name: str, frame: pd.DataFrame) -> list[Column]:
+	return [c for c in INPUTS[name].columns if c.kind == "choice" and c.name in frame]
+
+
+def _unknown_choice(column: Column, values: pd.Series) -> np.ndarray:
+	return (values.notna() & ~values.isin(column.choices)).to_numpy(dtype=bool)
 
 
 def _missing_columns(name: str, frame: pd.DataFrame) -> Iterator[Found]:
@@ -276,20 +305,13 @@ def _check_columns(data: Data) -> Iterator[Found]:
 	for name, frame in data.frames.items():
 		for column in INPUTS[name].columns:
 			yield from _check_empty(data, name, column, frame[column.name])
-			if column.kind == "choice":
-				yield from _check_choice(data, name, column, frame[column.name])
-			elif column.kind == "number":
+			if column.kind == "number":
 				yield from _check_number(data, name, column, frame[column.name])
 
 
 def _check_empty(data: Data, table: str, column: Column, values: pd.Series) -> Iterator[Found]:
-	if column.required:
+	if column.required and column.kind != "choice":
 		yield from data.found("empty", table, values.isna(), column.name, doc=column.doc)
-
-
-def _check_choice(data: Data, table: str, column: Column, values: pd.Series) -> Iterator[Found]:
-	wrong = values.notna() & ~values.isin(column.choices)
-	yield from data.found("choice", table, wrong, column.name, choices=", ".join(column.choices))
 
 
 def _check_number(data: Data, table: str, column: Column, values: pd.Series) -> Iterator[Found]:
@@ -387,10 +409,18 @@ def _check_loop(data: Data, table: str, key: str, column: str) -> Iterator[Found
 	loops = find_loops(parent)
 	if not loops:
 		return
-	names = frame[key].astype(str).to_numpy()
+	names = _called(frame, key)
 	members = [_circle([names[i] for i in loop]) for loop in loops]
 	first = np.array([loop[0] for loop in loops])
 	yield Found("loop", table, first, column, frame[column].iloc[first], more={"members": members})
+
+
+def _called(frame: pd.DataFrame, key: str) -> list[str]:
+	"""Every row's key, with the person's name where it has one."""
+	keys = as_text(frame[key])
+	if "employee_name" not in frame:
+		return keys
+	return [f"{k} {n}".strip() for k, n in zip(keys, as_text(frame["employee_name"]), strict=True)]
 
 
 def positions(keys: Any, among: Any) -> np.ndarray:
