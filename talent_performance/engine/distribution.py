@@ -20,7 +20,7 @@ Scopes = Mapping[str, Scope]
 
 def scope(values: Any) -> Scope:
 	"""Everybody's group number (−1 for none) and the groups' names."""
-	group, names = pd.factorize(values)
+	group, names = pd.factorize(pd.Series(values))
 	return group, np.asarray(names, dtype=object)
 
 

@@ -26,9 +26,9 @@ from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import at_least, below, half_up
 from talent_performance.engine.scales import as_fraction
+from talent_performance.engine.tables import NOT_READY
 
 HIGHEST_CRITICALITY = 5
-NOT_READY = "none"
 BENCHES = ("ready now", "future", "none")
 
 PARTS = {

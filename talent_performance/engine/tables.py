@@ -83,7 +83,7 @@ CYCLE_KINDS = ("annual", "half-year", "quarterly", "project", "probation", "cont
 LINE_STATES = ("rated", "not applicable", "missing")
 ARCHIVED = ("no", "approved", "not approved")
 BANDS = ("low", "mid", "high")
-READINESS = ("Ready Now", "1-2 years", "3-5 years", "none")
+NOT_READY = "none"
 SOURCES = ("manager", "self", "feedback", "test", "certificate")
 
 EMPLOYEES = Table(
@@ -450,8 +450,10 @@ CANDIDATES = Table(
 		_id("position", "Position.", required=True, refers="positions.position"),
 		_id("employee", "Candidate; empty for an external one.", refers="employees.employee"),
 		_text("candidate_name", "Name of an external candidate."),
-		_choice(
-			"readiness_band", "The human judgement, required on every nomination.", READINESS, required=True
+		_text(
+			"readiness_band",
+			"The human judgement, required on every nomination: a band of the policy (Ready Now, 1-2 years, 3-5 years) or none.",
+			required=True,
 		),
 		_choice(
 			"status",

@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import connected_components
 from talent_performance.engine.frames import complete, same
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.rounding import TOLERANCE
-from talent_performance.engine.tables import INPUTS, Column
+from talent_performance.engine.tables import INPUTS, NOT_READY, Column
 
 COLUMNS = ["severity", "table", "row", "column", "value", "expected", "message", "rule", "other_row"]
 MEMBERS_SHOWN = 100
@@ -142,6 +142,7 @@ RULES: dict[str, Rule] = {
 	),
 	"left_but_named": Rule("warning", "Names a leaver", "{value!r} has left", "somebody who is employed"),
 	"nobody_named": Rule("error", "Nobody nominated", "neither employee nor candidate_name", "one of them"),
+	"unknown_band": Rule("error", "Unknown readiness band", "{value!r} is not a readiness band of the policy", "{bands}"),
 	"own_successor": Rule(
 		"warning", "Own successor", "{value!r} holds this position already: doesn't count", "another person"
 	),
@@ -861,6 +862,9 @@ def _check_succession(data: Data) -> Iterator[Found]:
 	frame = data.frames["candidates"]
 	nobody = frame["employee"].isna() & frame["candidate_name"].isna()
 	yield from data.found("nobody_named", "candidates", nobody, "employee")
+	bands = [*(band.label for band in data.policy.succession.bands), NOT_READY]
+	unknown = frame["readiness_band"].notna() & ~frame["readiness_band"].isin(bands)
+	yield from data.found("unknown_band", "candidates", unknown, "readiness_band", bands=", ".join(bands))
 	if "positions" in data:
 		at = positions(frame["position"], data.column("positions", "position"))
 		held = data.column("positions", "incumbent").astype(object).reindex(at).to_numpy()

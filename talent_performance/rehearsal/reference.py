@@ -25,7 +25,9 @@ def reference() -> str:
 def _table(table: Table) -> str:
 	rows = "\n".join(f"| {_name(c)} | {_kind(c)} | {_meaning(c)} |" for c in table.columns)
 	key = f" One row for each {', '.join(table.key)}." if table.key else ""
-	return f"### {table.name}\n\n{table.doc}{key}\n\n| Column | Holds | Meaning |\n| --- | --- | --- |\n{rows}\n"
+	return (
+		f"### {table.name}\n\n{table.doc}{key}\n\n| Column | Holds | Meaning |\n| --- | --- | --- |\n{rows}\n"
+	)
 
 
 def _name(column: Column) -> str:
@@ -46,7 +48,9 @@ def _meaning(column: Column) -> str:
 	if column.refers:
 		parts.append(f"Refers to {column.refers}.")
 	if column.default not in (None, False):
-		parts.append(f"Default: {column.default:g}." if column.kind == "number" else f"Default: {column.default}.")
+		parts.append(
+			f"Default: {column.default:g}." if column.kind == "number" else f"Default: {column.default}."
+		)
 	if column.also:
 		parts.append(f"Also found as {', '.join(column.also)}.")
 	return " ".join(parts)

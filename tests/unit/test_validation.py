@@ -214,6 +214,7 @@ CASES: dict[str, tuple[dict[str, pd.DataFrame], str, int | None, str]] = {
 		{**succession(employee=["E3"]), "employees": people(status=[None, None, "Left"])}, "candidates", 0, "employee",
 	),
 	"nobody_named": (succession(employee=["E2", None], candidate_name=[None, None]), "candidates", 1, "employee"),
+	"unknown_band": (succession(readiness_band=["Ready Now", "soon"], employee=["E2", "E3"]), "candidates", 1, "readiness_band"),
 	"own_successor": (succession(employee=["E2", "E1"]), "candidates", 1, "employee"),
 	"more_leavers": (
 		{"leaver_rates": table("leaver_rates", risk_band=["low"], people=[10], leavers=[11])},
@@ -346,7 +347,8 @@ def test_monthly_targets_stand_in_for_a_target() -> None:
 
 
 def test_an_unknown_choice_is_not_also_an_empty_one() -> None:
-	assert list(problems(**succession(readiness_band=["soon"]))["rule"]) == ["choice"]
+	rates = table("leaver_rates", risk_band=["odd"], people=[10], leavers=[1])
+	assert list(problems(leaver_rates=rates)["rule"]) == ["choice"]
 	assert list(problems(**succession(readiness_band=[None]))["rule"]) == ["empty"]
 
 
