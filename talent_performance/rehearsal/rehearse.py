@@ -40,6 +40,7 @@ def produce(
 		problems=said,
 		comparison=comparison,
 		compared_name=other.name if other else None,
+		compared_policy=other,
 		on_progress=_named("Writing the report", on_progress),
 	)
 	sheets = dict(results.tables)
