@@ -55,10 +55,14 @@ class Segments:
 	people: int
 
 	@property
+	def employed_days(self) -> np.ndarray:
+		"""Calendar days of each person in the period, leave included."""
+		return total(self.person, self.days + self.away, self.people)
+
+	@property
 	def active_share(self) -> np.ndarray:
 		"""Active over calendar days of each person, 1 where nothing is known."""
-		active = total(self.person, self.days, self.people)
-		share = ratio(active, active + total(self.person, self.away, self.people))
+		share = ratio(total(self.person, self.days, self.people), self.employed_days)
 		return np.where(np.isnan(share), 1.0, share)
 
 	@property
@@ -148,6 +152,25 @@ def _days_away(
 	return total(at, np.maximum(np.asarray(overlap), 0), len(person))
 
 
+def present_share(
+	employees: pd.DataFrame,
+	absences: pd.DataFrame,
+	person: np.ndarray,
+	span: tuple[pd.Series, pd.Series],
+	period: tuple[pd.Timestamp, pd.Timestamp],
+) -> np.ndarray:
+	"""Active over employed days of each person between two days, the period's where they are empty; 1 if none.
+
+	`person` is the row in employees, absent for nobody.
+	"""
+	start = np.fmax(_or(days(span[0]), days([period[0]])[0]), days(employees["date_of_joining"])[person])
+	end = np.fmin(_or(days(span[1]), days([period[1]])[0]), days(employees["relieving_date"])[person])
+	employed = np.maximum(end - start + 1, 0)
+	away = np.minimum(_days_away(employees, absences, person, start, end), employed)
+	share = ratio(employed - away, employed)
+	return np.where(np.isnan(share), 1.0, share)
+
+
 def _templates(
 	employees: pd.DataFrame, segments: pd.DataFrame, person: np.ndarray, row: np.ndarray, policy: Policy
 ) -> np.ndarray:
@@ -202,7 +225,19 @@ class _Sums:
 			total(groups, np.where(rated, weight * rating, 0.0), size),
 			total(groups, np.where(rated, weight, 0.0), size),
 			total(groups, np.where(state == MISSING, weight, 0.0), size),
-			total(groups, (state == NOT_APPLICABLE).astype(float), size),
+			cls._not_applicable(groups, weight, state, size),
+		)
+
+	@staticmethod
+	def _not_applicable(groups: np.ndarray, weight: np.ndarray, state: np.ndarray, size: int) -> np.ndarray:
+		"""Weight of what isn't applicable; where nothing weighs anything, how many of such lines there are of all."""
+		out = state == NOT_APPLICABLE
+		if not out.any():
+			return np.zeros(size)
+		weightless = total(groups, weight, size) == 0
+		count, lines = total(groups, out.astype(float), size), total(groups, None, size)
+		return np.where(
+			weightless, (lines > 0) & (count == lines), total(groups, np.where(out, weight, 0.0), size)
 		)
 
 	def at(self, positions: np.ndarray) -> _Sums:
@@ -300,9 +335,9 @@ def _from_objectives(
 		if aspirational.any():
 			value = np.where(aspirational, along_curve(attainment, aspirational_curve), value)
 		line = np.where(np.isnan(value), MISSING, RATED)
-		if treatment == "leave out":
-			line = np.where(aspirational, NOT_APPLICABLE, line)
-		settled = _per_segment(person, segment, weight, value, line, segments).settle()
+		left_out = aspirational if treatment == "leave out" else np.zeros(len(value), dtype=bool)
+		kept = np.where(left_out, -1, person), np.where(left_out, -1, segment)
+		settled = _per_segment(*kept, weight, value, line, segments).settle()
 		chosen = np.array([k == kind for k in kinds])[segments.template]
 		rating[chosen], state[chosen], share[chosen] = (values[chosen] for values in settled)
 	return rating, state, share
@@ -333,9 +368,9 @@ def score_segments(components: Components, template: np.ndarray, policy: Policy)
 def combine_segments(
 	segments: Segments, score: np.ndarray, coverage: np.ndarray, codes: np.ndarray, policy: Policy
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-	"""Score Σ days·s / Σ days over the scored segments, coverage by days and reason code of every person.
+	"""Score Σ days·s / Σ days over the scored segments, coverage Σ days·coverage / Σ days and reason code of everyone.
 
-	Scored segments must hold the limit of coverage in days, else the person has no calculated score.
+	What the scored segments alone cover must hold the limit, else the person has no score.
 	"""
 	scored = ~np.isnan(score)
 	all_days = total(segments.person, segments.days, segments.people)
@@ -343,13 +378,15 @@ def combine_segments(
 	value = total(
 		segments.person, np.where(scored, segments.days * np.nan_to_num(score), 0.0), segments.people
 	)
-	covered = total(segments.person, segments.days * np.nan_to_num(coverage), segments.people)
+	by_days = segments.days * np.nan_to_num(coverage)
+	covered = ratio(total(segments.person, by_days, segments.people), all_days)
+	usable = ratio(total(segments.person, by_days * scored, segments.people), all_days)
 	worst = np.zeros(segments.people, dtype=np.int8)
 	worst[segments.person[codes > 0]] = codes[codes > 0]
-	enough = at_least(ratio(scored_days, all_days), policy.appraisal.min_coverage)
+	enough = at_least(usable, policy.appraisal.min_coverage)
 	found = np.where(enough, ratio(value, scored_days), np.nan)
 	reason = np.where(np.isnan(found), np.where(worst > 0, worst, Reason.NOTHING_RATED), Reason.NONE)
-	return found, ratio(covered, all_days), reason.astype(np.int8)
+	return found, covered, reason.astype(np.int8)
 
 
 def rate(
@@ -398,12 +435,10 @@ def rate(
 
 def _standing(employees: pd.DataFrame, segments: Segments, exempt: object, policy: Policy) -> np.ndarray:
 	"""Reason code of those whom no rating can stand for, the first that applies; 0 for everybody else."""
-	span = np.maximum(segments.end - segments.start + 1, 0)
-	calendar = total(segments.person, span, len(employees))
 	service = total(segments.person, segments.days, len(employees))
 	return np.select(
 		[
-			calendar <= 0,
+			segments.employed_days <= 0,
 			same(employees["status"], "Left"),
 			pd.notna(pd.Series(exempt)).to_numpy(),
 			service < policy.appraisal.min_service_days,

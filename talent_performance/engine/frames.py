@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ def complete(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
 	that its column can't.
 	"""
 	spec = INPUTS[name]
-	frame = pd.DataFrame(columns=spec.names) if frame is None else frame
+	if frame is None or not len(frame):
+		return _empty(name).copy()
 	missing = [c.name for c in spec.columns if c.required and c.default is None and c.name not in frame]
 	if missing:
 		raise TableError(f"{name}: column {', '.join(missing)} is missing")
@@ -34,6 +36,12 @@ def complete(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
 		except (ValueError, TypeError) as e:
 			raise TableError(f"{name}.{c.name}: {e}") from e
 	return pd.DataFrame(columns, index=pd.RangeIndex(size), copy=False)
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
+	columns = {c.name: _typed(None, c, 0) for c in INPUTS[name].columns}
+	return pd.DataFrame(columns, index=pd.RangeIndex(0))
 
 
 def _typed(values: pd.Series | None, column: Column, size: int) -> Any:
@@ -127,11 +135,25 @@ def _find_plain(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 
 def _find_in_order(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
-	"""Look keys up chunk by chunk near where the last one was found; what isn't there is sought everywhere."""
+	"""Pass over the keys in order as long as that finds many; what is left then is sought everywhere."""
 	if len(known) <= 2 * CHUNK:
 		return _find_plain(wanted, known)
 	found = np.full(len(wanted), -1, dtype=np.intp)
-	at, missed = 0, []
+	rest, at = np.flatnonzero(pd.notna(wanted)), 0
+	while len(rest):
+		near = _find_near(wanted[rest], known, at)
+		hit = near >= 0
+		if hit.sum() * 4 < len(rest):
+			found[rest] = _find_plain(wanted[rest], known)
+			break
+		found[rest[hit]] = near[hit]
+		rest, at = rest[~hit], int(near.max()) + 1
+	return found
+
+
+def _find_near(wanted: np.ndarray, known: np.ndarray, at: int) -> np.ndarray:
+	"""Look keys up chunk by chunk just behind where the last one was found, from position `at` on."""
+	found = np.full(len(wanted), -1, dtype=np.intp)
 	for start in range(0, len(wanted), CHUNK):
 		chunk = wanted[start : start + CHUNK]
 		window = known[at : at + len(chunk)]
@@ -142,12 +164,7 @@ def _find_in_order(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
 		near = _find_plain(chunk, known[at : at + 2 * CHUNK])
 		hit = near >= 0
 		found[start : start + len(chunk)][hit] = near[hit] + at
-		missed.append(start + np.flatnonzero(~hit))
 		at = at + int(near.max()) + 1 if hit.any() else at
-	rest = np.concatenate(missed) if missed else np.zeros(0, dtype=np.intp)
-	rest = rest[pd.notna(wanted[rest])]
-	if len(rest):
-		found[rest] = _find_plain(wanted[rest], known)
 	return found
 
 

@@ -79,7 +79,7 @@ def _by_range(x: Lines) -> Scored:
 
 
 def _by_steps(x: Lines) -> Scored:
-	return x.step, [(np.isnan(x.step) & ~np.isnan(x.actual), Reason.NO_STEPS)]
+	return x.step, [(np.isnan(x.step), Reason.NO_STEPS)]
 
 
 def _by_boolean(x: Lines) -> Scored:

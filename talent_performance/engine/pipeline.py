@@ -15,6 +15,7 @@ from talent_performance.engine.appraisal import (
 	appraisal_table,
 	combine_segments,
 	component_table,
+	present_share,
 	rate,
 	score_segments,
 	segment_table,
@@ -22,7 +23,7 @@ from talent_performance.engine.appraisal import (
 	weigh_components,
 )
 from talent_performance.engine.distribution import compare_with_guideline, count_ratings, everybody, scope
-from talent_performance.engine.frames import TableError, complete, find, ratio, same, take, total
+from talent_performance.engine.frames import TableError, complete, find, ratio, result, same, take, total
 from talent_performance.engine.goals import check_cascades, score_key_results, score_objectives
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Translate
@@ -160,10 +161,21 @@ def _of_cycle(objectives: pd.DataFrame, cycle: str) -> pd.DataFrame:
 
 
 def _active_shares(run: _Run) -> np.ndarray:
-	"""Active share of the segment, else of the owner's whole period; 1 for objectives without owner."""
-	at = run.segments.rows_of(run.owner, run.objectives["segment"])
-	own = np.where(run.owner >= 0, run.segments.active_share[run.owner], 1.0)
-	return np.where(at >= 0, run.segments.segment_share[at], own)
+	"""Active share of an objective's segment, else of its own days, else of the owner's whole period.
+
+	Its own days need dated leave: where segments only count days, the whole period's share stands in. 1 without owner.
+	"""
+	objectives, tables = run.objectives, run.tables
+	at = run.segments.rows_of(run.owner, objectives["segment"])
+	share = np.where(run.owner >= 0, run.segments.active_share[run.owner], 1.0)
+	share = np.where(at >= 0, run.segments.segment_share[at], share)
+	counted = tables["segments"]["employee"][(tables["segments"]["days_excluded"] > 0).to_numpy()]
+	dated = (objectives["start_date"].notna() | objectives["due_date"].notna()).to_numpy()
+	by_count = objectives["employee"].isin(counted).to_numpy()
+	rows = np.flatnonzero(dated & ~by_count & (run.owner >= 0) & (at < 0))
+	span = objectives["start_date"].iloc[rows], objectives["due_date"].iloc[rows]
+	share[rows] = present_share(tables["employees"], tables["absences"], run.owner[rows], span, run.period)
+	return share
 
 
 def _placed_with_owner(objectives: pd.DataFrame, owner: np.ndarray, employees: pd.DataFrame) -> pd.DataFrame:
@@ -243,7 +255,7 @@ def _means(
 def _distribution(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	"""Everybody employed in the cycle who hasn't left, by company, department and manager."""
 	appraisals = out["appraisals"]
-	here = _here(run, out)
+	here = _here(run)
 	ratings = appraisals["performance_rating"].to_numpy()[here]
 	scopes = {"all": everybody(len(ratings))}
 	for kind in ("company", "department", "manager"):
@@ -254,15 +266,19 @@ def _distribution(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Da
 	}
 
 
-def _here(run: _Run, out: Mapping[str, pd.DataFrame]) -> np.ndarray:
-	"""Who was employed in the cycle and hasn't left."""
+def _here(run: _Run) -> np.ndarray:
+	"""Who was employed in the cycle, on leave or not, and hasn't left."""
 	gone = same(run.tables["employees"]["status"], "Left")
-	return ~gone & (out["appraisals"]["service_days"].to_numpy() > 0)
+	return ~gone & (run.segments.employed_days > 0)
 
 
 def _competencies(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	tables, policy = run.tables, run.policy
 	evidence, required = tables["competency_evidence"], tables["role_competencies"]
+	if evidence.empty and required.empty:
+		return {
+			name: result(name, {}) for name in ("competency_levels", "competency_gaps", "fit", "development")
+		}
 	levels = competency.effective_levels(evidence, policy, run.as_of)
 	staff = tables["employees"]
 	staff = staff[~same(staff["status"], "Left")].reset_index(drop=True)
@@ -279,22 +295,30 @@ def _competencies(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Da
 def _succession(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	tables, policy, as_of = run.tables, run.policy, run.as_of
 	positions, candidates, employees = tables["positions"], tables["candidates"], tables["employees"]
+	if positions.empty and candidates.empty:
+		return {name: result(name, {}) for name in ("succession", "bench")}
 	pairs = succession.candidate_pairs(candidates, positions)
 	fit = competency.fit(pairs, tables["role_competencies"], out["competency_levels"], policy, run.translate)
 	nominations = succession.nominations(
 		candidates, positions, employees, out["talent"], fit, policy, as_of, run.translate
 	)
 	rates = tables["leaver_rates"]
-	stock = workforce.headcounts(employees, tables["roles"], as_of)
 	return {
 		"succession": nominations,
 		"bench": succession.bench(positions, nominations, employees, rates, policy, as_of, run.translate),
-		"supply": workforce.supply(stock, tables["moves"], tables["roles"], policy),
 	}
 
 
+def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	moves, roles = run.tables["moves"], run.tables["roles"]
+	if moves.empty and roles.empty:
+		return {"supply": result("supply", {})}
+	stock = workforce.headcounts(run.tables["employees"], roles, run.as_of)
+	return {"supply": workforce.supply(stock, moves, roles, run.policy)}
+
+
 def _summary(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-	return {"summary": headline_figures(out, _here(run, out), run.policy, run.translate)}
+	return {"summary": headline_figures(out, _here(run), run.policy, run.translate)}
 
 
 STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataFrame]]] = {
@@ -303,5 +327,6 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Distribution": _distribution,
 	"Competencies": _competencies,
 	"Succession": _succession,
+	"Workforce": _workforce,
 	"Summary": _summary,
 }

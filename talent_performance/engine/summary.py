@@ -28,7 +28,7 @@ def headline_figures(
 	group = np.where(here, group, -1)
 	owner = find(objectives["company"], companies)
 	gaps = out["competency_gaps"]
-	placed = find(gaps["employee"], talent["employee"]) if len(gaps) else np.zeros(0, dtype=int)
+	placed = find(gaps["employee"], talent["employee"])
 	parts = [
 		_figures(_people(talent), group, here, companies),
 		_figures(_objectives(objectives), owner, np.ones(len(objectives), dtype=bool), companies),
