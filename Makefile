@@ -14,12 +14,13 @@ demo: venv
 	@$(VENV)/bin/talent-rehearsal demo --out build/demo
 
 test: venv
-	@status=0; \
-	$(RUN) ruff check --quiet . || status=1; \
-	$(RUN) ruff format --quiet --check . || { echo "ruff format: run make format"; status=1; }; \
-	$(RUN) pytest || status=1; \
+	@style=0; status=0; \
+	$(RUN) ruff check --quiet . || style=1; \
+	$(RUN) ruff format --quiet --check . || style=1; \
+	$(RUN) pytest -n auto --maxprocesses 4 --dist loadfile || status=1; \
 	$(VENV)/bin/python tests/site/run.py || status=1; \
-	exit $$status
+	[ $$style = 0 ] || echo "Failed: ruff, before the tests; 'make format' puts most of it right, 'make lint' says the rest."; \
+	[ $$style$$status = 00 ]
 
 bench: venv
 	@$(VENV)/bin/python benchmarks/run.py

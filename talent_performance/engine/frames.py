@@ -114,6 +114,8 @@ def find(keys: Any, among: Any) -> np.ndarray:
 	wanted = _plain(keys)
 	if len(wanted) < CHUNK or not len(known):
 		return _find_plain(wanted, known)
+	if len(wanted) == len(known) and (wanted == known).all():
+		return np.arange(len(known))
 	starts = np.flatnonzero(np.append(True, wanted[1:] != wanted[:-1]))
 	found = _find_in_order(wanted[starts], known)
 	return np.repeat(found, np.diff(np.append(starts, len(wanted))))

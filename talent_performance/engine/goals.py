@@ -29,16 +29,13 @@ PACES = ("n/a", "too early", "on track", "behind", "at risk")
 
 @dataclass(frozen=True)
 class Lines:
-	"""Key results of one method as arrays, with the detail tables of those methods that have one."""
+	"""Key results of one method: the columns of all key results, of which only what a method asks for is looked up."""
 
-	start: np.ndarray
-	target: np.ndarray
-	actual: np.ndarray
-	low: np.ndarray
-	high: np.ndarray
-	tolerance: np.ndarray
-	step: np.ndarray
-	milestone: np.ndarray
+	columns: Mapping[str, np.ndarray]
+	rows: np.ndarray
+
+	def __getitem__(self, name: str) -> np.ndarray:
+		return self.columns[name][self.rows]
 
 
 Scored = tuple[np.ndarray, list[tuple[np.ndarray, Reason]]]
@@ -51,44 +48,51 @@ def progress(start: np.ndarray, target: np.ndarray, actual: np.ndarray) -> np.nd
 
 
 def _by_progress(x: Lines) -> Scored:
-	start = np.where(np.isnan(x.start), 0.0, x.start)
-	return progress(start, x.target, x.actual), [
-		(np.isnan(x.target), Reason.NO_TARGET),
-		(np.abs(x.target - start) <= TOLERANCE, Reason.TARGET_EQUALS_START),
+	start, target = x["start"], x["target"]
+	start = np.where(np.isnan(start), 0.0, start)
+	return progress(start, target, x["actual"]), [
+		(np.isnan(target), Reason.NO_TARGET),
+		(np.abs(target - start) <= TOLERANCE, Reason.TARGET_EQUALS_START),
 	]
 
 
-def _without_positive_target(x: Lines) -> list[tuple[np.ndarray, Reason]]:
-	return [(np.isnan(x.target), Reason.NO_TARGET), (x.target <= 0, Reason.TARGET_NOT_POSITIVE)]
+def _without_positive(target: np.ndarray) -> list[tuple[np.ndarray, Reason]]:
+	return [(np.isnan(target), Reason.NO_TARGET), (target <= 0, Reason.TARGET_NOT_POSITIVE)]
 
 
 def _by_achievement(x: Lines) -> Scored:
-	return ratio(x.actual, x.target), _without_positive_target(x)
+	target = x["target"]
+	return ratio(x["actual"], target), _without_positive(target)
 
 
 def _by_lower_is_better(x: Lines) -> Scored:
-	return 2 - ratio(x.actual, x.target), _without_positive_target(x)
+	target = x["target"]
+	return 2 - ratio(x["actual"], target), _without_positive(target)
 
 
 def _by_range(x: Lines) -> Scored:
-	outside = np.fmax(np.fmax(x.low - x.actual, x.actual - x.high), 0)
-	falling = np.where(x.tolerance > 0, 1 - outside / np.where(x.tolerance > 0, x.tolerance, 1), 0)
+	low, high, tolerance, actual = x["low"], x["high"], x["tolerance"], x["actual"]
+	outside = np.fmax(np.fmax(low - actual, actual - high), 0)
+	falling = np.where(tolerance > 0, 1 - outside / np.where(tolerance > 0, tolerance, 1), 0)
 	inside = np.where(outside <= TOLERANCE, 1.0, falling)
-	no_range = np.isnan(x.low) | np.isnan(x.high) | (x.low > x.high)
-	return np.where(np.isnan(x.actual), np.nan, inside), [(no_range, Reason.NO_RANGE)]
+	no_range = np.isnan(low) | np.isnan(high) | (low > high)
+	return np.where(np.isnan(actual), np.nan, inside), [(no_range, Reason.NO_RANGE)]
 
 
 def _by_steps(x: Lines) -> Scored:
-	return x.step, [(np.isnan(x.step), Reason.NO_STEPS)]
+	attainment = x["step"]
+	return attainment, [(np.isnan(attainment), Reason.NO_STEPS)]
 
 
 def _by_boolean(x: Lines) -> Scored:
-	wanted = np.where(np.isnan(x.target), 1.0, x.target)
-	return np.where(np.isnan(x.actual), np.nan, at_least(x.actual, wanted)), []
+	target, actual = x["target"], x["actual"]
+	wanted = np.where(np.isnan(target), 1.0, target)
+	return np.where(np.isnan(actual), np.nan, at_least(actual, wanted)), []
 
 
 def _by_milestones(x: Lines) -> Scored:
-	return x.milestone, [(np.isnan(x.milestone), Reason.NO_MILESTONES)]
+	attainment = x["milestone"]
+	return attainment, [(np.isnan(attainment), Reason.NO_MILESTONES)]
 
 
 METHOD_RULES: dict[str, Callable[[Lines], Scored]] = {
@@ -122,17 +126,17 @@ def score_key_results(
 		krs, tables.get("kpi_months"), krs["target_value"].to_numpy(), actual, as_of
 	)
 	target = _prorated(krs, target, active_share)
-	lines = Lines(
-		krs["start_value"].to_numpy(),
-		target,
-		actual,
-		krs["range_low"].to_numpy(),
-		krs["range_high"].to_numpy(),
-		krs["range_tolerance"].to_numpy(),
-		_step_attainment(krs, actual, tables.get("key_result_steps")),
-		_milestone_attainment(krs, tables.get("milestones"), as_of),
-	)
-	attainment, codes = _attainment(krs, lines, policy.goals.cap)
+	columns = {
+		"start": krs["start_value"].to_numpy(),
+		"target": target,
+		"actual": actual,
+		"low": krs["range_low"].to_numpy(),
+		"high": krs["range_high"].to_numpy(),
+		"tolerance": krs["range_tolerance"].to_numpy(),
+		"step": _step_attainment(krs, actual, tables.get("key_result_steps")),
+		"milestone": _milestone_attainment(krs, tables.get("milestones"), as_of),
+	}
+	attainment, codes = _attainment(krs["method"], columns, policy.goals.cap)
 	if active_share is not None:
 		codes[(active_share <= 0) & (codes != Reason.NONE)] = Reason.AWAY_ALL_PERIOD
 	return result(
@@ -147,15 +151,16 @@ def score_key_results(
 	)
 
 
-def _attainment(krs: pd.DataFrame, lines: Lines, cap: float) -> tuple[np.ndarray, np.ndarray]:
-	attainment = np.full(len(krs), np.nan)
-	codes = np.zeros(len(krs), dtype=np.int8)
+def _attainment(
+	methods: pd.Series, columns: Mapping[str, np.ndarray], cap: float
+) -> tuple[np.ndarray, np.ndarray]:
+	attainment = np.full(len(methods), np.nan)
+	codes = np.zeros(len(methods), dtype=np.int8)
 	for method, rule in METHOD_RULES.items():
-		rows = np.flatnonzero(same(krs["method"], method))
+		rows = np.flatnonzero(same(methods, method))
 		if not len(rows):
 			continue
-		part = Lines(**{name: values[rows] for name, values in vars(lines).items()})
-		value, refusals = rule(part)
+		value, refusals = rule(Lines(columns, rows))
 		value = np.clip(np.where(np.isnan(value), 0.0, value), 0, cap)
 		refused = np.zeros(len(rows), dtype=np.int8)
 		for where, reason in refusals:

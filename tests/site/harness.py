@@ -185,9 +185,17 @@ def make_site(bench: Bench, workspace: Path) -> Iterator[Site]:
 		set_up_company(site)
 		site.run("install-app", APP)
 		yield site
-	finally:
-		if (site.sites / site.name).exists():
-			site.bench_command("drop-site", site.name, *as_root, "--no-backup", "--force")
+	except BaseException:
+		with contextlib.suppress(BenchError):  # what went wrong first is what people need to read
+			drop_site(site, as_root)
+		raise
+	drop_site(site, as_root)
+
+
+def drop_site(site: Site, as_root: tuple[str, ...]) -> None:
+	"""Drop the site with its database and user, as far as they were made. Raises BenchError."""
+	if (site.sites / site.name).exists():
+		site.bench_command("drop-site", site.name, *as_root, "--no-backup", "--force")
 
 
 def set_up_company(site: Site) -> None:
@@ -245,7 +253,7 @@ def mariadb(bench: Bench) -> Iterator[None]:
 	try:
 		yield
 	finally:
-		subprocess.run(["service", "mariadb", "stop"], check=True, stdout=subprocess.DEVNULL)
+		stop_mariadb(bench, host, port)
 
 
 def start_mariadb(host: str, port: int) -> None:
@@ -258,6 +266,24 @@ def start_mariadb(host: str, port: int) -> None:
 	if done.returncode:
 		raise BenchError(f"MariaDB is down and can't be started:\n{done.stdout}{done.stderr}")
 	wait_until(lambda: answers(host, port), f"MariaDB on port {port}")
+
+
+def stop_mariadb(bench: Bench, host: str, port: int) -> None:
+	"""Shut the server down. Not as a service: Debian's script can't where root has a password. Raises BenchError."""
+	program = shutil.which("mariadb-admin") or shutil.which("mysqladmin") or "mariadb-admin"
+	user = bench.config.get("root_login", "root")
+	done = subprocess.run(
+		[program, "--skip-ssl", "--host", host, "--port", str(port), "--user", user, "shutdown"],
+		env={**os.environ, "MYSQL_PWD": bench.root_password},
+		stdin=subprocess.DEVNULL,
+		capture_output=True,
+		text=True,
+	)
+	if done.returncode:
+		raise BenchError(
+			f"MariaDB was started for the tests and can't be stopped:\n{done.stdout}{done.stderr}"
+		)
+	wait_until(lambda: not answers(host, port), f"The end of MariaDB on port {port}")
 
 
 def free_port() -> int:
@@ -281,5 +307,5 @@ def wait_until(done: Callable[[], bool], what: str) -> None:
 	end = time.monotonic() + SERVICE_SECONDS
 	while not done():
 		if time.monotonic() > end:
-			raise BenchError(f"{what} didn't answer within {SERVICE_SECONDS} seconds.")
+			raise BenchError(f"{what} didn't come within {SERVICE_SECONDS} seconds.")
 		time.sleep(0.1)
