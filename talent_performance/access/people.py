@@ -25,7 +25,8 @@ def literal(value: str) -> str:
 	it would be wrong in the others: a text with one goes as bytes.
 	"""
 	if "%" in value:
-		return f"cast(x'{value.encode().hex()}' as char)"
+		as_bytes = f"x'{value.encode().hex()}'"
+		return f"cast({as_bytes} as text)" if frappe.db.db_type == "sqlite" else f"_utf8mb4 {as_bytes}"
 	return frappe.db.escape(value, percent=False)
 
 

@@ -282,7 +282,9 @@ def test_a_revoked_manager_is_out_in_the_same_transaction(house: House) -> None:
 
 def test_another_user_of_an_employee_counts_at_once(house: House) -> None:
 	employee, before = house.employee_of["middle manager"], house.users["middle manager"]
-	frappe.db.set_value("Employee", employee, "user_id", house.users["user without Employee"])
+	after = house.users["user without Employee"]
+	frappe.db.set_value("Employee", employee, "user_id", after)
+	frappe.get_doc("User", after).add_roles("Employee")
 	assert lines_subquery(before) is None
 	assert names_listed(LINE, before) == set()
 	assert employees_listed(house, "user without Employee") == below(house, "middle manager")
@@ -385,11 +387,13 @@ def test_assigning_to_somebody_who_may_not_see_it_is_refused(house: House) -> No
 
 
 def test_assigning_to_the_manager_works_and_shares_nothing(house: House) -> None:
-	name, manager = own_line(house), house.users["manager abroad"]
+	single, manager = house.employee_of["nobody's manager"], house.users["manager abroad"]
+	name = frappe.db.get_value(LINE, {"employee": single, "depth": 2})
 	assign(name, manager)
 	todo = frappe.get_doc("ToDo", {"reference_type": LINE, "reference_name": name, "allocated_to": manager})
 	assert not frappe.db.exists("DocShare", {"share_doctype": LINE})
-	frappe.db.delete(LINE, {"employee": house.employee_of["nobody's manager"]})
+	frappe.db.delete(LINE, {"employee": single, "depth": 1})
+	assert not frappe.has_permission(LINE, "read", doc=name, user=manager)
 	todo.status = "Closed"
 	todo.save()
 	assert frappe.db.get_value("ToDo", todo.name, "status") == "Closed"
