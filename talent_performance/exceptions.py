@@ -7,3 +7,11 @@ import frappe
 
 class UnsupportedSite(frappe.ValidationError):
 	"""The site's database or an app on it is one that this app can't work with."""
+
+
+class ShareRefused(frappe.ValidationError):
+	"""A document whose readers follow from reporting lines and HR roles was to be shared."""
+
+
+class AssignmentRefused(frappe.ValidationError):
+	"""A document was to be assigned to somebody who may not see it."""

@@ -7,9 +7,17 @@ from frappe import _
 
 import erpnext
 
+from talent_performance.access.upkeep import rebuild
 from talent_performance.exceptions import UnsupportedSite
+from talent_performance.store.indexes import index_employees
 
 OLDEST_MAJOR = 15
+
+
+def set_up() -> None:
+	"""After the app came onto a site: indexes, and the lines of the employees who are there."""
+	index_employees()
+	rebuild()
 
 
 def refuse_unsupported_site() -> None:

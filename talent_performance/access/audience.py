@@ -1,0 +1,60 @@
+"""Who may do what with a DocType, as data. `twins` is the one interpreter; nothing here touches the site.
+
+A guard names the columns that its rules need, and its rules. Whatever no rule allows is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Who(Enum):
+	"""Kinds of readers, seen from a row and the employee that it is about."""
+
+	SELF = "the employee himself"
+	LINE = "the employee himself and whoever stands above him"
+	MANAGER = "whoever stands above him, at any level"
+	DIRECT_MANAGER = "the manager whom he reports to"
+	AUTHOR = "who wrote the row"
+	HR_USER = "HR User or HR Manager of the company"
+	HR_MANAGER = "HR Manager of the company"
+	TALENT_MANAGER = "Talent Manager of the company"
+
+
+ROLES = {
+	Who.HR_USER: ("HR User", "HR Manager"),
+	Who.HR_MANAGER: ("HR Manager",),
+	Who.TALENT_MANAGER: ("Talent Manager",),
+}
+READ = frozenset({"read"})
+WRITE = frozenset({"read", "write"})
+FULL = frozenset({"read", "write", "create", "delete"})
+
+
+@dataclass(frozen=True)
+class Rule:
+	"""`who` may do `may`; only where each column of `where` holds one of the values named there."""
+
+	who: Who
+	may: frozenset[str]
+	where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guard:
+	"""The rules of one DocType.
+
+	`subject` is the column with the employee that a row is about. `company` is the column with its company; without
+	one the company is that of the employee, today. `author` is the column with the user who wrote it. A confidential
+	row is closed to its subject, and to HR and managers who are its subject; a rule for SELF or LINE without conditions opens it
+	again.
+	"""
+
+	doctype: str
+	rules: tuple[Rule, ...]
+	subject: str = "employee"
+	company: str | None = None
+	author: str = "owner"
+	confidential: bool = True

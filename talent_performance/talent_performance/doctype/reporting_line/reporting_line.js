@@ -1,0 +1,5 @@
+frappe.ui.form.on("Reporting Line", {
+	refresh(frm) {
+		frm.disable_save();
+	},
+});

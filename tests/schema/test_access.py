@@ -1,0 +1,87 @@
+"""Every DocType of ours is guarded or says why not, and no link lets ERPNext's User Permissions narrow our rules."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from test_app_files import APP, hooks
+
+from talent_performance.access.audience import Who
+from talent_performance.access.guards import GUARDS, UNGUARDED
+
+FILES = sorted((APP / "talent_performance" / "doctype").glob("*/*.json"))
+DOCTYPES = {doc["name"]: doc for doc in (json.loads(file.read_text(encoding="utf-8")) for file in FILES)}
+TWINS = ("permission_query_conditions", "has_permission")
+
+
+def of_their_own() -> set[str]:
+	"""DocTypes that are neither a child table nor a single."""
+	return {name for name, doc in DOCTYPES.items() if not doc.get("istable") and not doc.get("issingle")}
+
+
+def unguarded_links(doc: dict[str, Any]) -> list[str]:
+	"""Links to Employee or Company that User Permissions would narrow."""
+	return [
+		field["fieldname"]
+		for field in doc["fields"]
+		if field["fieldtype"] == "Link"
+		and field.get("options") in ("Employee", "Company")
+		and not field.get("ignore_user_permissions")
+	]
+
+
+@pytest.mark.parametrize("name", list(DOCTYPES))
+def test_links_to_employee_and_company_ignore_user_permissions(name: str) -> None:
+	assert unguarded_links(DOCTYPES[name]) == []
+
+
+def test_a_link_that_does_not_is_noticed() -> None:
+	field = {"fieldname": "employee", "fieldtype": "Link", "options": "Employee"}
+	assert unguarded_links({"fields": [field]}) == ["employee"]
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_every_doctype_has_both_twins_or_says_why_not(twin: str) -> None:
+	ours = {name for name in hooks()[twin] if name in DOCTYPES}
+	assert ours == set(hooks()[twin])
+	assert ours == set(GUARDS)
+	assert of_their_own() == set(GUARDS) | set(UNGUARDED)
+	assert not set(GUARDS) & set(UNGUARDED)
+	assert all(reason.strip() for reason in UNGUARDED.values())
+
+
+def test_both_twins_of_a_doctype_live_in_one_module() -> None:
+	query, permission = (hooks()[twin] for twin in TWINS)
+	for name in GUARDS:
+		assert query[name].rpartition(".")[0] == permission[name].rpartition(".")[0]
+
+
+@pytest.mark.parametrize("name", list(GUARDS))
+def test_what_a_guard_names_is_a_column(name: str) -> None:
+	guard = GUARDS[name]
+	columns = {field["fieldname"] for field in DOCTYPES[name]["fields"]} | {"owner", "name"}
+	named = {guard.subject, guard.author} | ({guard.company} if guard.company else set())
+	assert named | {column for rule in guard.rules for column in rule.where} <= columns
+
+
+@pytest.mark.parametrize("name", list(GUARDS))
+def test_a_guarded_doctype_gives_no_share_and_keeps_no_versions_of_secrets(name: str) -> None:
+	doc = DOCTYPES[name]
+	assert not [row["role"] for row in doc["permissions"] if row.get("share")]
+	assert not doc.get("is_submittable")
+	assert not (GUARDS[name].confidential and doc.get("track_changes"))
+
+
+@pytest.mark.parametrize("name", list(GUARDS))
+def test_no_role_may_by_permission_what_no_rule_allows(name: str) -> None:
+	may = set().union(*(rule.may for rule in GUARDS[name].rules))
+	given = {
+		deed
+		for row in DOCTYPES[name]["permissions"]
+		for deed in ("write", "create", "delete")
+		if row.get(deed)
+	}
+	assert given <= may
+	assert {rule.who for rule in GUARDS[name].rules} <= set(Who)
