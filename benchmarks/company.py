@@ -163,7 +163,7 @@ def _milestones(key_results: pd.DataFrame, random: np.random.Generator) -> pd.Da
 	ids = key_results.loc[key_results["method"] == "milestones", "key_result"].to_numpy(dtype=object)
 	n = len(ids) * 4
 	done = _days(random, "2025-02-01", "2025-12-31", n)
-	done[random.random(n) < 0.3] = np.datetime64("NaT")
+	done[random.random(n) < 0.3] = np.datetime64("NaT", "ns")
 	return pd.DataFrame(
 		{
 			"key_result": np.repeat(ids, 4),
