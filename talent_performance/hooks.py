@@ -15,3 +15,29 @@ export_python_type_annotations = True
 
 before_install = "talent_performance.install.refuse_unsupported_site"
 before_migrate = ["talent_performance.install.refuse_unsupported_site"]
+before_uninstall = "talent_performance.uninstall.before_uninstall"
+after_uninstall = "talent_performance.uninstall.after_uninstall"
+
+doc_events = {
+	"Employee": {
+		"after_insert": "talent_performance.flows.talent_profiles.on_new_employee",
+		"on_update": "talent_performance.flows.talent_profiles.on_changed_employee",
+		"on_trash": "talent_performance.flows.talent_profiles.on_deleted_employee",
+		"before_rename": "talent_performance.flows.talent_profiles.before_employee_rename",
+	},
+}
+
+scheduler_events = {
+	"cron": {
+		"*/10 * * * *": ["talent_performance.runs.control.resume_abandoned"],
+	},
+}
+
+permission_query_conditions = {
+	"Talent Profile": "talent_performance.access.talent_profile.permission_query",
+	"Talent Run": "talent_performance.access.talent_run.permission_query",
+}
+has_permission = {
+	"Talent Profile": "talent_performance.access.talent_profile.has_permission",
+	"Talent Run": "talent_performance.access.talent_run.has_permission",
+}
