@@ -1,7 +1,8 @@
 """What the background workers do: prepare a run, work off a chunk, settle what has come of it.
 
-A chunk is one transaction. If it fails as a whole, its rows are tried one by one, each behind a savepoint: the bad ones
-are refused with a reason, the others land.
+A chunk is one transaction. If it fails as a whole, its halves are tried, each behind a savepoint, and so on down to the
+single rows: the bad ones are refused with a reason, the others land. Two bad rows in five hundred cost some thirty
+attempts, not five hundred.
 """
 
 from __future__ import annotations
@@ -117,33 +118,39 @@ def fail(held: ledger.Claim, title: str, error: Exception) -> None:
 
 
 def perform(kind: KindOfRun, work: Work) -> tuple[list[Refusal], Sequence[str]]:
-	"""All rows at once, or, where that fails, one by one. Raises when another transaction was in the way."""
-	frappe.db.savepoint(SAVEPOINT)
-	try:
-		return [], kind.work(work)
-	except Exception as e:
-		if is_conflict(e):
-			raise
-		frappe.db.rollback(save_point=SAVEPOINT)
-		frappe.clear_messages()
-		return perform_one_by_one(kind, work)
+	"""All rows at once; where that fails each half by itself, down to the single rows that are refused. The others land.
+
+	Raises when another transaction was in the way: then nothing of the chunk is there any more.
+	"""
+	refusals: list[Refusal] = []
+	heard = dict[str, None]()
+	waiting = [work]
+	with store.listeners.remembered():
+		while waiting:
+			part = waiting.pop()
+			frappe.db.savepoint(SAVEPOINT)
+			try:
+				heard.update(dict.fromkeys(kind.work(part)))
+			except Exception as e:
+				if is_conflict(e):
+					raise
+				frappe.db.rollback(save_point=SAVEPOINT)
+				if len(part.keys) > 1:
+					waiting.extend(halves(part))
+				else:
+					refusals.append(refusal(part.keys[0], e))
+			frappe.clear_messages()
+	return refusals, list(heard)
 
 
-def perform_one_by_one(kind: KindOfRun, work: Work) -> tuple[list[Refusal], Sequence[str]]:
-	"""Each row behind a savepoint: the bad ones are refused, the others land."""
-	refusals, listeners = [], dict[str, None]()
-	for at, key in enumerate(work.keys):
-		frappe.db.savepoint(SAVEPOINT)
-		try:
-			one = work._replace(keys=[key], names=work.names[at : at + 1] if work.names else None)
-			listeners.update(dict.fromkeys(kind.work(one)))
-		except Exception as e:
-			if is_conflict(e):
-				raise
-			frappe.db.rollback(save_point=SAVEPOINT)
-			refusals.append(refusal(key, e))
-		frappe.clear_messages()
-	return refusals, list(listeners)
+def halves(work: Work) -> tuple[Work, Work]:
+	"""The second and the first half, as a stack wants them."""
+	middle = len(work.keys) // 2
+	first, second = slice(None, middle), slice(middle, None)
+	return tuple(
+		work._replace(keys=work.keys[half], names=work.names[half] if work.names else None)
+		for half in (second, first)
+	)
 
 
 def refusal(key: str, error: Exception) -> Refusal:

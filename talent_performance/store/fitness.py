@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import frappe
@@ -44,17 +44,22 @@ def is_special(df: Any) -> bool:
 
 
 def check(rows: Rows) -> None:
-	"""Mandatory fields, options, signs, lengths, kinds of data; HTML made safe. Raises RowUnfit for the first misfit."""
+	"""Mandatory fields, options, signs, lengths, kinds of data; HTML made safe. Raises RowUnfit for a misfit.
+
+	Different values are looked at once, however many rows have them.
+	"""
 	for df in rows.meta.fields:
-		values = rows.columns.get(df.fieldname)
-		if df.reqd and df.fieldtype not in frappe.model.table_fields:
-			check_mandatory(df, values or [None] * rows.size)
-		if values:
-			check_select(rows, df)
-			check_sign(df, values)
-			check_length(df, values)
-			check_data(df, values)
-			rows.columns[df.fieldname] = sanitized(df, rows.columns[df.fieldname])
+		values = rows.columns.get(df.fieldname) or [None] * rows.size
+		distinct = dict.fromkeys(values)
+		for misfit in (missing, unoffered, negative, too_long, not_such_data):
+			for value, message in misfit(df, distinct):
+				raise RowUnfit(message, values.index(value), df.fieldname)
+		cleaned = {value: clean(df, value) for value in distinct if isinstance(value, str)}
+		if any(value != clean for value, clean in cleaned.items()):
+			rows.columns[df.fieldname] = [cleaned.get(value, value) for value in values]
+
+
+Misfits = Iterator[tuple[object, str]]
 
 
 def check_tables(parents: Rows, positions: Mapping[str, Sequence[int]]) -> None:
@@ -66,16 +71,17 @@ def check_tables(parents: Rows, positions: Mapping[str, Sequence[int]]) -> None:
 			raise RowUnfit(message, lonely[0], df.fieldname)
 
 
-def check_mandatory(df: Any, values: Sequence[object]) -> None:
-	"""Raises RowUnfit where there is no content."""
-	for at, value in enumerate(values):
+def missing(df: Any, distinct: Iterable) -> Misfits:
+	"""No content where some must be."""
+	if not df.reqd or df.fieldtype in frappe.model.table_fields:
+		return
+	for value in distinct:
 		if value is None or (isinstance(value, str) and not strip_html(value).strip()):
-			message = _("Value missing for {0}: {1}").format(_(df.parent), _(df.label, context=df.parent))
-			raise RowUnfit(message, at, df.fieldname)
+			yield value, _("Value missing for {0}: {1}").format(_(df.parent), _(df.label, context=df.parent))
 
 
-def check_select(rows: Rows, df: Any) -> None:
-	"""Only what the options offer; blanks around it go. Raises RowUnfit."""
+def unoffered(df: Any, distinct: Iterable) -> Misfits:
+	"""Not among the options."""
 	if (
 		df.fieldtype != "Select"
 		or df.fieldname == "naming_series"
@@ -83,59 +89,57 @@ def check_select(rows: Rows, df: Any) -> None:
 	):
 		return
 	options = cstr(df.options).split("\n")
-	if not any(options):
-		return
-	values = [cstr(value).strip() if value else value for value in rows.columns[df.fieldname]]
-	rows.columns[df.fieldname] = values
-	for wrong in {value for value in values if value} - set(options):
-		message = _('{0} cannot be "{1}". It should be one of "{2}"').format(
-			_(df.label, context=df.parent), wrong, '", "'.join(_(each) for each in options)
-		)
-		raise RowUnfit(message, values.index(wrong), df.fieldname)
+	for value in distinct:
+		if value and any(options) and cstr(value).strip() not in options:
+			yield (
+				value,
+				_('{0} cannot be "{1}". It should be one of "{2}"').format(
+					_(df.label, context=df.parent), value, '", "'.join(_(each) for each in options)
+				),
+			)
 
 
-def check_sign(df: Any, values: Sequence[object]) -> None:
-	"""Raises RowUnfit for a negative number where none may be."""
+def negative(df: Any, distinct: Iterable) -> Misfits:
+	"""Below zero where that makes no sense."""
 	if not df.non_negative or df.fieldtype not in NUMBERS:
 		return
-	for at, value in enumerate(values):
+	for value in distinct:
 		if flt(value) < 0:
-			message = _("Value cannot be negative for {0}: {1}").format(
-				_(df.parent), _(df.label, context=df.parent)
+			yield (
+				value,
+				_("Value cannot be negative for {0}: {1}").format(
+					_(df.parent), _(df.label, context=df.parent)
+				),
 			)
-			raise RowUnfit(message, at, df.fieldname)
 
 
-def check_length(df: Any, values: Sequence[object]) -> None:
-	"""Raises RowUnfit for a text that is longer than its column; on SQLite columns have no length."""
+def too_long(df: Any, distinct: Iterable) -> Misfits:
+	"""Longer than the column; on SQLite columns have no length."""
 	kind, length = frappe.db.type_map.get(df.fieldtype, (None, None))
 	if kind != "varchar":
 		return
 	most = cint(df.length) or cint(length)
-	for at, value in enumerate(values):
+	for value in distinct:
 		if value is not None and len(cstr(value)) > most:
-			message = _("{0} has more than {1} characters").format(_(df.label, context=df.parent), most)
-			raise RowUnfit(message, at, df.fieldname)
+			yield value, _("{0} has more than {1} characters").format(_(df.label, context=df.parent), most)
 
 
-def check_data(df: Any, values: Sequence[object]) -> None:
-	"""Addresses, names, numbers and URLs are such. Raises RowUnfit."""
+def not_such_data(df: Any, distinct: Iterable) -> Misfits:
+	"""Not the address, name, number or URL that the field is for."""
 	validate = KINDS_OF_DATA.get(df.options) if df.fieldtype == "Data" else None
-	if validate is None:
-		return
-	for value in {each for each in values if each}:
+	for value in distinct if validate else ():
 		try:
-			validate(value)
+			if value:
+				validate(value)
 		except frappe.ValidationError as e:
-			raise RowUnfit(str(e), list(values).index(value), df.fieldname) from e
+			yield value, str(e)
 
 
-def sanitized(df: Any, values: list) -> list:
-	"""HTML made safe, as Document._sanitize_content."""
+def clean(df: Any, value: str) -> str:
+	"""HTML made safe as by Document._sanitize_content, blanks around an option gone."""
+	if df.fieldtype == "Select":
+		return value.strip()
 	mail = df.fieldtype in ("Data", "Small Text", "Text") and df.options == "Email"
-	if df.ignore_xss_filter or mail:
-		return values
-	return [
-		sanitize_html(value) if isinstance(value, str) and ("<" in value or ">" in value) else value
-		for value in values
-	]
+	if df.ignore_xss_filter or mail or ("<" not in value and ">" not in value):
+		return value
+	return sanitize_html(value)

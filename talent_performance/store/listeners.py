@@ -6,7 +6,9 @@ event, the work takes the document path instead, and says because of whom.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 
 import frappe
 from frappe import _
@@ -53,9 +55,28 @@ CONFIGURED: Mapping[str, Mapping[str, object]] = {
 }  # fmt: skip
 
 
+_remembered: ContextVar[dict[str, list[str]] | None] = ContextVar("talent_listeners", default=None)
+
+
+@contextlib.contextmanager
+def remembered() -> Iterator[None]:
+	"""Within this, ask only once for each DocType: in one transaction the answer shouldn't change."""
+	token = _remembered.set({})
+	try:
+		yield
+	finally:
+		_remembered.reset(token)
+
+
 def listening(doctype: str) -> list[str]:
 	"""Sentences, one for each listener to inserts and saves of the DocType; none means that rows can be written at once."""
-	return [*hooked(doctype), *overriding(doctype), *configured(doctype)]
+	known = _remembered.get()
+	if known is not None and doctype in known:
+		return known[doctype]
+	found = [*hooked(doctype), *overriding(doctype), *configured(doctype)]
+	if known is not None:
+		known[doctype] = found
+	return found
 
 
 def hooked(doctype: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ def names_for(doctype: str, rows: Sequence[Mapping]) -> list[str]:
 	naming = frappe.get_meta(doctype).autoname or ""
 	if naming in ("", "hash"):
 		return random_names(doctype, len(rows))
-	patterns = [pattern(series_of(doctype, row), row) for row in rows]
+	patterns = patterns_for(doctype, rows)
 	wanted: dict[Pattern, int] = defaultdict(int)
 	for each in patterns:
 		wanted[each] += 1
@@ -43,11 +43,27 @@ def reserve(doctype: str, count: int) -> list[str] | None:
 	if not can_name(doctype) or naming in ("", "hash") or not count:
 		return None
 	series = series_of(doctype, {})
+	return None if fields_in(doctype, series) else block(pattern(series, {}), count)
+
+
+def patterns_for(doctype: str, rows: Sequence[Mapping]) -> list[Pattern]:
+	"""Each row's pattern, worked out once for rows that agree in what their series looks at."""
+	chosen = [row.get("naming_series") for row in rows]
+	series = {each: series_of(doctype, {"naming_series": each}) for each in set(chosen)}
+	fields = {each: fields_in(doctype, text) for each, text in series.items()}
+	keys = [
+		(each, *(row.get(field) for field in fields[each])) for each, row in zip(chosen, rows, strict=True)
+	]
+	first = dict(zip(reversed(keys), reversed(rows), strict=True))
+	known = {key: pattern(series[key[0]], row) for key, row in first.items()}
+	return [known[key] for key in keys]
+
+
+def fields_in(doctype: str, series: str) -> list[str]:
+	"""The fields of the row that a series looks at."""
 	meta = frappe.get_meta(doctype)
 	parts = [part.strip("{}") for part in series.split(".")]
-	if any(meta.has_field(part) for part in parts if part not in CLOCK_PARTS):
-		return None
-	return block(pattern(series, {}), count)
+	return [part for part in parts if part not in CLOCK_PARTS and meta.has_field(part)]
 
 
 def can_name(doctype: str) -> bool:

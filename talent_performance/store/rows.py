@@ -7,7 +7,8 @@ whoever writes rows at once computes for the table what the controller computes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,6 +122,10 @@ def plain(column: pd.Series, df: Any) -> list:
 	values = column.astype(object).where(column.notna(), None).tolist()
 	if df.fieldtype == "Date":
 		return [value.date() if isinstance(value, pd.Timestamp) else value for value in values]
+	if df.fieldtype == "JSON":
+		return [
+			json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value for value in values
+		]
 	return values
 
 
@@ -199,14 +204,23 @@ def settled(rows: Rows, column: str) -> list:
 	df = rows.meta.get_field(column)
 	if df is None or column in default_fields or column in child_table_fields:
 		return values
+	settle_one = settling(df)
+	if settle_one is None:
+		return values
+	different = {value: settle_one(value) for value in set(values)}
+	return [different[value] for value in values]
+
+
+def settling(df: Any) -> Callable[[object], object] | None:
+	"""How a field's value is written; None where just as it is."""
 	if df.fieldtype == "Check":
-		return [1 if cint(value) else 0 for value in values]
+		return lambda value: 1 if cint(value) else 0
 	if df.fieldtype == "Int":
-		return [value if isinstance(value, int) else cint(value) for value in values]
+		return cint
 	if df.fieldtype in float_like_fields:
-		return [value if isinstance(value, float) else flt(value) for value in values]
+		return flt
 	if df.fieldtype in datetime_fields:
-		return [None if value is None or value == "" else str(value) for value in values]
+		return lambda value: None if value is None or value == "" else str(value)
 	if df.unique:
-		return [None if cstr(value).strip() == "" else value for value in values]
-	return values
+		return lambda value: None if cstr(value).strip() == "" else value
+	return None
