@@ -87,7 +87,7 @@ def work_chunk(chunk: str) -> None:
 		ledger.RUN, held.run, ["kind", "title", "arguments", "started_by"], as_dict=True
 	)
 	try:
-		with acting_as(record.started_by):
+		with acting_as(record.started_by), store.seeing_others():
 			kind = kind_of_run(record.kind)
 			names = store.reserve(kind.names_for, len(held.keys)) if kind.names_for else None
 			frappe.db.commit()  # others see the claim, and the series is free for them

@@ -1,7 +1,7 @@
 """The only place that moves tables between the site's database and the engine."""
 
 from talent_performance.store import listeners
-from talent_performance.store.dialect import update_join
+from talent_performance.store.dialect import seeing_others, update_join
 from talent_performance.store.locks import missing
 from talent_performance.store.names import reserve
 from talent_performance.store.writing import Written, amend, insert, reasons_for_documents
@@ -14,5 +14,6 @@ __all__ = [
 	"missing",
 	"reasons_for_documents",
 	"reserve",
+	"seeing_others",
 	"update_join",
 ]

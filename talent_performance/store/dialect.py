@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 
 import frappe
@@ -48,6 +49,24 @@ def _size(rows: Sequence[Row]) -> int:
 
 def _packet() -> int:
 	return int(frappe.db.sql("select @@max_allowed_packet")[0][0])
+
+
+@contextlib.contextmanager
+def seeing_others() -> Iterator[None]:
+	"""Transactions that begin within this see at once what others have committed, and lock rows but no gaps between them.
+
+	MariaDB's usual level locks the gap into which two workers would like to insert, and one of them always loses.
+	"""
+	if is_sqlite():
+		yield
+		return
+	usual = frappe.db.sql("select @@tx_isolation")[0][0].replace("-", " ")
+	frappe.db.sql("set session transaction isolation level read committed")
+	try:
+		yield
+	finally:
+		restore = f"set session transaction isolation level {usual}"
+		frappe.db.sql(restore)
 
 
 def raise_series(prefix: str, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Which keys aren't there yet, asked so that nobody can add them meanwhile."""
+"""Which keys aren't there yet: the anti-join that makes a piece of work safe to do twice."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import frappe
 PORTION = 5000
 
 
-def missing(doctype: str, field: str, keys: Sequence[str], *, lock: bool = True) -> list[str]:
+def missing(doctype: str, field: str, keys: Sequence[str], *, lock: bool = False) -> list[str]:
 	"""The keys that no row of the DocType has in that field, in their order.
 
-	On MariaDB the rows and the gaps between them stay locked until the transaction ends; SQLite has one writer anyway.
+	With `lock`, on MariaDB, the rows and the gaps between them stay locked until the transaction ends: two that ask for
+	neighbouring keys then wait for each other, and one gives way. Better hold a lock on what the keys belong to, or let a
+	unique index decide; SQLite has one writer anyway.
 	"""
 	table = frappe.qb.DocType(doctype)
 	there: set[str] = set()

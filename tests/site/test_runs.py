@@ -22,6 +22,7 @@ from talent_performance.flows import talent_profiles
 from talent_performance.flows.talent_profiles import PROFILE
 from talent_performance.runs import control, kinds, ledger, worker
 from talent_performance.talent_performance.doctype.talent_run import talent_run as desk
+from talent_performance.uninstall import drop_jobs
 
 PEOPLE = 600
 CHUNK = 100
@@ -46,9 +47,11 @@ def people(employees: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[li
 	small = replace(talent_profiles.GIVE_EVERYONE_A_PROFILE, chunk_size=CHUNK)
 	monkeypatch.setattr(talent_profiles, "GIVE_EVERYONE_A_PROFILE", small)
 	before = set(frappe.get_all(ledger.RUN, pluck="name"))
+	drop_jobs()
 	yield employees
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
+	drop_jobs()
 	drop_profiles(employees)
 	drop_runs(set(frappe.get_all(ledger.RUN, pluck="name")) - before)
 	frappe.db.commit()
@@ -166,7 +169,13 @@ def test_only_the_bad_rows_are_refused_and_land_once_they_are_mended(people: lis
 	assert len(picture(people)) == PEOPLE
 
 
-def test_a_customers_mandatory_field_refuses_every_row_with_its_name(people: list[str]) -> None:
+def test_a_customers_mandatory_field_refuses_every_row_with_its_name(
+	people: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+	few = replace(
+		talent_profiles.GIVE_EVERYONE_A_PROFILE, plan=lambda _arguments: [[name] for name in people[:60]]
+	)
+	monkeypatch.setattr(talent_profiles, "GIVE_EVERYONE_A_PROFILE", few)
 	field = frappe.get_doc(
 		{"doctype": "Custom Field", "dt": PROFILE, "fieldname": "union_number", "label": "Union Number", "fieldtype": "Data", "reqd": 1}
 	).insert()  # fmt: skip
