@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rq.job import Job
+
 import frappe
 from frappe.utils.background_jobs import get_queues
 
@@ -43,10 +45,13 @@ def series_of(doctypes: list[str]) -> list[str]:
 
 
 def drop_jobs() -> None:
-	"""Background jobs of this app that still wait."""
-	waiting = [job for queue in get_queues() for job in queue.get_jobs() if is_ours(job.kwargs)]
-	for job in waiting:
-		job.delete()
+	"""Background jobs of this app on this site, waiting or remembered."""
+	for queue in get_queues():
+		registries = (queue.failed_job_registry, queue.finished_job_registry)
+		known = [*queue.job_ids, *(job_id for registry in registries for job_id in registry.get_job_ids())]
+		for job in Job.fetch_many(known, connection=queue.connection):
+			if job and is_ours(job.kwargs):
+				job.delete()
 
 
 def is_ours(arguments: dict) -> bool:
