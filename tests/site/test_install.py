@@ -110,11 +110,11 @@ def live_a_little() -> None:
 
 def rows_about_the_app() -> dict[str, int]:
 	"""Rows of other tables that name one of our DocTypes."""
-	frappe.db.rollback()
 	found = {
 		doctype: frappe.db.count(doctype, {column: ("like", "Talent %")})
 		for doctype, column in ABOUT_DOCTYPES.items()
 	}
+	frappe.db.rollback()
 	return {doctype: rows for doctype, rows in found.items() if rows}
 
 
