@@ -15,3 +15,24 @@ class ShareRefused(frappe.ValidationError):
 
 class AssignmentRefused(frappe.ValidationError):
 	"""A document was to be assigned to somebody who may not see it."""
+
+
+class RowUnfit(frappe.ValidationError):
+	"""A row that a document of that DocType would refuse: which row, which field, and why."""
+
+	def __init__(self, message: str, row: int = 0, field: str = "") -> None:
+		super().__init__(message)
+		self.row = row
+		self.field = field
+
+
+class IllegalMove(frappe.ValidationError):
+	"""What somebody asked of a record isn't possible in the state it is in."""
+
+
+class UnknownKindOfRun(frappe.ValidationError):
+	"""No app on this site offers a run of that name."""
+
+
+class ClaimLost(Exception):
+	"""Somebody else has taken over the chunk of a run meanwhile: what was done in this transaction mustn't land."""

@@ -15,16 +15,26 @@ export_python_type_annotations = True
 
 before_install = "talent_performance.install.refuse_unsupported_site"
 before_migrate = ["talent_performance.install.refuse_unsupported_site"]
-
 after_install = ["talent_performance.install.set_up"]
 after_migrate = ["talent_performance.store.indexes.index_employees"]
-before_uninstall = ["talent_performance.store.indexes.drop_employee_indexes"]
+before_uninstall = "talent_performance.uninstall.before_uninstall"
+after_uninstall = "talent_performance.uninstall.after_uninstall"
 
 doc_events = {
 	"Employee": {
-		"on_update": "talent_performance.access.upkeep.employee_saved",
-		"on_trash": "talent_performance.access.upkeep.employee_deleted",
-		"before_rename": "talent_performance.access.upkeep.employee_to_be_renamed",
+		"after_insert": "talent_performance.flows.talent_profiles.on_new_employee",
+		"on_update": [
+			"talent_performance.access.upkeep.employee_saved",
+			"talent_performance.flows.talent_profiles.on_changed_employee",
+		],
+		"on_trash": [
+			"talent_performance.access.upkeep.employee_deleted",
+			"talent_performance.flows.talent_profiles.on_deleted_employee",
+		],
+		"before_rename": [
+			"talent_performance.access.upkeep.employee_to_be_renamed",
+			"talent_performance.flows.talent_profiles.before_employee_rename",
+		],
 		"after_rename": "talent_performance.access.upkeep.employee_renamed",
 	},
 	"DocShare": {"before_validate": "talent_performance.access.sharing.refuse_share"},
@@ -37,15 +47,22 @@ scheduler_events = {
 		"talent_performance.access.upkeep.rebuild",
 		"talent_performance.access.sharing.remove_shares",
 	],
+	"cron": {
+		"*/10 * * * *": ["talent_performance.runs.control.resume_abandoned"],
+	},
 }
 
 permission_query_conditions = {
 	"Reporting Line": "talent_performance.access.reporting_line.permission_query",
 	"Reporting Line History": "talent_performance.access.reporting_line.permission_query",
+	"Talent Profile": "talent_performance.access.talent_profile.permission_query",
+	"Talent Run": "talent_performance.access.talent_run.permission_query",
 }
 has_permission = {
 	"Reporting Line": "talent_performance.access.reporting_line.has_permission",
 	"Reporting Line History": "talent_performance.access.reporting_line.has_permission",
+	"Talent Profile": "talent_performance.access.talent_profile.has_permission",
+	"Talent Run": "talent_performance.access.talent_run.has_permission",
 }
 
 # Lines go with their Employee; what the history says of one that was deleted stays.

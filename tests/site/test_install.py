@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 
 import frappe
+from frappe.custom.doctype.property_setter.property_setter import make_property_setter
+from frappe.utils.background_jobs import get_redis_conn
 
 import erpnext
 
 from harness import APP, REPOSITORY, Site
+from staff import KIND, hire
 from talent_performance import __version__
 from talent_performance.exceptions import UnsupportedSite
 from talent_performance.install import refuse_unsupported_site
+from talent_performance.runs import control
 
 MODULE = "Talent Performance"
 # Frappe's own diaries of what happened on the site.
@@ -71,14 +75,87 @@ def test_the_site_can_be_migrated(site: Site) -> None:
 	assert {app.app_name: app.app_version for app in listed}[APP] == __version__
 
 
+def tables_of_the_app() -> list[str]:
+	"""Tables of our DocTypes."""
+	doctypes = [file.parent.name for file in (REPOSITORY / APP / APP / "doctype").glob("*/*.json")]
+	frappe.db.rollback()
+	names = [table for table in frappe.db.get_tables(cached=False) if frappe.scrub(table[3:]) in doctypes]
+	return sorted(names)
+
+
+def counters_of_the_app() -> list[str]:
+	"""Naming series that have begun to count."""
+	frappe.db.rollback()
+	return frappe.db.sql_list("select name from `tabSeries` where name like 'TALENT-%%' order by name")
+
+
+def jobs_of_the_app() -> list[str]:
+	"""Background jobs that wait or are remembered."""
+	remembered = [job_id.decode() for job_id in get_redis_conn().keys("rq:job:*")]
+	return [job_id for job_id in remembered if f"{frappe.local.site}::talent-" in job_id]
+
+
+def live_a_little() -> None:
+	"""Leave what using the app leaves: profiles, a run with its job and a notification, a comment, a setting, a default."""
+	frappe.set_user("Administrator")
+	hire(first_name="Uninstall")
+	run = frappe.get_doc("Talent Run", control.start(KIND))
+	run.add_comment("Comment", "a word")
+	frappe.get_doc(
+		{"doctype": "Notification Log", "subject": "x", "for_user": "Administrator", "document_type": "Talent Run", "document_name": run.name}
+	).insert()  # fmt: skip
+	make_property_setter("Talent Profile", "person_name", "bold", "0", "Check")
+	frappe.db.commit()
+
+
+def rows_about_the_app() -> dict[str, int]:
+	"""Rows of other tables that name one of our DocTypes."""
+	found = {
+		doctype: frappe.db.count(doctype, {column: ("like", "Talent %")})
+		for doctype, column in ABOUT_DOCTYPES.items()
+	}
+	frappe.db.rollback()
+	return {doctype: rows for doctype, rows in found.items() if rows}
+
+
+ABOUT_DOCTYPES = {
+	"Comment": "reference_doctype",
+	"Notification Log": "document_type",
+	"Property Setter": "doc_type",
+}
+
+
 def test_uninstalling_leaves_nothing_behind(site: Site) -> None:
+	live_a_little()
 	assert mentions_of_the_app()
+	assert tables_of_the_app() and counters_of_the_app() and jobs_of_the_app()
+	assert set(rows_about_the_app()) == set(ABOUT_DOCTYPES)
 	site.run("uninstall-app", APP, "--yes", "--no-backup")
 	try:
 		assert mentions_of_the_app() == {}
+		assert (tables_of_the_app(), counters_of_the_app(), jobs_of_the_app()) == ([], [], [])
+		assert rows_about_the_app() == {}
 	finally:
 		site.run("install-app", APP)
+		frappe.clear_cache()
 	assert "tabModule Def" in mentions_of_the_app()
+
+
+def test_a_second_migrate_changes_nothing(site: Site) -> None:
+	seen = []
+	for _ in range(2):
+		site.run("migrate")
+		frappe.db.rollback()
+		seen.append(
+			frappe.get_all(
+				"DocType",
+				filters={"module": MODULE},
+				fields=["name", "modified", "migration_hash"],
+				order_by="name",
+			)
+		)
+	assert seen[0] == seen[1]
+	assert {row.name for row in seen[0]} >= {"Talent Profile", "Talent Run"}
 
 
 def test_a_supported_site_is_let_through(on_site: Site) -> None:

@@ -1,0 +1,79 @@
+"""Kinds of runs: what a piece of work that touches everybody is made of, and which ones this site has.
+
+Ours stand in KINDS; another app adds its own in its hooks.py:
+
+	talent_run_kinds = {"Import Old Ratings": "their_app.ratings.IMPORT"}
+
+Both name a KindOfRun by its dotted path, so that nothing is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+
+from talent_performance.exceptions import UnknownKindOfRun
+
+KINDS: dict[str, str] = {
+	"Give Everyone a Talent Profile": "talent_performance.flows.talent_profiles.GIVE_EVERYONE_A_PROFILE",
+}
+
+Arguments = Mapping[str, object]
+
+
+class Work(NamedTuple):
+	"""What is asked of a kind at a time: these keys, all of them in this transaction."""
+
+	run: str
+	arguments: Arguments
+	keys: list[str]
+	names: list[str] | None = None
+
+
+class Count(NamedTuple):
+	"""One line of a dry run."""
+
+	label: str
+	count: int
+
+
+@dataclass(frozen=True)
+class KindOfRun:
+	"""`plan` finds the keys (in groups that stay together), `work` does some of them, `dry_run` only counts.
+
+	`work` returns who listened, if documents were written one by one; it raises what a person should read, and must be
+	safe to do twice: it does nothing for a key that is done already. `names_for`: the DocType whose series gives a name
+	for each key; they are reserved before the transaction, so that workers don't wait for each other.
+	"""
+
+	title: str
+	plan: Callable[[Arguments], Sequence[Sequence[str]]]
+	work: Callable[[Work], Sequence[str]]
+	dry_run: Callable[[Arguments], Sequence[Count]]
+	may_start: tuple[str, ...]
+	names_for: str = ""
+	chunk_size: int = 500
+
+
+def kinds() -> dict[str, str]:
+	"""Name → dotted path of every kind on this site; an app installed later wins."""
+	hooked = frappe.get_hooks("talent_run_kinds", {})
+	return {**KINDS, **{name: paths[-1] for name, paths in hooked.items()}}
+
+
+def kind_of_run(name: str) -> KindOfRun:
+	"""The kind of that name. Raises UnknownKindOfRun."""
+	path = kinds().get(name)
+	if not path:
+		frappe.throw(
+			_(
+				"There is no kind of run called {0}. It may belong to an app that isn't installed any more."
+			).format(name),
+			exc=UnknownKindOfRun,
+			title=_("Unknown Kind of Run"),
+		)
+	return frappe.get_attr(path)

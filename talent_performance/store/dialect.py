@@ -1,0 +1,140 @@
+"""The statements that MariaDB and SQLite want differently. Names of tables and columns come from DocTypes, values are parameters."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+
+import frappe
+
+from talent_performance.compat import is_sqlite
+
+SQLITE_VARIABLES = 32766
+MARIADB_VALUES = 40_000  # more values in one statement gain nothing
+COLLATION = "utf8mb4_unicode_ci"  # of every column that Frappe makes
+
+Row = Sequence[object]
+
+
+def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+	"""Plain INSERTs of many rows each: what is wrong with one of them raises."""
+	head = "insert into `{}` ({}) values ".format(table, ", ".join(f"`{column}`" for column in columns))
+	one = "({})".format(", ".join(["%s"] * len(columns)))
+	for part in portions(rows, len(columns)):
+		statement = head + ", ".join([one] * len(part))
+		frappe.db.sql(statement, [value for row in part for value in row])
+
+
+def portions(rows: Sequence[Row], width: int) -> Iterator[Sequence[Row]]:
+	"""Rows in portions that one statement can take: by number of values, on MariaDB also by the size of a packet."""
+	values = SQLITE_VARIABLES if is_sqlite() else MARIADB_VALUES
+	most = max(1, values // width)
+	for start in range(0, len(rows), most):
+		yield from _fitting(rows[start : start + most])
+
+
+def _fitting(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+	if len(rows) < 2 or is_sqlite() or _size(rows) < _packet() // 2:
+		yield rows
+		return
+	middle = len(rows) // 2
+	yield from _fitting(rows[:middle])
+	yield from _fitting(rows[middle:])
+
+
+def _size(rows: Sequence[Row]) -> int:
+	"""Bytes at most: a character can take four, and escaping doubles some."""
+	return sum(4 * len(value) if isinstance(value, str) else 24 for row in rows for value in row)
+
+
+def _packet() -> int:
+	return int(frappe.db.sql("select @@max_allowed_packet")[0][0])
+
+
+@contextlib.contextmanager
+def seeing_others() -> Iterator[None]:
+	"""Transactions that begin within this see at once what others have committed, and lock rows but no gaps between them.
+
+	MariaDB's usual level locks the gap into which two workers would like to insert, and one of them always loses.
+	"""
+	if is_sqlite():
+		yield
+		return
+	usual = frappe.db.sql("select @@tx_isolation")[0][0].replace("-", " ")
+	frappe.db.sql("set session transaction isolation level read committed")
+	try:
+		yield
+	finally:
+		restore = f"set session transaction isolation level {usual}"
+		frappe.db.sql(restore)
+
+
+def raise_series(prefix: str, count: int) -> None:
+	"""Raise the counter of a naming series, made where it isn't there; its row stays locked until the transaction ends."""
+	conflict = (
+		"on conflict (`name`) do update set `current` = `current` + %s"
+		if is_sqlite()
+		else "on duplicate key update `current` = `current` + %s"
+	)
+	statement = "insert into `tabSeries` (`name`, `current`) values (%s, %s) " + conflict
+	frappe.db.sql(statement, (prefix, count, count))
+
+
+def update_join(
+	doctype: str,
+	source: str | tuple[Sequence[str], Sequence[Row]],
+	on: Mapping[str, str],
+	to: Mapping[str, str],
+) -> None:
+	"""Set columns of a DocType's rows from the matching rows of another DocType, or from rows given as (columns, rows).
+
+	`on` and `to` map columns of the DocType to columns of the source. Rows in which nothing would change stay untouched.
+	"""
+	if isinstance(source, str):
+		return _update_join(doctype, f"`tab{source}`", (), on, to, given=False)
+	columns, rows = source
+	for part in portions(rows, len(columns)):
+		values = [value for row in part for value in row]
+		_update_join(doctype, _derived(columns, len(part)), values, on, to, given=True)
+
+
+def _derived(columns: Sequence[str], count: int) -> str:
+	"""A table made of parameters."""
+	first = "select " + ", ".join(f"%s as `{column}`" for column in columns)
+	other = " union all select " + ", ".join(["%s"] * len(columns))
+	return f"({first}{other * (count - 1)})"
+
+
+def _update_join(
+	doctype: str, source: str, values: Row, on: Mapping[str, str], to: Mapping[str, str], *, given: bool
+) -> None:
+	match = " and ".join(_equal(column, other, given) for column, other in on.items())
+	changed = " or ".join(_differs(column, other) for column, other in to.items())
+	stamp = (frappe.utils.now(), frappe.session.user)
+	if is_sqlite():
+		sets = ", ".join(f"`{column}` = s.`{other}`" for column, other in to.items())
+		statement = (
+			f"update `tab{doctype}` as t set {sets}, `modified` = %s, `modified_by` = %s "
+			f"from {source} as s where {match} and ({changed})"
+		)
+		frappe.db.sql(statement, [*stamp, *values])
+		return
+	sets = ", ".join(f"t.`{column}` = s.`{other}`" for column, other in to.items())
+	statement = (
+		f"update `tab{doctype}` as t join {source} as s on {match} "
+		f"set {sets}, t.`modified` = %s, t.`modified_by` = %s where {changed}"
+	)
+	frappe.db.sql(statement, [*values, *stamp])
+
+
+def _equal(column: str, other: str, given: bool) -> str:
+	"""Parameters have the connection's collation, which isn't the columns'."""
+	collated = f" collate {COLLATION}" if given and not is_sqlite() else ""
+	return f"t.`{column}` = s.`{other}`{collated}"
+
+
+def _differs(column: str, other: str) -> str:
+	"""To the byte: a change of case alone counts too, though the columns' collation takes it for none."""
+	if is_sqlite():
+		return f"t.`{column}` is not s.`{other}`"
+	return f"not (cast(t.`{column}` as binary) <=> cast(s.`{other}` as binary))"

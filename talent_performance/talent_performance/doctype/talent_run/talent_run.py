@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from talent_performance.exceptions import IllegalMove
+from talent_performance.runs import control, ledger, states
+
+PAGE = 100
+
+
+class TalentRun(Document):
+	"""Work that touches many records, done in the background in chunks."""
+
+	def onload(self) -> None:
+		"""Forms get the refusals by the page; keys of thousands of rows stay here."""
+		for chunk in self.chunks:
+			chunk.row_keys = chunk.refusals = chunk.claim = None
+
+	def on_trash(self) -> None:
+		"""A run that is under way stays. Raises IllegalMove."""
+		if self.state in states.OPEN:
+			frappe.throw(
+				_("{0} is {1}. Cancel it first; then it can be deleted.").format(self.title, _(self.state)),
+				exc=IllegalMove,
+				title=_("Not Possible Now"),
+			)
+
+
+@frappe.whitelist(methods=["POST"])
+def start_run(kind: str, arguments: str | dict | None = None, dry_run: bool | int | str = False) -> str:
+	"""Start a run, or count what it would do; returns its name."""
+	given = json.loads(arguments) if isinstance(arguments, str) else arguments
+	return control.start(kind, given, dry_run=bool(frappe.utils.cint(dry_run)))
+
+
+@frappe.whitelist(methods=["POST"])
+def start_for_real(run: str) -> str:
+	"""Do what a dry run has counted; returns the new run's name."""
+	document = readable(run)
+	return control.start(document.kind, json.loads(document.arguments))
+
+
+@frappe.whitelist(methods=["POST"])
+def resume_run(run: str) -> None:
+	"""Do again what failed, was cancelled or refused."""
+	control.resume(readable(run).name)
+
+
+@frappe.whitelist(methods=["POST"])
+def cancel_run(run: str) -> None:
+	"""Begin no more chunks."""
+	control.cancel(readable(run).name)
+
+
+@frappe.whitelist()
+def refusals(run: str, start: int | str = 0) -> dict:
+	"""A page of refused rows, and how many there are."""
+	found = ledger.refusals_of(readable(run).name)
+	first = frappe.utils.cint(start)
+	return {"rows": found[first : first + PAGE], "total": len(found)}
+
+
+@frappe.whitelist()
+def download_refusals(run: str) -> None:
+	"""All refused rows as CSV."""
+	document = readable(run)
+	text = io.StringIO()
+	writer = csv.writer(text)
+	writer.writerow([_("Row"), _("Field"), _("Reason")])
+	writer.writerows(
+		[harmless(each[key]) for key in ("key", "field", "message")] for each in ledger.refusals_of(run)
+	)
+	frappe.response["type"] = "download"
+	frappe.response["filename"] = f"{document.name}.csv"
+	frappe.response["filecontent"] = text.getvalue().encode("utf-8-sig")
+
+
+def harmless(text: str) -> str:
+	"""A cell that a spreadsheet won't take for a formula."""
+	return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def readable(run: str) -> Document:
+	"""The run, if the user may read it. Raises PermissionError."""
+	document = frappe.get_doc("Talent Run", run)
+	document.check_permission("read")
+	return document
