@@ -53,15 +53,15 @@ scheduler_events = {
 }
 
 permission_query_conditions = {
-	"Reporting Line": "talent_performance.access.reporting_line.permission_query",
-	"Reporting Line History": "talent_performance.access.reporting_line.permission_query",
-	"Talent Profile": "talent_performance.access.talent_profile.permission_query",
+	"Reporting Line": "talent_performance.access.guarded.permission_query",
+	"Reporting Line History": "talent_performance.access.guarded.permission_query",
+	"Talent Profile": "talent_performance.access.guarded.permission_query",
 	"Talent Run": "talent_performance.access.talent_run.permission_query",
 }
 has_permission = {
-	"Reporting Line": "talent_performance.access.reporting_line.has_permission",
-	"Reporting Line History": "talent_performance.access.reporting_line.has_permission",
-	"Talent Profile": "talent_performance.access.talent_profile.has_permission",
+	"Reporting Line": "talent_performance.access.guarded.has_permission",
+	"Reporting Line History": "talent_performance.access.guarded.has_permission",
+	"Talent Profile": "talent_performance.access.guarded.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
-from talent_performance.access.guards import GUARDS
+from talent_performance.access.guards import NOT_SHARED
 from talent_performance.exceptions import AssignmentRefused, ShareRefused
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def refuse_share(doc: Document, method: str | None = None) -> None:
 	"""DocShare before_validate. Raises ShareRefused."""
-	if doc.share_doctype not in GUARDS:
+	if doc.share_doctype not in NOT_SHARED:
 		return
 	frappe.throw(
 		_(
@@ -34,7 +34,7 @@ def refuse_share(doc: Document, method: str | None = None) -> None:
 
 def refuse_assignment(doc: Document, method: str | None = None) -> None:
 	"""ToDo before_validate, where Assign To and assignment rules arrive. Raises AssignmentRefused."""
-	if doc.reference_type not in GUARDS or not doc.reference_name:
+	if doc.reference_type not in NOT_SHARED or not doc.reference_name:
 		return
 	if not any(
 		doc.has_value_changed(field) for field in ("reference_type", "reference_name", "allocated_to")
@@ -55,7 +55,7 @@ def refuse_assignment(doc: Document, method: str | None = None) -> None:
 
 def remove_shares() -> None:
 	"""Daily: take away shares that came past the refusal, by import below the ORM or from before the app was there."""
-	frappe.db.delete("DocShare", {"share_doctype": ["in", list(GUARDS)]})
+	frappe.db.delete("DocShare", {"share_doctype": ["in", sorted(NOT_SHARED)]})
 
 
 def _may_read(doctype: str, name: str, user: str) -> bool:

@@ -1,7 +1,4 @@
-"""The twins of Reporting Line and Reporting Line History, by the names that hooks.py calls.
-
-Everybody may know who stands above him and below him; HR reads the lines of its companies, and the history as well.
-"""
+"""The twins of every DocType that has a guard, by the names that hooks.py calls."""
 
 from __future__ import annotations
 
