@@ -17,6 +17,37 @@ PAGE = 100
 class TalentRun(Document):
 	"""Work that touches many records, done in the background in chunks."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from talent_performance.talent_performance.doctype.talent_run_chunk.talent_run_chunk import (
+			TalentRunChunk,
+		)
+
+		arguments: DF.LongText | None
+		chunks: DF.Table[TalentRunChunk]
+		counts: DF.LongText | None
+		dry_run: DF.Check
+		error: DF.SmallText | None
+		finished_at: DF.Datetime | None
+		kind: DF.Data
+		listeners: DF.SmallText | None
+		naming_series: DF.Literal["TALENT-RUN-.#####"]
+		progress: DF.Percent
+		rows_done: DF.Int
+		rows_refused: DF.Int
+		rows_total: DF.Int
+		started_at: DF.Datetime | None
+		started_by: DF.Link | None
+		state: DF.Literal["Queued", "Running", "Completed", "Completed with Refusals", "Failed", "Cancelled"]
+		title: DF.Data
+	# end: auto-generated types
+
 	def onload(self) -> None:
 		"""Forms get the refusals by the page; keys of thousands of rows stay here."""
 		for chunk in self.chunks:
