@@ -15,6 +15,7 @@ from harness import APP, REPOSITORY, Site
 from talent_performance import __version__
 from talent_performance.exceptions import UnsupportedSite
 from talent_performance.install import refuse_unsupported_site
+from talent_performance.store.indexes import INDEXES
 
 MODULE = "Talent Performance"
 # Frappe's own diaries of what happened on the site.
@@ -71,14 +72,24 @@ def test_the_site_can_be_migrated(site: Site) -> None:
 	assert {app.app_name: app.app_version for app in listed}[APP] == __version__
 
 
+def indexes_on_employee() -> set[str]:
+	"""Indexes of ours on ERPNext's Employee, by name."""
+	found = {name for name in INDEXES if frappe.db.has_index("tabEmployee", name)}
+	frappe.db.rollback()
+	return found
+
+
 def test_uninstalling_leaves_nothing_behind(site: Site) -> None:
 	assert mentions_of_the_app()
+	assert indexes_on_employee() == set(INDEXES)
 	site.run("uninstall-app", APP, "--yes", "--no-backup")
 	try:
 		assert mentions_of_the_app() == {}
+		assert indexes_on_employee() == set()
 	finally:
 		site.run("install-app", APP)
 	assert "tabModule Def" in mentions_of_the_app()
+	assert indexes_on_employee() == set(INDEXES)
 
 
 def test_a_supported_site_is_let_through(on_site: Site) -> None:
