@@ -1,7 +1,8 @@
 """The interpreter of guards: one condition, asked of a table for lists and of one row for a document.
 
-Both twins are generated from the same words, so they can't drift apart. A list is one `in (subquery)`, never an OR over
-rows: where a user reads for several unlike reasons, their names are united in a subquery.
+Both twins are generated from the same words, so they can't drift apart. A list is one `in (subquery)`: reasons that go by
+employee are united within it, and other reasons of people without a role unite the names of rows. Only where HR reads by
+a column and for another reason besides do two conditions stand side by side; docs/access.md has the figures.
 """
 
 from __future__ import annotations
@@ -51,9 +52,12 @@ def listed(guard: Guard, user: str | None) -> str:
 	if user == ADMINISTRATOR:
 		return ""
 	table = f"`tab{guard.doctype}`"
-	found = conditions(guard, reader(guard, user), "read", lambda column: f"{table}.`{column}`")
+	who = reader(guard, user)
+	found = conditions(guard, who, "read", lambda column: f"{table}.`{column}`")
 	if len(found) < 2:
 		return found[0] if found else NOTHING
+	if any(companies != () for companies in who.companies.values()):
+		return f"({' or '.join(found)})"  # HR reaches so much that the first page is found by walking down the table
 	names = " union ".join(f"select {table}.`name` from {table} where {condition}" for condition in found)
 	return f"({table}.`name` in (select `name` from ({names}) as seen))"
 
@@ -79,53 +83,73 @@ def allowed(guard: Guard, doc: Document, ptype: str | None, user: str | None) ->
 
 
 def conditions(guard: Guard, who: Reader, deed: str, term: Term) -> list[str]:
-	"""What makes a row one with which the reader may do it, each in brackets; any is enough. `term` says a column in SQL."""
+	"""What makes a row one with which the reader may do it, each in brackets; any is enough. `term` says a column in SQL.
+
+	Rules that reach a row by its employee, and ask nothing more of it, become one `in`.
+	"""
 	rules = [rule for rule in guard.rules if deed in rule.may]
 	plain = {rule.who for rule in rules if not rule.where}
 	if any(who.companies.get(kind, ()) is None for kind in plain):
 		rules = [rule for rule in rules if rule.who not in MANAGERS]  # HR reaches everybody already
 	barred = who.own if guard.confidential and not plain & HIMSELF else ()
-	found = [_narrowed(rule, _reached(guard, rule.who, who, barred, term), term) for rule in rules]
+	reached = [(rule, selection_of(guard, rule.who, who, barred)) for rule in rules]
+	together = [sql for rule, sql in reached if sql and not rule.where]
+	apart = [_apart(guard, rule, sql, who, barred, term) for rule, sql in reached if rule.where or not sql]
+	found = [_among(term(guard.subject), together), *apart]
 	found = [condition for condition in dict.fromkeys(found) if condition != NOTHING]
 	return [EVERYTHING] if EVERYTHING in found else found
 
 
-def _narrowed(rule: Rule, reached: str, term: Term) -> str:
-	"""A condition, and what the rule demands of the row's other columns."""
-	if reached == NOTHING or not rule.where:
-		return reached
-	demands = " and ".join(f"{term(column)} in {literals(values)}" for column, values in rule.where.items())
-	return f"({reached} and {demands})"
-
-
-def _reached(guard: Guard, kind: Who, who: Reader, barred: tuple[str, ...], term: Term) -> str:
-	"""The rows that a kind of reader reaches; rows about `barred` employees are out of reach of HR."""
-	subject = term(guard.subject)
+def selection_of(guard: Guard, kind: Who, who: Reader, barred: tuple[str, ...]) -> str | None:
+	"""SQL that selects the employees whom a kind of reader reaches; None where it doesn't go by employee, or nobody."""
 	if kind in ROLES:
-		return _within_companies(guard, who.companies[kind], _but(subject, barred), term)
-	if kind is Who.AUTHOR:
-		return f"({term(guard.author)} = {literal(who.user)})"
-	if not who.own:
-		return NOTHING
+		companies = who.companies[kind]
+		if guard.company or not companies:
+			return None
+		within = f"`company` in {literals(companies)}{_but('`name`', barred)}"
+		return f"select `name` as `employee` from `tabEmployee` where {within}"
+	if kind is Who.AUTHOR or not who.own:
+		return None
 	if kind is Who.SELF:
-		return f"({subject} in {literals(who.own)})"
-	himself = (
-		who.own if kind in MANAGERS and len(who.own) > 1 else ()
-	)  # somebody's second record below his first
-	return f"({subject} in ({below(who.own, DEPTHS[kind])}){_but(subject, himself)})"
+		return f"select `name` as `employee` from `tabEmployee` where `name` in {literals(who.own)}"
+	# Somebody's second record may stand below his first.
+	himself = who.own if kind in MANAGERS and len(who.own) > 1 else ()
+	return below(who.own, DEPTHS[kind]) + _but("`employee`", himself)
 
 
-def _within_companies(guard: Guard, companies: tuple[str, ...] | None, but: str, term: Term) -> str:
-	"""Rows of the companies."""
+def _among(subject: str, selections: list[str]) -> str:
+	"""The rows about the employees of any of these selections."""
+	selections = list(dict.fromkeys(selections))
+	if len(selections) < 2:
+		return f"({subject} in ({selections[0]}))" if selections else NOTHING
+	return f"({subject} in (select `employee` from ({' union '.join(selections)}) as reached))"
+
+
+def _apart(
+	guard: Guard, rule: Rule, selection: str | None, who: Reader, barred: tuple[str, ...], term: Term
+) -> str:
+	"""The rows of a rule that doesn't go by employee alone."""
+	found = (
+		_among(term(guard.subject), [selection]) if selection else _by_column(guard, rule, who, barred, term)
+	)
+	if found == NOTHING or not rule.where:
+		return found
+	demands = " and ".join(f"{term(column)} in {literals(values)}" for column, values in rule.where.items())
+	return f"({found} and {demands})"
+
+
+def _by_column(guard: Guard, rule: Rule, who: Reader, barred: tuple[str, ...], term: Term) -> str:
+	"""The rows that HR reaches by their company, or an author because he wrote them."""
+	if rule.who is Who.AUTHOR:
+		return f"({term(guard.author)} = {literal(who.user)})"
+	companies = who.companies.get(rule.who, ())
+	but = _but(term(guard.subject), barred)
 	if companies is None:
 		return f"(1=1{but})"
-	if not companies:
-		return NOTHING
-	if guard.company:
+	if guard.company and companies:
 		return f"({term(guard.company)} in {literals(companies)}{but})"
-	people = f"select `name` from `tabEmployee` where `company` in {literals(companies)}"
-	return f"({term(guard.subject)} in ({people}){but})"
+	return NOTHING
 
 
-def _but(subject: str, own: tuple[str, ...]) -> str:
-	return f" and {subject} not in {literals(own)}" if own else ""
+def _but(column: str, own: tuple[str, ...]) -> str:
+	return f" and {column} not in {literals(own)}" if own else ""

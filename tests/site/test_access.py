@@ -168,6 +168,11 @@ RULES = {
 	"managers and HR": [Rule(Who.MANAGER, READ), Rule(Who.HR_USER, READ)],
 	"direct manager and author": [Rule(Who.DIRECT_MANAGER, READ), Rule(Who.AUTHOR, WRITE)],
 	"everybody": [Rule(Who.LINE, READ), Rule(Who.HR_MANAGER, FULL), Rule(Who.TALENT_MANAGER, READ)],
+	"author and self on a condition": [
+		Rule(Who.AUTHOR, READ),
+		Rule(Who.SELF, READ, {"manager_name": ("Middle",)}),
+		Rule(Who.MANAGER, READ),
+	],
 	"self on a condition": [
 		Rule(Who.SELF, READ, {"manager_name": ("Middle", "Head")}),
 		Rule(Who.HR_USER, READ),
@@ -177,10 +182,13 @@ RULES = {
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=list(RULES))
 @pytest.mark.parametrize("confidential", [True, False])
+@pytest.mark.parametrize("company", [None, "manager_name"], ids=["employee's company", "row's company"])
 def test_any_guard_says_the_same_of_lists_and_documents(
-	house: House, rules: list[Rule], confidential: bool
+	house: House, rules: list[Rule], confidential: bool, company: str | None
 ) -> None:
-	guard = Guard(LINE, tuple(rules), confidential=confidential)
+	guard = Guard(LINE, tuple(rules), confidential=confidential, company=company)
+	if company:  # a column that says for every other row that it is of the first company
+		frappe.db.sql(f"update `tab{LINE}` set manager_name = %s where depth %% 2 = 0", COMPANY)
 	docs = documents(LINE)
 	for kind, user in house.users.items():
 		query = f"select name from `tab{LINE}` where {listed(guard, user)}"

@@ -65,6 +65,13 @@ def chain(on_site: Site) -> list[str]:
 	return chain
 
 
+def test_a_pair_can_be_stored_only_once(chain: list[str]) -> None:
+	again = frappe.get_doc("Reporting Line", {"employee": chain[3], "manager": chain[0]})
+	again.name = "again"
+	with pytest.raises(frappe.UniqueValidationError):
+		again.db_insert()
+
+
 def test_everybody_above_has_a_line(chain: list[str]) -> None:
 	ayu, budi, citra, dewi = chain
 	assert lines_of(dewi) == {dewi: 0, citra: 1, budi: 2, ayu: 3}

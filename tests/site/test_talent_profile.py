@@ -10,7 +10,9 @@ import frappe
 
 from harness import Site
 from staff import company, hire, import_employees, picture, profile_of, user
-from talent_performance.access import talent_profile as access
+from talent_performance.access import upkeep
+from talent_performance.access.guarded import permission_query
+from talent_performance.access.twins import NOTHING
 from talent_performance.flows import talent_profiles
 from talent_performance.flows.talent_profiles import EMPLOYMENT, PROFILE
 
@@ -229,16 +231,26 @@ def test_the_person_reads_the_own_profile_and_a_colleague_does_not(
 	assert seen_by("budi@example.com", profile_of(colleague.name).name) == (True, True, False)
 
 
-@pytest.mark.parametrize(
-	("role", "writes"), [("HR User", False), ("HR Manager", True), ("Talent Manager", True)]
-)
+def test_a_manager_reads_the_profiles_of_everybody_below(rina: frappe.model.document.Document) -> None:
+	head = hire(first_name="Dewi", user_id="dewi@example.com")
+	lead = hire(first_name="Eka", user_id="eka@example.com", reports_to=head.name)
+	below = hire(first_name="Fajar", reports_to=lead.name)
+	upkeep.rebuild()
+	name = profile_of(below.name).name
+	assert seen_by("dewi@example.com", name) == (True, True, False)
+	assert seen_by("eka@example.com", name) == (True, True, False)
+	assert seen_by("rina@example.com", name) == (False, False, False)
+	assert seen_by("eka@example.com", profile_of(head.name).name) == (False, False, False)
+
+
+@pytest.mark.parametrize("role", ["HR User", "HR Manager", "Talent Manager"])
 def test_hr_sees_the_companies_it_may_see(
-	rina: frappe.model.document.Document, second_company: str, role: str, writes: bool
+	rina: frappe.model.document.Document, second_company: str, role: str
 ) -> None:
 	person = f"{role.lower().replace(' ', '.')}@example.com"
 	hire(first_name="Wati", user_id=person)
 	elsewhere = hire(first_name="Agus", company=second_company)
-	assert seen_by(person, profile_of(rina.name).name) == (True, True, writes)
+	assert seen_by(person, profile_of(rina.name).name) == (True, True, False)
 	assert seen_by(person, profile_of(elsewhere.name).name) == (False, False, False)
 
 
@@ -251,7 +263,7 @@ def test_hr_does_not_change_its_own_profile(rina: frappe.model.document.Document
 def test_someone_without_an_employee_or_a_role_sees_nothing(rina: frappe.model.document.Document) -> None:
 	person = "stranger@example.com"
 	assert seen_by(person, profile_of(rina.name).name) == (False, False, False)
-	assert access.permission_query("Guest") == "(`tabTalent Profile`.`user` = 'Guest')"
+	assert permission_query("Guest", PROFILE) == NOTHING
 
 
 def test_nobody_makes_or_shares_a_profile_by_hand(rina: frappe.model.document.Document) -> None:
