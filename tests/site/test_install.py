@@ -18,11 +18,8 @@ from staff import KIND, hire
 from talent_performance import __version__
 from talent_performance.exceptions import UnsupportedSite
 from talent_performance.install import refuse_unsupported_site
-<<<<<<< HEAD
 from talent_performance.runs import control
-=======
 from talent_performance.store.indexes import INDEXES
->>>>>>> access
 
 MODULE = "Talent Performance"
 # Frappe's own diaries of what happened on the site.
@@ -79,7 +76,6 @@ def test_the_site_can_be_migrated(site: Site) -> None:
 	assert {app.app_name: app.app_version for app in listed}[APP] == __version__
 
 
-<<<<<<< HEAD
 def tables_of_the_app() -> list[str]:
 	"""Tables of our DocTypes."""
 	doctypes = [file.parent.name for file in (REPOSITORY / APP / APP / "doctype").glob("*/*.json")]
@@ -128,33 +124,27 @@ ABOUT_DOCTYPES = {
 	"Notification Log": "document_type",
 	"Property Setter": "doc_type",
 }
-=======
+
+
 def indexes_on_employee() -> set[str]:
 	"""Indexes of ours on ERPNext's Employee, by name."""
 	found = {name for name in INDEXES if frappe.db.has_index("tabEmployee", name)}
 	frappe.db.rollback()
 	return found
->>>>>>> access
 
 
 def test_uninstalling_leaves_nothing_behind(site: Site) -> None:
 	live_a_little()
 	assert mentions_of_the_app()
-<<<<<<< HEAD
 	assert tables_of_the_app() and counters_of_the_app() and jobs_of_the_app()
 	assert set(rows_about_the_app()) == set(ABOUT_DOCTYPES)
+	assert indexes_on_employee() == set(INDEXES)
 	site.run("uninstall-app", APP, "--yes", "--no-backup")
 	try:
 		assert mentions_of_the_app() == {}
 		assert (tables_of_the_app(), counters_of_the_app(), jobs_of_the_app()) == ([], [], [])
 		assert rows_about_the_app() == {}
-=======
-	assert indexes_on_employee() == set(INDEXES)
-	site.run("uninstall-app", APP, "--yes", "--no-backup")
-	try:
-		assert mentions_of_the_app() == {}
 		assert indexes_on_employee() == set()
->>>>>>> access
 	finally:
 		site.run("install-app", APP)
 		frappe.clear_cache()
