@@ -18,7 +18,7 @@ before_migrate = ["talent_performance.install.refuse_unsupported_site"]
 
 after_install = ["talent_performance.install.set_up"]
 after_migrate = ["talent_performance.store.indexes.index_employees"]
-before_uninstall = ["talent_performance.store.indexes.drop_employee_indexes"]
+before_uninstall = ["talent_performance.install.clean_up"]
 
 doc_events = {
 	"Employee": {

@@ -9,7 +9,7 @@ import erpnext
 
 from talent_performance.access.upkeep import rebuild
 from talent_performance.exceptions import UnsupportedSite
-from talent_performance.store.indexes import index_employees
+from talent_performance.store.indexes import drop_employee_indexes, index_employees
 
 OLDEST_MAJOR = 15
 
@@ -18,6 +18,12 @@ def set_up() -> None:
 	"""After the app came onto a site: indexes, and the lines of the employees who are there."""
 	index_employees()
 	rebuild()
+
+
+def clean_up() -> None:
+	"""Before the app goes: what Frappe wouldn't take away with it."""
+	drop_employee_indexes()
+	frappe.db.delete("Scheduled Job Type", {"method": ["like", "talent_performance.%"]})
 
 
 def refuse_unsupported_site() -> None:
