@@ -121,7 +121,7 @@ def names_listed(doctype: str, user: str) -> set[str]:
 	"""What a list shows a user; nothing where the list is refused."""
 	frappe.set_user(user)
 	try:
-		return set(frappe.get_list(doctype, pluck="name", limit_page_length=0))
+		return set(frappe.get_list(doctype, pluck="name", limit=0))
 	except frappe.PermissionError:
 		return set()
 	finally:
