@@ -121,7 +121,7 @@ def names_listed(doctype: str, user: str) -> set[str]:
 	"""What a list shows a user; nothing where the list is refused."""
 	frappe.set_user(user)
 	try:
-		return set(frappe.get_list(doctype, pluck="name", limit_page_length=0))
+		return set(frappe.get_list(doctype, pluck="name", limit=0))
 	except frappe.PermissionError:
 		return set()
 	finally:
@@ -156,7 +156,7 @@ def below(house: House, kind: str) -> set[str]:
 @pytest.mark.parametrize("doctype", list(GUARDS))
 def test_lists_and_documents_agree_for_every_kind_of_user(house: House, doctype: str) -> None:
 	docs = documents(doctype)
-	assert len(docs) > HEADCOUNT
+	assert len(docs) >= HEADCOUNT
 	for kind, user in house.users.items():
 		readable = {doc.name for doc in docs if frappe.has_permission(doctype, "read", doc=doc, user=user)}
 		assert names_listed(doctype, user) == readable, kind
