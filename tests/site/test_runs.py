@@ -16,16 +16,26 @@ import pytest
 import frappe
 
 from harness import Site, environment
-from staff import KIND, drop_profiles, drop_runs, import_employees, picture, user
+from staff import KIND, drop_profiles, drop_runs, hush_general_hooks, import_employees, picture, user
 from talent_performance.exceptions import IllegalMove, UnknownKindOfRun
 from talent_performance.flows import talent_profiles
 from talent_performance.flows.talent_profiles import PROFILE
 from talent_performance.runs import control, kinds, ledger, worker
+from talent_performance.store import listeners
 from talent_performance.talent_performance.doctype.talent_run import talent_run as desk
 from talent_performance.uninstall import drop_jobs
 
 PEOPLE = 600
 CHUNK = 100
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hushed(site: Site) -> Iterator[None]:
+	"""Without what other apps of this bench hook on every DocType."""
+	asked = listeners.harmless_by_hook
+	hush_general_hooks()
+	yield
+	listeners.harmless_by_hook = asked
 
 
 @pytest.fixture(scope="module")

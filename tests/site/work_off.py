@@ -10,6 +10,7 @@ import time
 
 import frappe
 
+from people import hush_general_hooks
 from talent_performance.runs import ledger, worker
 from talent_performance.store import writing
 
@@ -33,6 +34,7 @@ def main(site: str, run: str, die_at: str = "") -> None:
 	frappe.init(site, sites_path=".")
 	frappe.connect()
 	frappe.set_user("Administrator")
+	hush_general_hooks()
 	if die_at:
 		stop_at(int(die_at))
 	print("ready", flush=True)
