@@ -124,9 +124,12 @@ def _against(
 
 
 def _messages(low: np.ndarray, high: np.ndarray, translate: Translate) -> np.ndarray:
-	pairs, at = np.unique(np.stack([low, high], axis=1), axis=0, return_inverse=True)
-	texts = [move_message(a, b, translate) for a, b in pairs]
-	return np.array(texts, dtype=object)[at.reshape(-1)]
+	"""A sentence for each interval; each different one is made once."""
+	at, first = pd.factorize(pd.Series(np.nan_to_num(low, nan=-1e9) * 1e6 + np.nan_to_num(high, nan=-1e9)))
+	where = np.zeros(len(first), dtype=np.intp)
+	where[at[::-1]] = np.arange(len(at))[::-1]
+	texts = [move_message(low[i], high[i], translate) for i in where]
+	return np.array(texts, dtype=object)[at]
 
 
 def move_message(low: float, high: float, translate: Translate = str) -> str:

@@ -49,13 +49,14 @@ def _figures(
 	companies: pd.Index,
 ) -> pd.DataFrame:
 	"""Counts of every figure and of what it is a share of, for all that are here and for each company."""
-	rows = []
-	for figure, (counted, of) in figures.items():
-		for column, flags in (("value", counted), ("of", of)):
-			everywhere = float(flags[here].sum())
-			each = total(group, flags.astype(float), len(companies))
-			rows += [(None, figure, column, everywhere)]
-			rows += [(company, figure, column, n) for company, n in zip(companies, each, strict=True)]
+	rows, added = [], {}
+	for figure, columns in figures.items():
+		for column, flags in zip(("value", "of"), columns, strict=True):
+			if id(flags) not in added:
+				each = total(group, flags, len(companies))
+				everywhere = float(np.sum(flags, where=here))
+				added[id(flags)] = [(None, everywhere), *zip(companies, each, strict=True)]
+			rows += [(company, figure, column, number) for company, number in added[id(flags)]]
 	long = pd.DataFrame(rows, columns=["company", "figure", "column", "number"])
 	wide = {c: long["number"][long["column"] == c].to_numpy() for c in ("value", "of")}
 	found = long.loc[long["column"] == "value", ["company", "figure"]].reset_index(drop=True).assign(**wide)
