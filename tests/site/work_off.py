@@ -10,7 +10,7 @@ import time
 
 import frappe
 
-from people import hush_general_hooks
+from staff import hush_general_hooks
 from talent_performance.runs import ledger, worker
 from talent_performance.store import writing
 
