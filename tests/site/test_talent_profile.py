@@ -232,8 +232,8 @@ def test_the_person_reads_the_own_profile_and_a_colleague_does_not(
 
 
 def test_a_manager_reads_the_profiles_of_everybody_below(rina: frappe.model.document.Document) -> None:
-	head = hire(first_name="Dewi", user_id="dewi@example.com")
-	lead = hire(first_name="Eka", user_id="eka@example.com", reports_to=head.name)
+	head = hire(first_name="Dewi", user_id=user("dewi@example.com"))
+	lead = hire(first_name="Eka", user_id=user("eka@example.com"), reports_to=head.name)
 	below = hire(first_name="Fajar", reports_to=lead.name)
 	upkeep.rebuild()
 	name = profile_of(below.name).name
