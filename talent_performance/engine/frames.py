@@ -51,7 +51,8 @@ def _typed(values: pd.Series | None, column: Column, size: int) -> Any:
 		numbers = pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
 		return numbers if column.default is None else np.where(np.isnan(numbers), column.default, numbers)
 	if column.kind == "date":
-		return pd.to_datetime(values).to_numpy(dtype="datetime64[ns]")
+		stamps = values if values.dtype.kind == "M" else pd.to_datetime(values)
+		return stamps.to_numpy(dtype="datetime64[ns]")
 	if column.kind == "flag":
 		if values.dtype == bool:
 			return values.to_numpy()
@@ -130,10 +131,14 @@ def _plain(values: Any) -> np.ndarray:
 def _find_plain(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
 	if not len(known) or not len(wanted):
 		return np.full(len(wanted), -1, dtype=np.intp)
-	positions = pd.Index(known, dtype=known.dtype).get_indexer(pd.Index(wanted, dtype=wanted.dtype))
+	positions = _look_up(wanted, known)
 	if pd.isna(known).any():
 		positions[pd.isna(wanted)] = -1
 	return positions
+
+
+def _look_up(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
+	return pd.Index(known, dtype=known.dtype).get_indexer(pd.Index(wanted, dtype=wanted.dtype))
 
 
 def _find_in_order(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -146,7 +151,7 @@ def _find_in_order(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
 		near = _find_near(wanted[rest], known, at)
 		hit = near >= 0
 		if hit.sum() * 4 < len(rest):
-			found[rest] = _find_plain(wanted[rest], known)
+			found[rest] = _look_up(wanted[rest], known)
 			break
 		found[rest[hit]] = near[hit]
 		rest, at = rest[~hit], int(near.max()) + 1
@@ -163,7 +168,7 @@ def _find_near(wanted: np.ndarray, known: np.ndarray, at: int) -> np.ndarray:
 			found[start : start + len(chunk)] = np.arange(at, at + len(chunk))
 			at += len(chunk)
 			continue
-		near = _find_plain(chunk, known[at : at + 2 * CHUNK])
+		near = _look_up(chunk, known[at : at + 2 * CHUNK])
 		hit = near >= 0
 		found[start : start + len(chunk)][hit] = near[hit] + at
 		at = at + int(near.max()) + 1 if hit.any() else at

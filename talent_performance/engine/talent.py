@@ -37,7 +37,7 @@ def rate_potential(
 	band = band_index(level_index(score, scale), scale)
 	lowest = np.where(weight > 0, band_index(level_index(half_up(factors), scale), scale), HIGH).min(axis=0)
 	band = np.where((band == HIGH) & (lowest < MID), MID, band)
-	assessed = pd.Series(pd.to_datetime(pd.Series(take(potential["assessed_on"], row))))
+	assessed = pd.Series(take(potential["assessed_on"], row))
 	old = (assessed < as_of - pd.DateOffset(months=policy.potential.valid_months)).to_numpy()
 	code = np.select(
 		[row < 0, missing, old],
