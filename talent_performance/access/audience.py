@@ -18,6 +18,8 @@ class Who(Enum):
 	MANAGER = "whoever stands above him, at any level"
 	DIRECT_MANAGER = "the manager whom he reports to"
 	AUTHOR = "who wrote the row"
+	NAMED = "the employee whom the row names as the one who acts"
+	COLLEAGUE = "whoever has an Employee record in the company"
 	HR_USER = "HR User or HR Manager of the company"
 	HR_MANAGER = "HR Manager of the company"
 	TALENT_MANAGER = "Talent Manager of the company"
@@ -35,11 +37,15 @@ FULL = frozenset({"read", "write", "create", "delete"})
 
 @dataclass(frozen=True)
 class Rule:
-	"""`who` may do `may`; only where each column of `where` holds one of the values named there."""
+	"""`who` may do `may`; only where each column of `where` holds one of the values named there.
+
+	`setting` is a Check of Talent Settings without which the rule doesn't hold.
+	"""
 
 	who: Who
 	may: frozenset[str]
 	where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+	setting: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,8 @@ class Guard:
 	"""The rules of one DocType.
 
 	`subject` is the column with the employee that a row is about. `company` is the column with its company; without
-	one the company is that of the employee, today. `author` is the column with the user who wrote it. A confidential
+	one the company is that of the employee, today. `author` is the column with the user who wrote it, `named` the one with
+	the employee who acts: a reviewer, an assessor, the manager of that time. A confidential
 	row is closed to its subject, and to HR and managers who are its subject; a rule for SELF or LINE without conditions opens it
 	again.
 	"""
@@ -57,4 +64,5 @@ class Guard:
 	subject: str = "employee"
 	company: str | None = None
 	author: str = "owner"
+	named: str | None = None
 	confidential: bool = True

@@ -2,31 +2,162 @@
 
 from __future__ import annotations
 
-from talent_performance.access.audience import READ, Guard, Rule, Who
+from talent_performance.access.audience import FULL, READ, WRITE, Guard, Rule, Who
 
-GUARDS = {
-	guard.doctype: guard
-	for guard in (
-		Guard(
-			"Reporting Line",
-			rules=(Rule(Who.LINE, READ), Rule(Who.HR_USER, READ)),
-			confidential=False,
+ADD = frozenset({"read", "create"})
+PERSONAL = {"level": ("Individual",)}
+COMMON = {"level": ("Company", "Department")}
+BY_HR = (Rule(Who.HR_USER, READ), Rule(Who.TALENT_MANAGER, READ))
+BY_TALENT = (
+	Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+	Rule(Who.HR_MANAGER, READ),
+	Rule(Who.TALENT_MANAGER, READ),
+)
+OPEN_NOTE = {"visibility": ("Manager", "Employee and Manager", "Everybody")}
+
+SETUP = (
+	Guard("Reporting Line", rules=(Rule(Who.LINE, READ), Rule(Who.HR_USER, READ)), confidential=False),
+	Guard("Reporting Line History", rules=(Rule(Who.HR_USER, READ),), confidential=False),
+	Guard("Talent Profile", rules=(Rule(Who.LINE, READ), *BY_HR), company="company", confidential=False),
+)
+GOALS = (
+	Guard(
+		"Objective",
+		rules=(
+			Rule(Who.SELF, WRITE | {"create"}, PERSONAL),
+			Rule(Who.SELF, frozenset({"delete"}), {**PERSONAL, "status": ("Draft", "Returned")}),
+			Rule(Who.MANAGER, READ),
+			Rule(Who.COLLEAGUE, READ, COMMON),
+			Rule(Who.HR_USER, FULL),
+			Rule(Who.TALENT_MANAGER, READ),
 		),
-		Guard("Reporting Line History", rules=(Rule(Who.HR_USER, READ),), confidential=False),
-		Guard(
-			"Talent Profile",
-			rules=(Rule(Who.LINE, READ), Rule(Who.HR_USER, READ), Rule(Who.TALENT_MANAGER, READ)),
-			company="company",
-			confidential=False,
+		company="company",
+		confidential=False,
+	),
+	Guard(
+		"Key Result",
+		rules=(
+			Rule(Who.SELF, FULL, PERSONAL),
+			Rule(Who.MANAGER, READ),
+			Rule(Who.COLLEAGUE, READ, COMMON),
+			Rule(Who.HR_USER, FULL),
+			Rule(Who.TALENT_MANAGER, READ),
 		),
-	)
-}
+		company="company",
+		confidential=False,
+	),
+	Guard(
+		"Key Result Update",
+		rules=(
+			Rule(Who.SELF, ADD, PERSONAL),
+			Rule(Who.MANAGER, READ),
+			Rule(Who.COLLEAGUE, READ, COMMON),
+			Rule(Who.HR_USER, ADD),
+			Rule(Who.TALENT_MANAGER, READ),
+		),
+		company="company",
+		confidential=False,
+	),
+	Guard(
+		"Objective Change",
+		rules=(
+			Rule(Who.LINE, ADD),
+			Rule(Who.HR_USER, ADD),
+			Rule(Who.TALENT_MANAGER, READ),
+		),
+		company="company",
+		confidential=False,
+	),
+	Guard(
+		"Check-in",
+		rules=(
+			Rule(Who.SELF, FULL),
+			Rule(Who.MANAGER, READ, {"status": ("Shared",)}),
+			Rule(Who.HR_USER, READ, {"status": ("Shared",)}),
+			Rule(Who.TALENT_MANAGER, READ, {"status": ("Shared",)}),
+		),
+		company="company",
+		confidential=False,
+	),
+	Guard(
+		"Feedback Note",
+		rules=(
+			Rule(Who.NAMED, FULL),
+			Rule(Who.SELF, READ, {"visibility": ("Employee and Manager", "Everybody")}),
+			Rule(Who.MANAGER, READ, OPEN_NOTE),
+			Rule(Who.COLLEAGUE, READ, {"visibility": ("Everybody",)}),
+			Rule(Who.HR_USER, READ, OPEN_NOTE),
+			Rule(Who.TALENT_MANAGER, READ, OPEN_NOTE),
+		),
+		company="company",
+		named="author",
+	),
+)
+APPRAISAL = (
+	Guard(
+		"Performance Appraisal",
+		rules=(Rule(Who.LINE, READ), Rule(Who.NAMED, READ), *BY_HR),
+		company="company",
+		named="manager",
+		confidential=False,
+	),
+	Guard("Appraisal Event", rules=(Rule(Who.LINE, READ), *BY_HR), company="company", confidential=False),
+	Guard(
+		"Appraisal Review",
+		rules=(
+			Rule(Who.NAMED, READ),
+			Rule(Who.NAMED, WRITE, {"state": ("Draft",)}),
+			Rule(Who.SELF, READ, {"seen_by_employee": ("1",)}),
+			Rule(Who.MANAGER, READ, {"seen_by_manager": ("1",)}),
+			Rule(Who.HR_USER, READ, {"state": ("Submitted",)}),
+			Rule(Who.TALENT_MANAGER, READ, {"state": ("Submitted",)}),
+		),
+		company="company",
+		named="reviewer",
+	),
+	Guard(
+		"Appraisal Result",
+		rules=(
+			Rule(Who.MANAGER, READ),
+			Rule(Who.NAMED, READ),
+			Rule(Who.HR_MANAGER, READ),
+			Rule(Who.TALENT_MANAGER, READ),
+		),
+		company="company",
+		named="manager",
+	),
+)
+TALENT = (
+	Guard(
+		"Potential Assessment",
+		rules=(
+			Rule(Who.NAMED, READ),
+			Rule(Who.NAMED, WRITE, {"state": ("Draft",)}),
+			Rule(Who.MANAGER, frozenset({"create"})),
+			Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, WRITE | {"create"}),
+			Rule(Who.TALENT_MANAGER, WRITE | {"create"}),
+		),
+		company="company",
+		named="assessor",
+	),
+	Guard("Talent Assessment", rules=BY_TALENT, company="company"),
+	Guard("Talent Placement", rules=BY_TALENT, company="company"),
+)
+GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT)}
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
 OWN_TWINS: dict[str, str] = {
+	"Performance Cycle": "a cycle belongs to several companies: their HR writes it, their people read it once it is launched",
 	"Talent Run": "a run belongs to whoever started it, and to the roles that may start its kind",
 }
 NOT_SHARED = frozenset({*GUARDS, *OWN_TWINS})
 
 # DocType → why it needs no guard. Child tables and singles follow their parent and the role, and aren't listed.
-UNGUARDED: dict[str, str] = {}
+UNGUARDED: dict[str, str] = {
+	"Competency": "a master that speaks of nobody",
+	"KPI": "a master that speaks of nobody",
+	"Rating Scale": "a master that speaks of nobody",
+	"Review Template": "a master that speaks of nobody",
+	"Role Competency Profile": "what a role requires speaks of nobody",
+}

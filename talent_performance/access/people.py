@@ -86,10 +86,11 @@ def hr_companies(
 	]
 	if permitted:
 		return tuple(sorted(set(permitted)))
-	return None if held & set(UNLIMITED) else _own_companies(user)
+	return None if held & set(UNLIMITED) else companies_of(user)
 
 
-def _own_companies(user: str) -> tuple[str, ...]:
+def companies_of(user: str) -> tuple[str, ...]:
+	"""The companies of a user's own Employee records."""
 	table = frappe.qb.DocType("Employee")
 	query = frappe.qb.from_(table).select(table.company).where(table.user_id == user).distinct()
 	return tuple(sorted(query.run(pluck=True))) if user not in NOBODY else ()

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 import frappe
 
 from talent_performance.access.audience import ROLES, Guard, Rule, Who
-from talent_performance.access.people import below, employees_of, hr_companies, literal, literals
+from talent_performance.access.people import (
+	below,
+	companies_of,
+	employees_of,
+	hr_companies,
+	literal,
+	literals,
+)
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -26,6 +33,7 @@ READING = ("read", "select", "report", "export", "print", "email")
 DEPTHS = {Who.LINE: "", Who.MANAGER: "> 0", Who.DIRECT_MANAGER: "= 1"}
 MANAGERS = {Who.MANAGER, Who.DIRECT_MANAGER}
 HIMSELF = {Who.SELF, Who.LINE}
+BY_COLUMN = {Who.AUTHOR, Who.NAMED, Who.COLLEAGUE}
 
 Term = Callable[[str], str]
 
@@ -43,6 +51,8 @@ def reader(guard: Guard, user: str) -> Reader:
 	"""Ask once for everything that the guard's rules need."""
 	kinds = {rule.who for rule in guard.rules} & ROLES.keys()
 	companies = {who: hr_companies(user, ROLES[who], guard.doctype) for who in kinds}
+	if any(rule.who is Who.COLLEAGUE for rule in guard.rules):
+		companies[Who.COLLEAGUE] = companies_of(user)
 	return Reader(user, employees_of(user), companies)
 
 
@@ -56,7 +66,7 @@ def listed(guard: Guard, user: str | None) -> str:
 	found = conditions(guard, who, "read", lambda column: f"{table}.`{column}`")
 	if len(found) < 2:
 		return found[0] if found else NOTHING
-	if any(companies != () for companies in who.companies.values()):
+	if any(who.companies.get(kind, ()) != () for kind in ROLES):
 		return f"({' or '.join(found)})"  # HR reaches so much that the first page is found by walking down the table
 	names = " union ".join(f"select {table}.`name` from {table} where {condition}" for condition in found)
 	return f"({table}.`name` in (select `name` from ({names}) as seen))"
@@ -87,7 +97,7 @@ def conditions(guard: Guard, who: Reader, deed: str, term: Term) -> list[str]:
 
 	Rules that reach a row by its employee, and ask nothing more of it, become one `in`.
 	"""
-	rules = [rule for rule in guard.rules if deed in rule.may]
+	rules = [rule for rule in guard.rules if deed in rule.may and _holds(rule)]
 	plain = {rule.who for rule in rules if not rule.where}
 	if any(who.companies.get(kind, ()) is None for kind in plain):
 		rules = [rule for rule in rules if rule.who not in MANAGERS]  # HR reaches everybody already
@@ -100,6 +110,11 @@ def conditions(guard: Guard, who: Reader, deed: str, term: Term) -> list[str]:
 	return [EVERYTHING] if EVERYTHING in found else found
 
 
+def _holds(rule: Rule) -> bool:
+	"""Whether the company has switched the rule on, where it can be switched."""
+	return not rule.setting or bool(frappe.db.get_single_value("Talent Settings", rule.setting))
+
+
 def selection_of(guard: Guard, kind: Who, who: Reader, barred: tuple[str, ...]) -> str | None:
 	"""SQL that selects the employees whom a kind of reader reaches; None where it doesn't go by employee, or nobody."""
 	if kind in ROLES:
@@ -108,7 +123,7 @@ def selection_of(guard: Guard, kind: Who, who: Reader, barred: tuple[str, ...]) 
 			return None
 		within = f"`company` in {literals(companies)}{_but('`name`', barred)}"
 		return f"select `name` as `employee` from `tabEmployee` where {within}"
-	if kind is Who.AUTHOR or not who.own:
+	if kind in BY_COLUMN or not who.own:
 		return None
 	if kind is Who.SELF:
 		return f"select `name` as `employee` from `tabEmployee` where `name` in {literals(who.own)}"
@@ -139,11 +154,13 @@ def _apart(
 
 
 def _by_column(guard: Guard, rule: Rule, who: Reader, barred: tuple[str, ...], term: Term) -> str:
-	"""The rows that HR reaches by their company, or an author because he wrote them."""
+	"""The rows that HR and colleagues reach by their company, an author or somebody named because the row says so."""
 	if rule.who is Who.AUTHOR:
 		return f"({term(guard.author)} = {literal(who.user)})"
+	if rule.who is Who.NAMED:
+		return f"({term(str(guard.named))} in {literals(who.own)})" if who.own else NOTHING
 	companies = who.companies.get(rule.who, ())
-	but = _but(term(guard.subject), barred)
+	but = _but(term(guard.subject), barred) if rule.who in ROLES else ""
 	if companies is None:
 		return f"(1=1{but})"
 	if guard.company and companies:

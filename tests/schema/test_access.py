@@ -62,7 +62,7 @@ def test_both_twins_of_a_doctype_live_in_one_module() -> None:
 def test_what_a_guard_names_is_a_column(name: str) -> None:
 	guard = GUARDS[name]
 	columns = {field["fieldname"] for field in DOCTYPES[name]["fields"]} | {"owner", "name"}
-	named = {guard.subject, guard.author} | ({guard.company} if guard.company else set())
+	named = {guard.subject, guard.author, *filter(None, (guard.company, guard.named))}
 	assert named | {column for rule in guard.rules for column in rule.where} <= columns
 
 
@@ -85,3 +85,12 @@ def test_no_role_may_by_permission_what_no_rule_allows(name: str) -> None:
 	}
 	assert given <= may
 	assert {rule.who for rule in GUARDS[name].rules} <= set(Who)
+
+
+@pytest.mark.parametrize("name", list(GUARDS))
+def test_a_rule_says_the_column_and_the_setting_that_it_needs(name: str) -> None:
+	guard = GUARDS[name]
+	settings = {field["fieldname"] for field in DOCTYPES["Talent Settings"]["fields"]}
+	assert {rule.setting for rule in guard.rules if rule.setting} <= settings
+	assert guard.named or Who.NAMED not in {rule.who for rule in guard.rules}
+	assert guard.company or Who.COLLEAGUE not in {rule.who for rule in guard.rules}

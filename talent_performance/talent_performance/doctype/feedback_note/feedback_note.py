@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+
+class FeedbackNote(Document):
+	"""Praise, a suggestion or a request about somebody, seen by whom its author chose."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		author: DF.Link | None
+		author_name: DF.Data | None
+		company: DF.Link | None
+		competency: DF.Link | None
+		employee: DF.Link
+		employee_name: DF.Data | None
+		kind: DF.Literal["Praise", "Suggestion", "Request"]
+		naming_series: DF.Literal["NOTE-.#####"]
+		note: DF.Text
+		objective: DF.Link | None
+		on_date: DF.Date
+		visibility: DF.Literal["Only Me", "Manager", "Employee and Manager", "Everybody"]
+	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""What lists and rules filter by; what may be there once only."""
+	frappe.db.add_index("Feedback Note", ["employee", "on_date"])

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+
+class KeyResult(Document):
+	"""How the reaching of an objective is measured."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from talent_performance.talent_performance.doctype.key_result_milestone.key_result_milestone import (
+			KeyResultMilestone,
+		)
+		from talent_performance.talent_performance.doctype.key_result_month.key_result_month import (
+			KeyResultMonth,
+		)
+		from talent_performance.talent_performance.doctype.key_result_step.key_result_step import (
+			KeyResultStep,
+		)
+
+		aggregate: DF.Literal["Sum", "Average", "Last", "Max"]
+		archived: DF.Literal["No", "Approved", "Not Approved"]
+		attainment: DF.Percent
+		attainment_reason: DF.SmallText | None
+		cascade: DF.Literal["", "Split", "Shared"]
+		company: DF.Link | None
+		current_value: DF.Float
+		cycle: DF.Link | None
+		employee: DF.Link | None
+		kpi: DF.Link | None
+		level: DF.Literal["Company", "Department", "Individual"]
+		method: DF.Literal[
+			"Progress", "Achievement", "Lower is Better", "Range", "Step Table", "Boolean", "Milestones"
+		]
+		milestones: DF.Table[KeyResultMilestone]
+		months: DF.Table[KeyResultMonth]
+		naming_series: DF.Literal["KR-.#####"]
+		objective: DF.Link
+		objective_title: DF.Data | None
+		parent_key_result: DF.Link | None
+		prorate: DF.Check
+		range_high: DF.Float
+		range_low: DF.Float
+		range_tolerance: DF.Float
+		start_value: DF.Float
+		started: DF.Check
+		steps: DF.Table[KeyResultStep]
+		target_value: DF.Float
+		title: DF.Data
+		unit: DF.Data | None
+		weight: DF.Float
+	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""What lists and rules filter by; what may be there once only."""
+	frappe.db.add_index("Key Result", ["cycle", "employee"])
