@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import frappe
 
-from harness import Site, environment, find_bench, throwaway_site
+from harness import Site, environment, find_bench, kept_site, throwaway_site
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +20,9 @@ def site() -> Iterator[Site]:
 	bench = find_bench()
 	if bench is None:
 		pytest.fail("There is no bench at FRAPPE_BENCH or ~/frappe-bench.")
-	with throwaway_site(bench) as made:
+	kept = os.environ.get("TALENT_TEST_SITE")
+	site = contextlib.nullcontext(kept_site(bench, Path(kept))) if kept else throwaway_site(bench)
+	with site as made:
 		before = os.getcwd()
 		os.environ.update(environment(made.workspace))
 		os.chdir(made.sites)

@@ -124,6 +124,17 @@ def environment(workspace: Path) -> dict[str, str]:
 	return {"FRAPPE_BENCH_ROOT": str(workspace), "PYTHONPATH": str(REPOSITORY)}
 
 
+def write_kept_site(site: Site, file: Path) -> None:
+	"""Tell other processes of a site that stays for a while."""
+	file.write_text(json.dumps({"workspace": str(site.workspace), "name": site.name}))
+
+
+def kept_site(bench: Bench, file: Path) -> Site:
+	"""The site that keep.py keeps."""
+	told = json.loads(file.read_text())
+	return Site(bench, Path(told["workspace"]), told["name"])
+
+
 @contextlib.contextmanager
 def throwaway_site(bench: Bench) -> Iterator[Site]:
 	"""A site with Frappe, ERPNext, one company and this app; gone afterwards, with its database and user."""
