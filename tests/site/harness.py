@@ -24,6 +24,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 APP = "talent_performance"
+MARIADB, SQLITE = "mariadb", "sqlite"
 ADMIN_PASSWORD = "admin"
 SERVICE_SECONDS = 60
 COMMAND_SECONDS = 1200
@@ -61,17 +62,27 @@ class Bench:
 		return password
 
 
-def find_bench() -> Bench | None:
-	"""The bench at FRAPPE_BENCH, else at ~/frappe-bench; None where there is none. Raises BenchError for a wrong path."""
-	named = os.environ.get("FRAPPE_BENCH")
-	root = Path(named or "~/frappe-bench").expanduser()
+def find_bench(variable: str = "FRAPPE_BENCH", usual: str = "~/frappe-bench") -> Bench | None:
+	"""The bench that the variable names, else the usual one; None where there is none. Raises BenchError for a wrong path."""
+	named = os.environ.get(variable)
+	root = Path(named or usual).expanduser()
 	if (root / "apps" / "erpnext").is_dir() and (root / "env" / "bin" / "python").exists():
-		return Bench(root.resolve())
+		return Bench(root if named else root.absolute())
 	if named:
 		raise BenchError(
-			f"FRAPPE_BENCH={named}: there is no bench with ERPNext (apps/erpnext, env/bin/python)."
+			f"{variable}={named}: there is no bench with ERPNext (apps/erpnext, env/bin/python)."
 		)
 	return None
+
+
+def find_next_bench() -> Bench | None:
+	"""A second bench, with the newest Frappe: at FRAPPE_BENCH_NEXT, else at ~/frappe-bench-next. Raises BenchError."""
+	return find_bench("FRAPPE_BENCH_NEXT", "~/frappe-bench-next")
+
+
+def wanted_database() -> str:
+	"""On what the throw-away site is made: TALENT_TEST_DB, "mariadb" or (from Frappe 16 on) "sqlite"."""
+	return os.environ.get("TALENT_TEST_DB") or MARIADB
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,8 @@ def kept_site(bench: Bench, file: Path) -> Site:
 def throwaway_site(bench: Bench) -> Iterator[Site]:
 	"""A site with Frappe, ERPNext, one company and this app; gone afterwards, with its database and user."""
 	with contextlib.ExitStack() as stack:
-		stack.enter_context(mariadb(bench))
+		if wanted_database() == MARIADB:
+			stack.enter_context(mariadb(bench))
 		workspace = stack.enter_context(make_workspace(bench))
 		yield stack.enter_context(make_site(bench, workspace))
 
@@ -182,15 +194,10 @@ def make_site(bench: Bench, workspace: Path) -> Iterator[Site]:
 	"""Create the site, give it a company, install the app; drop it in the end."""
 	token = secrets.token_hex(4)
 	site = Site(bench, workspace, f"tp-test-{token}.localhost")
-	as_root = (
-		"--db-root-username",
-		bench.config.get("root_login", "root"),
-		"--db-root-password",
-		bench.root_password,
-	)
+	as_root = credentials(bench)
 	try:
 		site.bench_command(
-			"new-site", site.name, *as_root,
+			"new-site", site.name, *as_root, "--db-type", wanted_database(),
 			"--db-name", f"tp_test_{token}", "--admin-password", ADMIN_PASSWORD, "--install-app", "erpnext",
 		)  # fmt: skip
 		set_up_company(site)
@@ -201,6 +208,14 @@ def make_site(bench: Bench, workspace: Path) -> Iterator[Site]:
 			drop_site(site, as_root)
 		raise
 	drop_site(site, as_root)
+
+
+def credentials(bench: Bench) -> tuple[str, ...]:
+	"""What bench commands need to make and drop a database; nothing for SQLite, which is a file."""
+	if wanted_database() == SQLITE:
+		return ()
+	user = bench.config.get("root_login", "root")
+	return ("--db-root-username", user, "--db-root-password", bench.root_password)
 
 
 def drop_site(site: Site, as_root: tuple[str, ...]) -> None:

@@ -1,6 +1,8 @@
-"""Run the tests of this directory in the Python of this machine's bench; arguments go to pytest. Without a bench: nothing.
+"""Run the tests of this directory in the Python of this machine's benches; arguments go to pytest. Without a bench: nothing.
 
-What the app needs and the bench's Python lacks is installed there first, as `bench get-app` would.
+On FRAPPE_BENCH (or ~/frappe-bench), and where there is a second bench with the newest Frappe, at FRAPPE_BENCH_NEXT (or
+~/frappe-bench-next), on it too: on MariaDB and on SQLite. TALENT_TEST_ROUNDS says which, as in "frappe-bench-next on
+sqlite". What the app needs and a bench's Python lacks is installed there first, as `bench get-app` would.
 """
 
 from __future__ import annotations
@@ -8,8 +10,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import NamedTuple
 
-from harness import REPOSITORY, Bench, BenchError, find_bench
+from harness import MARIADB, REPOSITORY, SQLITE, Bench, BenchError, find_bench, find_next_bench
 
 if sys.version_info >= (3, 11):
 	import tomllib
@@ -17,18 +20,47 @@ else:
 	import tomli as tomllib
 
 
+class Round(NamedTuple):
+	"""Once through all the tests."""
+
+	bench: Bench
+	database: str
+
+	def __str__(self) -> str:
+		return f"{self.bench.root.name} on {self.database}"
+
+
 def main(arguments: list[str]) -> int:
-	"""Returns pytest's exit code; 0 where there is no bench, 1 where there is one that can't be used."""
+	"""Returns 0 where no round failed, and where there is no bench; 1 otherwise."""
 	try:
-		bench = find_bench()
-		if bench is None:
-			return 0
-		install_requirements(bench)
+		rounds = found_rounds()
+		for bench in dict.fromkeys(each.bench for each in rounds):
+			install_requirements(bench)
 	except BenchError as e:
 		print(e, file=sys.stderr)
 		return 1
-	command = [bench.python, "-m", "pytest", *(arguments or ["tests/site"])]
-	return subprocess.call(command, cwd=REPOSITORY, env={**os.environ, "FRAPPE_BENCH": str(bench.root)})
+	failed = [str(each) for each in rounds if run(each, arguments)]
+	if failed:
+		print(f"Failed: the tests on {', '.join(failed)}.", flush=True)
+	return int(bool(failed))
+
+
+def found_rounds() -> list[Round]:
+	"""Every bench of this machine with the databases that it has. Raises BenchError."""
+	bench, following = find_bench(), find_next_bench()
+	rounds = [Round(bench, MARIADB)] if bench else []
+	if following:
+		rounds += [Round(following, MARIADB), Round(following, SQLITE)]
+	chosen = os.environ.get("TALENT_TEST_ROUNDS")
+	return [each for each in rounds if not chosen or str(each) in chosen.split(",")]
+
+
+def run(each: Round, arguments: list[str]) -> int:
+	"""One round; returns pytest's exit code."""
+	print(f"Site tests: {each}", flush=True)
+	command = [each.bench.python, "-m", "pytest", *(arguments or ["tests/site"])]
+	told = {"FRAPPE_BENCH": str(each.bench.root), "TALENT_TEST_DB": each.database}
+	return subprocess.call(command, cwd=REPOSITORY, env={**os.environ, **told})
 
 
 def install_requirements(bench: Bench) -> None:
