@@ -6,6 +6,8 @@ already; only a person can do that, by merging the two employee records.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 
 import pandas as pd
@@ -139,8 +141,10 @@ def related(new: pd.DataFrame) -> pd.DataFrame:
 	addresses = [address.strip() for address in addresses if isinstance(address, str) and address.strip()]
 	if not addresses:
 		return _table([])
-	shared = employee.user_id.isin(addresses)
-	shared |= employee.company_email.isin(addresses) | employee.personal_email.isin(addresses)
+	columns = (employee.user_id, employee.company_email, employee.personal_email)
+	shared = functools.reduce(
+		operator.or_, (store.among_whatever_case(column, addresses) for column in columns)
+	)
 	return _table(_records().where(employment.name.isnotnull() & shared).run())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import frappe
@@ -22,6 +23,7 @@ from talent_performance.runs import ledger, states
 from talent_performance.runs.kinds import KindOfRun, Work, kind_of_run
 
 SAVEPOINT = "talent_run_row"
+PATIENCE = (0.1, 0.3, 1, 3, 10)  # seconds between attempts to settle a run
 Refusal = dict[str, str]
 
 
@@ -102,7 +104,19 @@ def work_chunk(chunk: str) -> None:
 	except Exception as e:
 		fail(held, record.title, e)
 		listeners = []
-	settle(held.run, listeners)
+	settle_in_the_end(held.run, listeners)
+
+
+def settle_in_the_end(run: str, listeners: Sequence[str]) -> None:
+	"""Settle, again where another worker was in the way: what the chunk did is committed, and counting twice is harmless."""
+	for wait in (*PATIENCE, None):
+		try:
+			return settle(run, listeners)
+		except Exception as e:
+			frappe.db.rollback()
+			if wait is None or not is_conflict(e):
+				raise
+			time.sleep(wait)
 
 
 def fail(held: ledger.Claim, title: str, error: Exception) -> None:

@@ -1,7 +1,7 @@
 """The only place that moves tables between the site's database and the engine."""
 
 from talent_performance.store import listeners
-from talent_performance.store.dialect import seeing_others, update_join
+from talent_performance.store.dialect import among_whatever_case, seeing_others, update_join
 from talent_performance.store.locks import missing
 from talent_performance.store.names import reserve
 from talent_performance.store.writing import Written, amend, insert, reasons_for_documents
@@ -9,6 +9,7 @@ from talent_performance.store.writing import Written, amend, insert, reasons_for
 __all__ = [
 	"Written",
 	"amend",
+	"among_whatever_case",
 	"insert",
 	"listeners",
 	"missing",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import frappe
+from frappe.query_builder.functions import Lower
 
 from talent_performance.compat import is_sqlite
 
@@ -67,6 +69,13 @@ def seeing_others() -> Iterator[None]:
 	finally:
 		restore = f"set session transaction isolation level {usual}"
 		frappe.db.sql(restore)
+
+
+def among_whatever_case(column: Any, texts: Sequence[str]) -> Any:
+	"""Whether a column holds one of these texts, case aside: what MariaDB's collation does by itself, SQLite is told."""
+	if is_sqlite():
+		return Lower(column).isin([text.lower() for text in texts])
+	return column.isin(list(texts))
 
 
 def raise_series(prefix: str, count: int) -> None:

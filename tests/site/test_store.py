@@ -11,7 +11,7 @@ import pytest
 
 import frappe
 
-from harness import Site
+from harness import SQLITE, Site, wanted_database
 from staff import company, hush_general_hooks, import_employees
 from talent_performance import store
 from talent_performance.exceptions import RowUnfit
@@ -279,6 +279,7 @@ def test_what_a_document_refuses_is_refused(
 			as_documents(WIDE, table.loc[[5]], {})
 
 
+@pytest.mark.skipif(wanted_database() == SQLITE, reason="On SQLite columns have no length to exceed.")
 def test_a_text_that_is_too_long_and_a_missing_one_are_refused(employees: list[str]) -> None:
 	profile = {"employee": employees[:2], "person_name": ["x" * 141, "y"]}
 	lines = {"employments": pd.DataFrame({"employee": employees[:2]})}
@@ -475,6 +476,7 @@ def seconds(work: Callable[[], object], times: int = 3) -> float:
 	return best
 
 
+@pytest.mark.skipif(wanted_database() == SQLITE, reason="SQLite is for trials; the limits are MariaDB's.")
 def test_what_a_person_costs(employees: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 	people = 1000
 	many = [employees[at % len(employees)] for at in range(people)]
