@@ -65,14 +65,27 @@ def _typed(values: pd.Series | None, column: Column, size: int) -> Any:
 
 
 def _chosen(values: pd.Series, column: Column) -> pd.Categorical:
-	codes = find(values, list(column.choices))
-	absent = np.flatnonzero(codes < 0)
-	if len(absent):
-		unknown = values.iloc[absent].dropna()
+	codes = _codes(values, column)
+	absent = codes < 0
+	if absent.any():
+		unknown = values[absent].dropna()
 		if len(unknown):
 			raise TableError(f"found {unknown.iloc[0]!r}, expected one of {', '.join(column.choices)}")
-		codes[absent] = -1 if column.default is None else column.choices.index(column.default)
-	return pd.Categorical.from_codes(codes, categories=list(column.choices))
+		if column.default is not None:
+			codes = np.where(absent, np.int8(column.choices.index(column.default)), codes)
+	return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(column.choices)))
+
+
+def _codes(values: pd.Series, column: Column) -> np.ndarray:
+	"""Position of each value among the column's choices, −1 for anything else."""
+	choices = list(column.choices)
+	if not isinstance(values.dtype, pd.CategoricalDtype):
+		return find(values, choices).astype(np.int8)
+	theirs, codes = list(values.cat.categories), values.cat.codes.to_numpy()
+	if theirs == choices:
+		return codes
+	known = np.array([*(choices.index(name) if name in choices else -1 for name in theirs), -1], dtype=np.int8)
+	return known[codes]
 
 
 def _absent(column: Column, size: int) -> Any:
