@@ -48,7 +48,9 @@ def make(people: int, seed: int = 2025) -> Tables:
 
 def _as_read(name: str, table: pd.DataFrame) -> pd.DataFrame:
 	"""Choices as a reader leaves them: a categorical of all that the column may hold."""
-	choices = {c.name: list(c.choices) for c in INPUTS[name].columns if c.kind == "choice" and c.name in table}
+	choices = {
+		c.name: list(c.choices) for c in INPUTS[name].columns if c.kind == "choice" and c.name in table
+	}
 	return table.assign(**{c: pd.Categorical(table[c], categories=names) for c, names in choices.items()})
 
 
@@ -102,8 +104,8 @@ def _cycles() -> pd.DataFrame:
 			"cycle": ["C2024", "C2025"],
 			"title": ["2024", "2025"],
 			"kind": ["annual", "annual"],
-			"start_date": pd.to_datetime(["2024-01-01", "2025-01-01"]),
-			"end_date": pd.to_datetime(["2024-12-31", "2025-12-31"]),
+			"start_date": np.array(["2024-01-01", "2025-01-01"], dtype="datetime64[ns]"),
+			"end_date": np.array(["2024-12-31", "2025-12-31"], dtype="datetime64[ns]"),
 			"is_current": [False, True],
 		}
 	)
