@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from talent_performance.engine.tables import INPUTS
+
 AS_OF = pd.Timestamp("2025-12-31")
 OBJECTIVES_EACH = 3
 KEY_RESULTS_EACH = 2
@@ -29,7 +31,7 @@ def make(people: int, seed: int = 2025) -> Tables:
 	random = np.random.default_rng(seed)
 	objectives = _objectives(people, random)
 	key_results = _key_results(len(objectives), random)
-	return {
+	tables = {
 		"employees": _employees(people, random),
 		"cycles": _cycles(),
 		"objectives": objectives,
@@ -41,6 +43,15 @@ def make(people: int, seed: int = 2025) -> Tables:
 		"potential": _potential(people, random),
 		"history": _history(people, random),
 	}
+	return {name: _as_read(name, table) for name, table in tables.items()}
+
+
+def _as_read(name: str, table: pd.DataFrame) -> pd.DataFrame:
+	"""Choices as a reader leaves them: a categorical of all that the column may hold."""
+	choices = {
+		c.name: list(c.choices) for c in INPUTS[name].columns if c.kind == "choice" and c.name in table
+	}
+	return table.assign(**{c: pd.Categorical(table[c], categories=names) for c, names in choices.items()})
 
 
 def shuffled(tables: Tables, seed: int = 7) -> Tables:
@@ -93,8 +104,8 @@ def _cycles() -> pd.DataFrame:
 			"cycle": ["C2024", "C2025"],
 			"title": ["2024", "2025"],
 			"kind": ["annual", "annual"],
-			"start_date": pd.to_datetime(["2024-01-01", "2025-01-01"]),
-			"end_date": pd.to_datetime(["2024-12-31", "2025-12-31"]),
+			"start_date": np.array(["2024-01-01", "2025-01-01"], dtype="datetime64[ns]"),
+			"end_date": np.array(["2024-12-31", "2025-12-31"], dtype="datetime64[ns]"),
 			"is_current": [False, True],
 		}
 	)

@@ -82,13 +82,12 @@ def compare_with_guideline(
 	`ratings` are level values, NaN for people not rated; `scopes` gives each kind of scope as `scope` and `everybody`
 	make them. Returns the table `distribution`.
 	"""
-	rated = ~np.isnan(ratings)
+	levels = _levels(policy)
 	parts = []
-	for kind, (group, names) in scopes.items():
-		in_scope = total(np.where(rated, group, -1), None, len(names))
+	for kind, counts in _spread(ratings, scopes, policy).items():
+		names, in_scope = scopes[kind][1], counts[:, :-1].sum(axis=1)
 		for rule in policy.distribution.guidelines:
-			at_level = np.isin(ratings, rule.levels)
-			here = total(np.where(at_level, group, -1), None, len(names))
+			here = counts[:, :-1][:, np.isin(levels, rule.levels)].sum(axis=1)
 			part = _against(in_scope, here, rule, policy, translate)
 			parts.append(
 				part.assign(scope_kind=kind, scope=names, guideline=describe(rule, policy, translate))
@@ -98,6 +97,23 @@ def compare_with_guideline(
 	table = pd.concat(parts, ignore_index=True)
 	table = table[table["rated"] > 0].reset_index(drop=True)
 	return result("distribution", {c: table[c] for c in table})
+
+
+def _levels(policy: Policy) -> np.ndarray:
+	return np.array([level.value for level in policy.rating_scale.levels])
+
+
+def _spread(ratings: np.ndarray, scopes: Scopes, policy: Policy) -> dict[str, np.ndarray]:
+	"""People of every group (rows) at every level of the scale (columns); the last column is for those not rated."""
+	levels = _levels(policy)
+	width = len(levels) + 1
+	at = np.where(np.isnan(ratings), len(levels), np.searchsorted(levels, ratings))
+	found = {}
+	for kind, (group, names) in scopes.items():
+		cell = group * width + at
+		cell[group < 0] = -1
+		found[kind] = total(cell, None, len(names) * width).reshape(-1, width)
+	return found
 
 
 def _against(
@@ -150,12 +166,11 @@ def move_message(low: float, high: float, translate: Translate = str) -> str:
 def count_ratings(ratings: np.ndarray, scopes: Scopes, policy: Policy) -> pd.DataFrame:
 	"""People per level and scope, not rated ones included. Returns the table `rating_counts`."""
 	scale = policy.rating_scale
-	values = [level.value for level in scale.levels]
-	level = np.where(np.isnan(ratings), len(values), np.searchsorted(values, np.nan_to_num(ratings)))
+	values = _levels(policy)
 	width = len(values) + 1
 	parts = []
-	for kind, (group, names) in scopes.items():
-		counts = total(np.where(group >= 0, group * width + level, -1), None, len(names) * width)
+	for kind, counts in _spread(ratings, scopes, policy).items():
+		names = scopes[kind][1]
 		at = np.tile(np.arange(width), len(names))
 		parts.append(
 			pd.DataFrame(
@@ -164,7 +179,7 @@ def count_ratings(ratings: np.ndarray, scopes: Scopes, policy: Policy) -> pd.Dat
 					"scope": np.repeat(names, width),
 					"rating": np.append(values, np.nan)[at],
 					"label": level_labels(np.where(at == len(values), -1, at), scale),
-					"people": counts,
+					"people": counts.ravel(),
 				}
 			)
 		)

@@ -65,14 +65,29 @@ def _typed(values: pd.Series | None, column: Column, size: int) -> Any:
 
 
 def _chosen(values: pd.Series, column: Column) -> pd.Categorical:
-	codes = find(values, list(column.choices))
-	absent = np.flatnonzero(codes < 0)
-	if len(absent):
-		unknown = values.iloc[absent].dropna()
+	codes = _codes(values, column)
+	absent = codes < 0
+	if absent.any():
+		unknown = values[absent].dropna()
 		if len(unknown):
 			raise TableError(f"found {unknown.iloc[0]!r}, expected one of {', '.join(column.choices)}")
-		codes[absent] = -1 if column.default is None else column.choices.index(column.default)
-	return pd.Categorical.from_codes(codes, categories=list(column.choices))
+		if column.default is not None:
+			codes = np.where(absent, np.int8(column.choices.index(column.default)), codes)
+	return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(column.choices)))
+
+
+def _codes(values: pd.Series, column: Column) -> np.ndarray:
+	"""Position of each value among the column's choices, −1 for anything else."""
+	choices = list(column.choices)
+	if not isinstance(values.dtype, pd.CategoricalDtype):
+		return find(values, choices).astype(np.int8)
+	theirs, codes = list(values.cat.categories), values.cat.codes.to_numpy()
+	if theirs == choices:
+		return codes
+	known = np.array(
+		[*(choices.index(name) if name in choices else -1 for name in theirs), -1], dtype=np.int8
+	)
+	return known[codes]
 
 
 def _absent(column: Column, size: int) -> Any:
@@ -115,11 +130,17 @@ def find(keys: Any, among: Any) -> np.ndarray:
 	wanted = _plain(keys)
 	if len(wanted) < CHUNK or not len(known):
 		return _find_plain(wanted, known)
-	if len(wanted) == len(known) and (wanted == known).all():
+	if _are_all(wanted, known):
 		return np.arange(len(known))
 	starts = np.flatnonzero(np.append(True, wanted[1:] != wanted[:-1]))
-	found = _find_in_order(wanted[starts], known)
+	runs = wanted[starts]
+	found = np.arange(len(known)) if _are_all(runs, known) else _find_in_order(runs, known)
 	return np.repeat(found, np.diff(np.append(starts, len(wanted))))
+
+
+def _are_all(wanted: np.ndarray, known: np.ndarray) -> bool:
+	"""Whether the keys are all that is known, in the same order, and none is null."""
+	return len(wanted) == len(known) and (wanted == known).all() and not np.equal(known, None).any()
 
 
 def _plain(values: Any) -> np.ndarray:
@@ -151,11 +172,26 @@ def _find_in_order(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
 		near = _find_near(wanted[rest], known, at)
 		hit = near >= 0
 		if hit.sum() * 4 < len(rest):
-			found[rest] = _look_up(wanted[rest], known)
+			found[rest] = (_find_few if len(rest) < len(known) else _look_up)(wanted[rest], known)
 			break
 		found[rest[hit]] = near[hit]
 		rest, at = rest[~hit], int(near.max()) + 1
 	return found
+
+
+def _find_few(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
+	"""Among many more keys than are wanted: the known ones are sought in the small table of the wanted.
+
+	Filling a hash table costs several times what looking into one does.
+	"""
+	number, distinct = pd.factorize(wanted)
+	at = _look_up(known, distinct)
+	rows = np.flatnonzero(at >= 0)
+	if len(rows) and np.bincount(at[rows]).max() > 1:
+		raise pd.errors.InvalidIndexError("keys occur twice among the known ones")
+	row = np.full(len(distinct) + 1, -1)
+	row[at[rows]] = rows
+	return row[number]
 
 
 def _find_near(wanted: np.ndarray, known: np.ndarray, at: int) -> np.ndarray:
@@ -168,7 +204,7 @@ def _find_near(wanted: np.ndarray, known: np.ndarray, at: int) -> np.ndarray:
 			found[start : start + len(chunk)] = np.arange(at, at + len(chunk))
 			at += len(chunk)
 			continue
-		near = _look_up(chunk, known[at : at + 2 * CHUNK])
+		near = _find_few(chunk, known[at : at + 2 * CHUNK])
 		hit = near >= 0
 		found[start : start + len(chunk)][hit] = near[hit] + at
 		at = at + int(near.max()) + 1 if hit.any() else at
@@ -207,8 +243,9 @@ def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 def same(values: pd.Series, text: str) -> np.ndarray:
 	"""True where a text or choice equals `text`; null is False."""
 	if isinstance(values.dtype, pd.CategoricalDtype):
-		at = values.cat.categories.get_indexer([text])[0]
-		return values.cat.codes.to_numpy() == at if at >= 0 else np.zeros(len(values), dtype=bool)
+		coded = values.array
+		at = coded.categories.get_indexer([text])[0]
+		return coded.codes == at if at >= 0 else np.zeros(len(values), dtype=bool)
 	return (values == text).fillna(False).to_numpy(dtype=bool) if len(values) else np.zeros(0, dtype=bool)
 
 

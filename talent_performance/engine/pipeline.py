@@ -229,14 +229,13 @@ def _appraisals(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
 
 
 def _personal(run: _Run, scored: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-	"""The people's own objectives of the cycle that count, their owners and their attainment."""
+	"""What counts of the people's own objectives of the cycle, their owners and their attainment."""
 	objectives, value = run.objectives, scored["attainment"].to_numpy()
 	counts = (
 		(run.owner >= 0) & same(objectives["level"], "individual") & ~same(objectives["archived"], "approved")
 	)
-	if counts.all():
-		return objectives, run.owner, value
-	return objectives[counts].reset_index(drop=True), run.owner[counts], value[counts]
+	kept = objectives[["segment", "commitment", "weight"]]
+	return kept[counts].reset_index(drop=True), run.owner[counts], value[counts]
 
 
 def _means(

@@ -11,7 +11,6 @@ import difflib
 import hashlib
 import itertools
 import json
-import sys
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,10 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-if sys.version_info >= (3, 11):
-	import tomllib
-else:
-	import tomli as tomllib
+from talent_performance.engine import toml
 
 Points = tuple[tuple[float, float], ...]
 Missing = Literal["renormalise", "zero", "block"]
@@ -333,19 +329,7 @@ def as_plain(value: Any) -> Any:
 
 def load_policy(path: str | Path) -> Policy:
 	"""Read a policy from a TOML file; what it doesn't say keeps its default. Raises PolicyError."""
-	path = Path(path)
-	try:
-		data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-	except OSError as e:
-		raise PolicyError(f"{path}: can't be read ({e.strerror})") from e
-	except UnicodeDecodeError as e:
-		raise PolicyError(f"{path}: isn't UTF-8 text; save it as UTF-8") from e
-	except tomllib.TOMLDecodeError as e:
-		raise PolicyError(f"{path}: isn't valid TOML: {e}") from e
-	try:
-		return policy_from(data)
-	except PolicyError as e:
-		raise PolicyError("\n".join(f"{path}: {line}" for line in str(e).splitlines())) from e
+	return toml.load(path, policy_from, PolicyError)
 
 
 def policy_from(data: Mapping[str, Any]) -> Policy:

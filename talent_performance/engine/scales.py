@@ -15,8 +15,11 @@ def level_index(scores: np.ndarray, scale: Scale) -> np.ndarray:
 
 	A score below the first level or above the last stands in that level.
 	"""
-	found = np.searchsorted(np.asarray(scale.cuts) - TOLERANCE, scores, side="right")
-	return np.where(np.isnan(scores), -1, found)
+	found = np.zeros(np.shape(scores), dtype=np.intp)
+	for cut in scale.cuts:
+		found += scores >= cut - TOLERANCE
+	found[np.isnan(scores)] = -1
+	return found
 
 
 def level_values(index: np.ndarray, scale: Scale) -> np.ndarray:

@@ -75,7 +75,9 @@ def box_labels(numbers: np.ndarray, policy: Policy) -> pd.Categorical:
 	labels = [box.label for box in policy.boxes]
 	if len(set(labels)) < len(labels):
 		labels = [f"{box.number} {box.label}" for box in policy.boxes]
-	at = find(pd.Series(numbers), [float(box.number) for box in policy.boxes])
+	at = np.full(len(numbers), -1, dtype=np.int8)
+	for i, box in enumerate(policy.boxes):
+		at[numbers == box.number] = i
 	return pd.Categorical.from_codes(at, categories=labels)
 
 

@@ -99,7 +99,7 @@ def _stripped(text: str) -> str:
 
 
 def convert(texts: Texts, column: Column, reading: Reading, problems: Problems) -> pd.Series:
-	"""A column as its type: float, str, bool; null where empty or wrong. Dates need `convert_dates`."""
+	"""A column as its type: float, str, bool, categorical for choices; null where empty or wrong. Dates need `convert_dates`."""
 	broken = texts.report(problems, "formula_error", [t in SPREADSHEET_ERRORS for t in texts.distinct])
 	return pd.Series(CONVERTERS[column.kind](texts, column, reading, problems, broken))
 
@@ -121,10 +121,16 @@ def is_formula(text: str) -> bool:
 
 
 def _to_choice(texts: Texts, column: Column, reading: Reading, problems: Problems, broken: np.ndarray) -> Any:
-	"""Known choices in any spelling; an unknown one stays as it is, and the domain's check names it."""
+	"""Known choices in any spelling; an unknown one stays as it is, and the domain's check names it.
+
+	A categorical of all the column's choices, in their order, and then the unknown ones.
+	"""
 	known = {_plain(choice): choice for choice in column.choices}
-	values = np.array([known.get(_plain(t), t) for t in texts.distinct], dtype=object)
-	return texts.spread(np.where(broken, None, values), None)
+	values = [known.get(_plain(text), text) for text in texts.distinct]
+	names = list(dict.fromkeys([*column.choices, *(v for v, b in zip(values, broken, strict=True) if not b)]))
+	at = {name: i for i, name in enumerate(names)}
+	codes = [-1 if b else at[v] for v, b in zip(values, broken, strict=True)]
+	return pd.Categorical.from_codes(texts.spread(np.array(codes, dtype=np.intp), -1), categories=names)
 
 
 def _plain(text: str) -> str:

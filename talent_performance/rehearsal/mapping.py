@@ -25,22 +25,17 @@ from __future__ import annotations
 
 import codecs
 import re
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from talent_performance.engine import toml
 from talent_performance.engine.tables import INPUTS, Table
 from talent_performance.rehearsal.cells import Reading
 from talent_performance.rehearsal.files import Options
 from talent_performance.rehearsal.headers import nearest
-
-if sys.version_info >= (3, 11):
-	import tomllib
-else:
-	import tomli as tomllib
 
 
 class MapError(ValueError):
@@ -95,19 +90,7 @@ class Map:
 
 def load_map(path: str | Path) -> Map:
 	"""Read a map from a TOML file. Raises MapError naming the file and every key that is wrong."""
-	path = Path(path)
-	try:
-		data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-	except OSError as e:
-		raise MapError(f"{path}: can't be read ({e.strerror})") from e
-	except UnicodeDecodeError as e:
-		raise MapError(f"{path}: isn't UTF-8 text; save it as UTF-8") from e
-	except tomllib.TOMLDecodeError as e:
-		raise MapError(f"{path}: isn't valid TOML: {e}") from e
-	try:
-		return map_from(data)
-	except MapError as e:
-		raise MapError("\n".join(f"{path}: {line}" for line in str(e).splitlines())) from e
+	return toml.load(path, map_from, MapError)
 
 
 def map_from(data: Mapping[str, Any]) -> Map:

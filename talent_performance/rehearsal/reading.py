@@ -23,7 +23,7 @@ from talent_performance.rehearsal.problems import Place, Problems
 class Loaded:
 	"""What was read.
 
-	`tables` holds the tables that are there, typed as `tables.INPUTS` says: float, datetime64, bool, text with None.
+	`tables` holds the tables that are there, typed as `tables.INPUTS` says: float, datetime64, bool, categorical, text with None.
 	A table that couldn't be read is there without rows and columns, and named in `broken`. `problems` has the columns
 	of `problems.COLUMNS`. `origins` says for each table and row which block it came from and the spreadsheet's row;
 	`blocks` say file, sheet and which header each column of ours came from.
@@ -394,6 +394,8 @@ def _stacked(frames: list[pd.DataFrame], columns: Mapping[str, Column]) -> pd.Da
 def _or_empty(frame: pd.DataFrame, column: Column) -> pd.Series:
 	if column.name in frame:
 		return frame[column.name]
+	if column.kind == "choice":
+		return pd.Series(pd.Categorical([None] * len(frame), categories=list(column.choices)))
 	empty: Any = {"number": np.nan, "date": pd.NaT, "flag": bool(column.default)}.get(column.kind)
 	kind = {"number": float, "date": "datetime64[ns]", "flag": bool}.get(column.kind, object)
 	return pd.Series([empty] * len(frame), dtype=kind)

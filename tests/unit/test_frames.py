@@ -50,6 +50,48 @@ def test_find_is_the_same_in_any_order(order: str, monkeypatch: pytest.MonkeyPat
 	assert find(pd.Series(keys, dtype="category"), pd.Series(among)).tolist() == expected
 
 
+def test_find_is_the_same_for_few_keys_among_many(monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr(frames, "CHUNK", 4)
+	among = [f"E{i:04d}" for i in range(500)]
+	keys = ["E0499", "E0007", None, "E0250", "unknown", "E0007", np.nan, "E0499"]
+	assert find(keys, among).tolist() == [499, 7, -1, 250, -1, 7, -1, 499]
+
+
+def test_keys_that_repeat_are_refused_wherever_they_are_sought(monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr(frames, "CHUNK", 4)
+	among = [f"E{i % 400:04d}" for i in range(500)]
+	with pytest.raises(pd.errors.InvalidIndexError):
+		find(["E0350", "E0020", "E0360", "E0001", "E0370"], among)
+
+
+def test_find_gives_a_null_key_no_row_even_where_all_keys_are_the_known_ones(
+	monkeypatch: pytest.MonkeyPatch,
+) -> None:
+	monkeypatch.setattr(frames, "CHUNK", 2)
+	among = ["a", None, "b", "c"]
+	assert find(among, among).tolist() == [0, -1, 2, 3]
+	assert find(np.repeat(np.array(among, dtype=object), 2), among).tolist() == [0, 0, -1, -1, 2, 2, 3, 3]
+
+
+@pytest.mark.parametrize("categories", [None, ["Left", "Active"], ["Active", "Gone", "Left"]])
+def test_choices_are_the_same_as_text_and_as_any_categorical(categories: list | None) -> None:
+	texts = ["Active", None, "Left", "Active"]
+	values = texts if categories is None else pd.Categorical(texts, categories=categories)
+	given = pd.DataFrame({"employee": ["1", "2", "3", "4"], "status": pd.Series(values)})
+	status = complete("employees", given)["status"]
+	spec = INPUTS["employees"].by_name["status"]
+	assert status.cat.categories.tolist() == list(spec.choices)
+	assert status.astype(object).tolist() == ["Active", spec.default, "Left", "Active"]
+
+
+def test_a_category_that_is_no_choice_is_refused_where_a_row_has_it() -> None:
+	given = pd.DataFrame(
+		{"employee": ["1"], "status": pd.Categorical(["Gone"], categories=["Active", "Gone"])}
+	)
+	with pytest.raises(TableError, match=r"employees\.status: found 'Gone'"):
+		complete("employees", given)
+
+
 def test_find_among_nothing_and_of_nothing() -> None:
 	assert find(["a"], []).tolist() == [-1]
 	assert find([], ["a"]).tolist() == []

@@ -40,13 +40,15 @@ def frame(name: str, rows: Rows) -> pd.DataFrame:
 
 
 def typed(column: Column, values: list) -> pd.Series:
-	"""Dates as datetime64, numbers as float64, flags as bool with their default, the rest as objects."""
+	"""Dates as datetime64, numbers as float64, flags as bool with their default, choices as categoricals, the rest as objects."""
 	if column.kind == "date":
 		return pd.Series(pd.to_datetime(values)).astype("datetime64[ns]")
 	if column.kind == "number":
 		return pd.Series(values, dtype="float64")
 	if column.kind == "flag":
 		return pd.Series([column.default if v is None else v for v in values], dtype=bool)
+	if column.kind == "choice":
+		return pd.Series(pd.Categorical(values, categories=list(column.choices)))
 	return pd.Series(values, dtype=object)
 
 

@@ -9,7 +9,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from benchmarks import company
 from talent_performance.engine.policy import Policy
+from talent_performance.engine.tables import INPUTS
 from talent_performance.engine.validation import find_problems
 from talent_performance.rehearsal.checking import check
 from talent_performance.rehearsal.files import PathError
@@ -57,6 +59,31 @@ def test_an_erpnext_export_is_read_as_it_is(tmp_path: Path, header: str) -> None
 	assert people["status"].tolist() == ["Active", "Left"]
 	assert told(loaded) == []
 	assert find_problems(loaded.tables, Policy()).empty
+
+
+def test_the_benchmark_measures_tables_as_they_are_read(tmp_path: Path) -> None:
+	made = company.make(200)
+	for name, table in made.items():
+		table.to_csv(tmp_path / f"{name}.csv", index=False)
+	loaded = read(tmp_path)
+	assert told(loaded) == []
+	for name, table in made.items():
+		pd.testing.assert_frame_equal(loaded.tables[name], table[list(loaded.tables[name])])
+		assert set(loaded.tables[name]) == set(table)
+
+
+def test_a_choice_has_all_categories_and_then_the_unknown_ones(tmp_path: Path) -> None:
+	text = "employee,status\n1,LEFT\n2,\n3,Gone\n4,#REF!\n5,active\n"
+	status = read(folder(tmp_path, employees=text)).tables["employees"]["status"]
+	known = list(INPUTS["employees"].by_name["status"].choices)
+	assert status.cat.categories.tolist() == [*known, "Gone"]
+	assert status.astype(object).where(status.notna(), None).tolist() == [
+		"Left",
+		None,
+		"Gone",
+		None,
+		"Active",
+	]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
