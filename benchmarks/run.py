@@ -13,6 +13,7 @@ import json
 import os
 import pickle
 import platform
+import re
 import resource
 import statistics
 import subprocess
