@@ -22,11 +22,12 @@ def literal(value: str) -> str:
 	"""A text as it may stand in SQL, on MariaDB and SQLite.
 
 	A percent sign would be taken for a placeholder in some of the ways that Frappe runs a permission query, and doubled
-	it would be wrong in the others: a text with one goes as bytes.
+	it would be wrong in the others; on SQLite Frappe makes a quotation mark of a backtick. A text with one goes as bytes.
 	"""
-	if "%" in value:
+	lite = frappe.db.db_type == "sqlite"
+	if "%" in value or (lite and "`" in value):
 		as_bytes = f"x'{value.encode().hex()}'"
-		return f"cast({as_bytes} as text)" if frappe.db.db_type == "sqlite" else f"_utf8mb4 {as_bytes}"
+		return f"cast({as_bytes} as text)" if lite else f"_utf8mb4 {as_bytes}"
 	return frappe.db.escape(value, percent=False)
 
 

@@ -188,7 +188,7 @@ def test_any_guard_says_the_same_of_lists_and_documents(
 ) -> None:
 	guard = Guard(LINE, tuple(rules), confidential=confidential, company=company)
 	if company:  # a column that says for every other row that it is of the first company
-		frappe.db.sql(f"update `tab{LINE}` set manager_name = %s where depth %% 2 = 0", COMPANY)
+		frappe.db.sql(f"update `tab{LINE}` set manager_name = %s where (depth & 1) = 0", COMPANY)
 	docs = documents(LINE)
 	for kind, user in house.users.items():
 		query = f"select name from `tab{LINE}` where {listed(guard, user)}"
