@@ -30,6 +30,18 @@ class IllegalMove(frappe.ValidationError):
 	"""What somebody asked of a record isn't possible in the state it is in."""
 
 
+class InvalidPolicy(frappe.ValidationError):
+	"""Talent Settings, a Rating Scale or a Review Template says something that can't be used: which row and field, and why."""
+
+
+class InvalidSetup(frappe.ValidationError):
+	"""A master says something that can't be used: which row and field, and why."""
+
+
+class RenameRefused(frappe.ValidationError):
+	"""Renaming or merging would lose or mix up what is kept under the names: which rows, and what to do about them."""
+
+
 class UnknownKindOfRun(frappe.ValidationError):
 	"""No app on this site offers a run of that name."""
 

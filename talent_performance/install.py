@@ -8,15 +8,19 @@ from frappe import _
 import erpnext
 
 from talent_performance.access.upkeep import rebuild
+from talent_performance.custom_fields import make_custom_fields
 from talent_performance.exceptions import UnsupportedSite
+from talent_performance.flows.seeds import plant
 from talent_performance.store.indexes import index_employees
 
 OLDEST_MAJOR = 15
 
 
 def set_up() -> None:
-	"""After the app came onto a site: indexes, and the lines of the employees who are there."""
+	"""After the app came onto a site: indexes, fields, what a company begins with, the lines of the employees who are there."""
 	index_employees()
+	make_custom_fields()
+	plant()
 	rebuild()
 
 

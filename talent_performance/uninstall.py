@@ -2,38 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from rq.job import Job
 
 import frappe
 from frappe.utils.background_jobs import get_queues
 
+from talent_performance.custom_fields import remove_custom_fields
 from talent_performance.store.indexes import drop_employee_indexes
 
 APP = "talent_performance"
 MODULE = "Talent Performance"
+ROLE = "Talent Manager"
 
-# Where Frappe keeps rows about documents of any DocType, and the column that names the DocType.
+# Columns that name a DocType without being a link to it.
 ABOUT = {
-	"Notification Log": "document_type", "Comment": "reference_doctype", "Version": "ref_doctype",
-	"DocShare": "share_doctype", "ToDo": "reference_type", "File": "attached_to_doctype",
-	"Activity Log": "reference_doctype", "View Log": "reference_doctype", "Document Follow": "ref_doctype",
-	"Tag Link": "document_type", "List Filter": "reference_doctype", "Communication": "reference_doctype",
-	"User Permission": "applicable_for", "Custom DocPerm": "parent", "Property Setter": "doc_type",
-	"Custom Field": "dt", "Error Log": "reference_doctype", "Access Log": "export_from",
+	"Access Log": "export_from", "Custom DocPerm": "parent", "Deleted Document": "deleted_doctype",
 	"List View Settings": "name", "Route History": "route",
 }  # fmt: skip
+ABOUT_ROLES = {"Has Role": "role", "Custom DocPerm": "role"}
 
 
 def before_uninstall() -> None:
-	"""While the DocTypes are still there: what other tables say about their documents, series, waiting jobs."""
+	"""While the DocTypes are still there: what other tables say about them, their series and waiting jobs, our role."""
 	doctypes = frappe.get_all("DocType", filters={"module": MODULE}, pluck="name", order_by="name")
-	for doctype, column in ABOUT.items():
-		if frappe.db.exists("DocType", doctype) and frappe.db.has_column(doctype, column):
-			frappe.db.delete(doctype, {column: ("in", doctypes)})
+	delete_files(doctypes)
+	for doctype, column in [*links_to_doctypes(), *ABOUT.items()]:
+		delete_rows(doctype, column, doctypes)
 	frappe.db.delete("__UserSettings", {"doctype": ("in", doctypes)})
+	frappe.db.delete("__global_search", {"doctype": ("in", doctypes)})
+	frappe.db.delete("Singles", {"doctype": ("in", doctypes)})
 	frappe.db.delete("Series", {"name": ("in", series_of(doctypes))})
+	forget_user_settings(doctypes)
+	remove_role()
+	remove_custom_fields()
 	drop_employee_indexes()
 	drop_jobs()
+
+
+def delete_files(doctypes: Sequence[str]) -> None:
+	"""Attachments, with what lies on the disk."""
+	filters = {"attached_to_doctype": ("in", doctypes)}
+	for name in frappe.get_all("File", filters=filters, pluck="name", order_by="name"):
+		frappe.delete_doc("File", name, force=True, ignore_permissions=True, delete_permanently=True)
+
+
+def links_to_doctypes() -> Iterator[tuple[str, str]]:
+	"""Every table with a column that names a DocType: comments, versions, shares, tasks, notifications, customisations."""
+	field, doctype = frappe.qb.DocType("DocField"), frappe.qb.DocType("DocType")
+	query = (
+		frappe.qb.from_(field)
+		.join(doctype)
+		.on(field.parent == doctype.name)
+		.select(field.parent, field.fieldname)
+		.where((field.fieldtype == "Link") & (field.options == "DocType"))
+		.where((doctype.issingle == 0) & (doctype.is_virtual == 0) & (doctype.module != MODULE))
+		.orderby(field.parent, field.fieldname)
+	)
+	yield from query.run()
+
+
+def delete_rows(doctype: str, column: str, values: Sequence[str]) -> None:
+	"""Delete what says one of the values in a column, with its own child rows."""
+	if not (frappe.db.exists("DocType", doctype) and frappe.db.has_column(doctype, column)):
+		return
+	found = frappe.get_all(doctype, filters={column: ("in", values)}, pluck="name", order_by="name")
+	if not found:
+		return
+	for table in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(table.options, {"parenttype": doctype, "parent": ("in", found)})
+	frappe.db.delete(doctype, {"name": ("in", found)})
+
+
+def forget_user_settings(doctypes: Sequence[str]) -> None:
+	"""What Redis remembers of lists, and would write into the database within the hour."""
+	for key in frappe.cache.hkeys("_user_settings"):
+		name = key.decode() if isinstance(key, bytes) else key
+		if name.split("::")[0] in doctypes:
+			frappe.cache.hdel("_user_settings", name)
+
+
+def remove_role() -> None:
+	"""The role that came with the permissions of our DocTypes, from everybody who has it."""
+	for doctype, column in ABOUT_ROLES.items():
+		delete_rows(doctype, column, [ROLE])
+	frappe.db.delete("Role", {"name": ROLE})
 
 
 def series_of(doctypes: list[str]) -> list[str]:
@@ -65,7 +119,10 @@ def is_ours(arguments: dict) -> bool:
 
 
 def after_uninstall() -> None:
-	"""The scheduler's entries for our hooks, and everything cached."""
+	"""The scheduler's entries for our hooks, patches done, copies of what was deleted, and everything cached."""
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", f"{APP}.%")})
+	frappe.db.delete("Patch Log", {"patch": ("like", f"{APP}.%")})
+	frappe.db.delete("Deleted Document", {"data": ("like", f'%"module": "{MODULE}"%')})
+	frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": MODULE})
 	frappe.db.commit()
 	frappe.clear_cache()

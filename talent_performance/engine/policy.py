@@ -9,16 +9,16 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import hashlib
-import itertools
 import json
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 from talent_performance.engine import toml
+from talent_performance.engine.policy_problems import Problem, problems_of
 
 Points = tuple[tuple[float, float], ...]
 Missing = Literal["renormalise", "zero", "block"]
@@ -26,7 +26,14 @@ Band = Literal["low", "mid", "high"]
 
 
 class PolicyError(ValueError):
-	"""A policy that can't be used; the message names the key, what was found and what was expected."""
+	"""A policy that can't be used; the message names the key, what was found and what was expected.
+
+	`problems` holds them one by one, where the policy could be read but not be used.
+	"""
+
+	def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+		super().__init__(message)
+		self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -295,9 +302,9 @@ class Policy:
 	workforce: WorkforceRules = WorkforceRules()
 
 	def __post_init__(self) -> None:
-		problems = list(_problems(self))
+		problems = list(problems_of(self))
 		if problems:
-			raise PolicyError("\n".join(problems))
+			raise PolicyError("\n".join(map(str, problems)), problems)
 
 	@property
 	def rating_scale(self) -> Scale:
@@ -311,9 +318,35 @@ class Policy:
 
 	@property
 	def fingerprint(self) -> str:
-		"""Twelve hex digits of everything that can change a result (name and version label can't)."""
+		"""Twelve hex digits of everything that can change a result: names and the version label can't."""
 		content = {k: v for k, v in as_plain(self).items() if k not in ("name", "version")}
-		return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+		return _digest(_without_names(content))[:12]
+
+
+def _digest(content: Any) -> str:
+	return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _without_names(content: dict[str, Any]) -> dict[str, Any]:
+	"""With each scale and template known by its content: what only got another name is the same."""
+	scales, templates = (
+		{name: _digest(each) for name, each in content[kind].items()} for kind in ("scales", "templates")
+	)
+	appraisal = content["appraisal"]
+	return {
+		**content,
+		"scales": sorted(scales.values()),
+		"templates": sorted(templates.values()),
+		"template_rules": [
+			{**rule, "template": templates[rule["template"]]} for rule in content["template_rules"]
+		],
+		"appraisal": {
+			**appraisal,
+			"scale": scales[appraisal["scale"]],
+			"default_template": templates[appraisal["default_template"]],
+		},
+		"potential": {**content["potential"], "scale": scales[content["potential"]["scale"]]},
+	}
 
 
 def as_plain(value: Any) -> Any:
@@ -332,12 +365,15 @@ def load_policy(path: str | Path) -> Policy:
 	return toml.load(path, policy_from, PolicyError)
 
 
-def policy_from(data: Mapping[str, Any]) -> Policy:
-	"""Build a policy from plain dicts, as TOML gives them. Raises PolicyError naming the key."""
-	return _build(Policy, data, "")
+def policy_from(data: Mapping[str, Any], *, complete: bool = False) -> Policy:
+	"""Build a policy from plain dicts, as TOML gives them. Raises PolicyError naming the key.
+
+	`complete`: the data names every scale and template there is, so that none of the default policy's come along.
+	"""
+	return _build(Policy, data, "", complete)
 
 
-def _build(cls: type, data: Any, where: str) -> Any:
+def _build(cls: type, data: Any, where: str, complete: bool = False) -> Any:
 	if not isinstance(data, Mapping):
 		raise PolicyError(f"{where}: expected a table, found {data!r}")
 	hints = typing.get_type_hints(cls)
@@ -345,7 +381,7 @@ def _build(cls: type, data: Any, where: str) -> Any:
 		if key not in hints:
 			raise PolicyError(_unknown(key, hints, where))
 	values = {k: _value(hints[k], v, f"{where}.{k}".lstrip(".")) for k, v in data.items()}
-	if cls is Policy:
+	if cls is Policy and not complete:
 		values = _with_default_entries(values)
 	missing = [
 		f.name
@@ -408,158 +444,9 @@ def _scalar(hint: Any, value: Any, where: str) -> Any:
 	elif hint is bool:
 		fine = isinstance(value, bool)
 	elif hint is int:
-		fine = isinstance(value, int) and not isinstance(value, bool)
+		fine = isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer()
 	else:
 		fine = isinstance(value, int | float) and not isinstance(value, bool) and value == value
 	if not fine:
 		raise PolicyError(f"{where}: found {value!r}, expected {wanted}")
-	return float(value) if wanted == "a number" else value
-
-
-def _problems(policy: Policy) -> typing.Iterator[str]:
-	"""What can't be used, a sentence each."""
-	for name, scale in policy.scales.items():
-		yield from _scale_problems(name, scale)
-	for where, key in (
-		("appraisal.scale", policy.appraisal.scale),
-		("potential.scale", policy.potential.scale),
-	):
-		if key not in policy.scales:
-			yield f"{where}: {key!r} is not a scale; known are {', '.join(policy.scales)}"
-	yield from _template_problems(policy)
-	for name in ("committed", "aspirational"):
-		yield from _curve_problems(f"curves.{name}", getattr(policy.curves, name), policy)
-	yield from _box_problems(policy)
-	for i, rule in enumerate(policy.distribution.guidelines):
-		yield from _guideline_problems(f"distribution.guidelines[{i}]", rule)
-	yield from _succession_problems(policy.succession)
-	yield from _range_problems(policy)
-
-
-def _scale_problems(name: str, scale: Scale) -> typing.Iterator[str]:
-	if len(scale.levels) < 2:
-		yield f"scales.{name}: needs at least two levels"
-		return
-	values = [level.value for level in scale.levels]
-	if any(b <= a for a, b in itertools.pairwise(values)):
-		yield f"scales.{name}: values must rise, found {values}"
-	starts = [level.from_score for level in scale.levels]
-	if any(b <= a for a, b in itertools.pairwise(starts)):
-		yield f"scales.{name}: from_score must rise, found {starts}"
-	if any(not (a < s <= b) for a, s, b in zip(values, starts[1:], values[1:], strict=False)):
-		yield f"scales.{name}: each from_score must lie above the level before and not above its own value"
-	if starts[0] != values[0]:
-		yield f"scales.{name}: the first level begins at its own value {values[0]}, found {starts[0]}"
-	order = [("low", "mid", "high").index(level.band) for level in scale.levels]
-	if order != sorted(order):
-		yield f"scales.{name}: bands must go from low to high"
-
-
-def _template_problems(policy: Policy) -> typing.Iterator[str]:
-	if policy.appraisal.default_template not in policy.templates:
-		yield f"appraisal.default_template: {policy.appraisal.default_template!r} is not a template"
-	for name, template in policy.templates.items():
-		yield from _weight_problems(f"templates.{name}.weights", template.weights)
-		for key in ("committed_curve", "aspirational_curve"):
-			if getattr(template, key):
-				yield from _curve_problems(f"templates.{name}.{key}", getattr(template, key), policy)
-	for i, rule in enumerate(policy.template_rules):
-		if rule.template not in policy.templates:
-			yield f"template_rules[{i}].template: {rule.template!r} is not a template"
-
-
-def _weight_problems(where: str, weights: Mapping[str, float]) -> typing.Iterator[str]:
-	for key, weight in weights.items():
-		if weight < 0:
-			yield f"{where}.{key}: found {weight}, expected 0 or more"
-	if not sum(weights.values()) > 0:
-		yield f"{where}: all weights are 0, expected at least one above 0"
-
-
-def _curve_problems(where: str, points: Points, policy: Policy) -> typing.Iterator[str]:
-	if len(points) < 2:
-		yield f"{where}: needs at least two points"
-		return
-	xs, ys = zip(*points, strict=True)
-	if any(b <= a for a, b in itertools.pairwise(xs)):
-		yield f"{where}: attainment must rise from point to point, found {list(xs)}"
-	if any(b < a for a, b in itertools.pairwise(ys)):
-		yield f"{where}: the rating must not fall while attainment rises, found {list(ys)}"
-	scale = policy.scales.get(policy.appraisal.scale)
-	if scale and (min(ys) < scale.low or max(ys) > scale.high):
-		yield (
-			f"{where}: ratings run from {min(ys):g} to {max(ys):g}, but the scale {policy.appraisal.scale!r} "
-			f"from {scale.low:g} to {scale.high:g}"
-		)
-
-
-def _box_problems(policy: Policy) -> typing.Iterator[str]:
-	cells = [(box.performance, box.potential) for box in policy.boxes]
-	if len(set(cells)) != 9 or len(cells) != 9:
-		yield "boxes: every combination of performance and potential band needs exactly one box"
-	if len({box.number for box in policy.boxes}) != len(cells):
-		yield "boxes: each box needs a number of its own"
-
-
-_NEEDS = {
-	"exactly": ("low",),
-	"less than": ("high",),
-	"at most": ("high",),
-	"more than": ("low",),
-	"at least": ("low",),
-	"between": ("low", "high"),
-}
-
-
-def _guideline_problems(where: str, rule: Guideline) -> typing.Iterator[str]:
-	for key in _NEEDS[rule.condition]:
-		share = getattr(rule, key)
-		if share is None or not 0 <= share <= 1:
-			yield f"{where}.{key}: found {share}, expected a share from 0 to 1 for {rule.condition!r}"
-			return
-	if rule.condition == "between" and rule.low > rule.high:
-		yield f"{where}: low {rule.low} is above high {rule.high}"
-
-
-def _succession_problems(rules: SuccessionRules) -> typing.Iterator[str]:
-	yield from _weight_problems("succession.weights", rules.weights)
-	known = ("fit", "performance", "potential", "time")
-	for key in rules.weights:
-		if key not in known:
-			yield f"succession.weights.{key}: unknown part; known are {', '.join(known)}"
-	starts = [band.from_value for band in rules.bands]
-	if starts != sorted(starts, reverse=True) or len(set(starts)) != len(starts):
-		yield f"succession.bands: from_value must fall from band to band, found {starts}"
-	if rules.essential_caps_at not in {band.label for band in rules.bands}:
-		yield f"succession.essential_caps_at: {rules.essential_caps_at!r} is not one of the bands"
-
-
-_POSITIVE = (
-	("goals", "cap"),
-	("competency", "half_life_months"),
-	("succession", "full_time_months"),
-	("potential", "valid_months"),
-)
-_SHARES = (
-	("appraisal", "min_coverage"),
-	("competency", "reassess_below"),
-	("competency", "ranked_from_coverage"),
-	("succession", "base_leaver_rate"),
-	("goals", "too_early_below"),
-)
-
-
-def _range_problems(policy: Policy) -> typing.Iterator[str]:
-	for section, key in _POSITIVE:
-		value = getattr(getattr(policy, section), key)
-		if not value > 0:
-			yield f"{section}.{key}: found {value}, expected more than 0"
-	for section, key in _SHARES:
-		value = getattr(getattr(policy, section), key)
-		if not 0 <= value <= 1:
-			yield f"{section}.{key}: found {value}, expected a share from 0 to 1"
-	if policy.goals.cap < 1:
-		yield f"goals.cap: found {policy.goals.cap}, expected 1 or more"
-	if not policy.goals.red_below <= policy.goals.green_from:
-		yield "goals: red_below must not be above green_from"
-	yield from _weight_problems("potential.weights", policy.potential.weights)
+	return hint(value) if hint is int else float(value) if wanted == "a number" else value

@@ -10,6 +10,18 @@ import pytest
 from talent_performance.engine.policy import Policy, PolicyError, as_plain, load_policy, policy_from
 
 
+def level(value: float, start: float | None = None, band: str = "mid") -> dict:
+	return {"value": value, "label": "x", "band": band, "from_score": value if start is None else start}
+
+
+def box(number: int, performance: str) -> dict:
+	return {"number": number, "performance": performance, "potential": "low", "label": "x"}
+
+
+def band(label: str, start: float, factor: float = 0.5) -> dict:
+	return {"label": label, "from_value": start, "factor": factor}
+
+
 def refused(data: dict) -> str:
 	with pytest.raises(PolicyError) as caught:
 		policy_from(data)
@@ -49,6 +61,31 @@ def test_what_a_file_does_not_say_keeps_its_default() -> None:
 		({"curves": {"committed": [[0, 1], [0, 2]]}}, "attainment must rise"),
 		({"curves": {"committed": [[0, 3], [1, 2]]}}, "must not fall"),
 		({"curves": {"committed": [[0, 1], [1, 6]]}}, "but the scale 'five' from 1 to 5"),
+		({"scales": {"s": {"levels": [level(1), level(1)]}}}, "scales.s.levels[1].value: values must rise"),
+		({"scales": {"s": {"levels": [level(1), level(2, 1)]}}}, "levels[1].from_score: values must rise"),
+		({"scales": {"s": {"levels": [level(1), level(2, 3)]}}}, "not above its own value, 2; found 3"),
+		(
+			{"scales": {"s": {"levels": [level(1, 0), level(2)]}}},
+			"levels[0].from_score: the first level begins",
+		),
+		({"scales": {"s": {"levels": [level(1)]}}}, "scales.s.levels: needs at least two levels"),
+		(
+			{"scales": {"s": {"levels": [level(1, band="high"), level(2)]}}},
+			"levels[1].band: bands must go from low to high",
+		),
+		(
+			{"boxes": [box(1, "low"), box(2, "low")]},
+			"boxes[1].performance: performance low and potential low",
+		),
+		({"boxes": [box(1, "low"), box(1, "mid")]}, "boxes[1].number: the number 1 is taken"),
+		({"boxes": [box(1, "low"), box(2, "mid")]}, "7 of 9 have none"),
+		(
+			{"succession": {"bands": [band("A", 0.5), band("B", 0.6)]}},
+			"bands[1].from_value: the value from which",
+		),
+		({"succession": {"bands": [band("A", 0.5, 1.5)]}}, "bands[0].factor: found 1.5, expected a share"),
+		({"succession": {"bands": [band("A", 0.5), band("A", 0.4)]}}, "bands[1].label: 'A' is there twice"),
+		({"goals": {"behind_from": 0.99}}, "behind_from: 0.99, must not be above on_track_from, 0.95"),
 		({"boxes": []}, "exactly one box"),
 		(
 			{"distribution": {"guidelines": [{"levels": [5], "condition": "between", "low": 0.1}]}},
@@ -85,6 +122,27 @@ def test_fingerprint_is_of_what_changes_results() -> None:
 	assert policy_from({"goals": {"cap": 1.3}}).fingerprint != Policy().fingerprint
 
 
+def test_a_fingerprint_knows_templates_and_scales_by_their_content() -> None:
+	plain = as_plain(Policy())
+	renamed = {
+		**plain,
+		"scales": {f"The {name}": each for name, each in plain["scales"].items()},
+		"templates": {f"Our {name}": each for name, each in plain["templates"].items()},
+		"appraisal": {**plain["appraisal"], "scale": "The five", "default_template": "Our staff"},
+		"potential": {**plain["potential"], "scale": "The five"},
+	}
+	assert policy_from(renamed, complete=True).fingerprint == Policy().fingerprint
+	renamed["appraisal"]["default_template"] = "Our managers"
+	assert policy_from(renamed, complete=True).fingerprint != Policy().fingerprint
+
+
+def test_a_complete_policy_gets_no_template_that_it_does_not_name() -> None:
+	plain = as_plain(Policy())
+	plain["templates"] = {"staff": plain["templates"]["staff"]}
+	assert set(policy_from(plain, complete=True).templates) == {"staff"}
+	assert set(policy_from(plain).templates) == {"staff", "supervisors", "managers"}
+
+
 def test_a_policy_written_out_reads_back_as_the_same() -> None:
 	def without_nulls(value: object) -> object:
 		if isinstance(value, dict):
@@ -92,14 +150,6 @@ def test_a_policy_written_out_reads_back_as_the_same() -> None:
 		return [without_nulls(v) for v in value] if isinstance(value, list) else value
 
 	plain = without_nulls(as_plain(Policy()))
-	for key in ("stale_after_days", "overloaded_above"):
-		plain["goals"][key] = int(plain["goals"][key])
-	plain["appraisal"]["min_service_days"] = int(plain["appraisal"]["min_service_days"])
-	plain["potential"]["valid_months"] = int(plain["potential"]["valid_months"])
-	plain["distribution"]["min_people"] = int(plain["distribution"]["min_people"])
-	plain["succession"]["own_rate_from_leavers"] = int(plain["succession"]["own_rate_from_leavers"])
-	for box in plain["boxes"]:
-		box["number"] = int(box["number"])
 	assert policy_from(plain) == Policy()
 
 

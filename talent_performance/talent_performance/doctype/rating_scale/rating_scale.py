@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from talent_performance.exceptions import InvalidPolicy
+from talent_performance.flows import setup
 
 
 class RatingScale(Document):
@@ -14,11 +19,42 @@ class RatingScale(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from talent_performance.talent_performance.doctype.conversion_point.conversion_point import (
+			ConversionPoint,
+		)
 		from talent_performance.talent_performance.doctype.rating_scale_level.rating_scale_level import (
 			RatingScaleLevel,
 		)
 
+		aspirational_curve: DF.Table[ConversionPoint]
+		committed_curve: DF.Table[ConversionPoint]
 		description: DF.SmallText | None
 		levels: DF.Table[RatingScaleLevel]
 		scale_name: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		self.refuse_values_of_nothing()
+		setup.check_policy(self)
+
+	def on_update(self) -> None:
+		setup.tell_who_keeps_the_old(self)
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		if merge:
+			setup.refuse_merge(self.doctype, old, new)
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		setup.follow_rename(self.doctype, old, new)
+
+	def refuse_values_of_nothing(self) -> None:
+		"""A rating of 0 says that there is none, so levels begin above it."""
+		for line in self.levels:
+			if not line.value > 0:
+				frappe.throw(
+					_(
+						"Levels, row {0}, Rating: found {1}, expected more than 0, which stands for no rating."
+					).format(line.idx, line.value),
+					exc=InvalidPolicy,
+					title=_("Value Too Low"),
+				)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from talent_performance.exceptions import InvalidSetup
 
 
 class RoleCompetencyProfile(Document):
@@ -27,7 +30,77 @@ class RoleCompetencyProfile(Document):
 		title: DF.Data | None
 	# end: auto-generated types
 
+	def validate(self) -> None:
+		self.set_title()
+		self.refuse_second_profile()
+		self.refuse_double_competencies()
+		self.refuse_weights_that_weigh_nothing()
+		self.refuse_levels_out_of_reach()
+
+	def set_title(self) -> None:
+		"""What it is for: the designation, the company."""
+		self.title = ", ".join(filter(None, (self.designation, self.company))) or _("Everybody")
+
+	def refuse_second_profile(self) -> None:
+		"""One for each designation and company: the unique index takes two empty companies for different ones."""
+		same = {field: self.get(field) or ["is", "not set"] for field in ("designation", "company")}
+		other = frappe.db.get_value(self.doctype, {**same, "name": ["!=", self.name or ""]})
+		if other:
+			self.refuse(_("{0} says what {1} requires already. Change that one.").format(other, self.title))
+
+	def refuse_double_competencies(self) -> None:
+		"""Each competency once."""
+		seen: dict[str, int] = {}
+		for line in self.competencies:
+			first = seen.setdefault(line.competency, line.idx)
+			if first != line.idx:
+				self.refuse(
+					_("Competencies, row {0}: {1} is in row {2} already. Keep one of them.").format(
+						line.idx, line.competency, first
+					)
+				)
+
+	def refuse_weights_that_weigh_nothing(self) -> None:
+		"""No weight below 0, and one above."""
+		for line in self.competencies:
+			if line.weight < 0:
+				self.refuse(
+					_("Competencies, row {0}, Weight: found {1}, expected 0 or more.").format(
+						line.idx, line.weight
+					)
+				)
+		if self.competencies and not any(line.weight for line in self.competencies):
+			self.refuse(_("Competencies: all weights are 0, expected at least one above 0."))
+
+	def refuse_levels_out_of_reach(self) -> None:
+		"""What is required lies on the competency's own levels, where it has some."""
+		tops = top_levels([line.competency for line in self.competencies])
+		for line in self.competencies:
+			top = tops.get(line.competency)
+			if not line.required_level > 0 or (top is not None and line.required_level > top):
+				limit = _("more than 0") if top is None else _("more than 0, up to {0}").format(top)
+				self.refuse(
+					_("Competencies, row {0}, Required Level: found {1} for {2}, expected {3}.").format(
+						line.idx, line.required_level, line.competency, limit
+					)
+				)
+
+	def refuse(self, message: str) -> None:
+		"""Raises InvalidSetup."""
+		frappe.throw(message, exc=InvalidSetup, title=_("Profile Can't Be Used"))
+
 
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_unique("Role Competency Profile", ["designation", "company"])
+
+
+def top_levels(competencies: list[str]) -> dict[str, float]:
+	"""The highest level of each competency that has levels."""
+	levels = frappe.get_all(
+		"Competency Level",
+		filters={"parent": ("in", competencies or [""]), "parenttype": "Competency"},
+		fields=["parent", "level"],
+		order_by="level, name",
+	)
+	return {line.parent: line.level for line in levels}

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from talent_performance.exceptions import InvalidPolicy
+from talent_performance.flows import setup
+
+DAYS = ("min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days")
 
 
 class TalentSettings(Document):
@@ -53,3 +60,41 @@ class TalentSettings(Document):
 		too_early_below: DF.Percent
 		valid_months: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		self.refuse_negative_days()
+		self.refuse_confidence_outside_ten()
+		if not self.is_being_relinked():
+			setup.check_policy(self)
+
+	def on_update(self) -> None:
+		if not self.is_being_relinked():
+			setup.tell_who_keeps_the_old(self)
+
+	def is_being_relinked(self) -> bool:
+		"""Whether a scale or template is being renamed: Frappe then sets one link after the other, and nothing else."""
+		return bool(self.flags.ignore_links)
+
+	def refuse_negative_days(self) -> None:
+		"""Spans of time have a length."""
+		for field in DAYS:
+			if self.get(field) is not None and self.get(field) < 0:
+				self.refuse(field, _("found {0}, expected 0 or more").format(self.get(field)))
+
+	def refuse_confidence_outside_ten(self) -> None:
+		"""Confidence goes from 1 to 10, and doubtful lies below confident."""
+		if not 1 <= self.doubtful_to < self.confident_from <= 10:
+			self.refuse(
+				"confident_from",
+				_("found {0}, expected a number above {1} ({2}) and up to 10").format(
+					self.confident_from, self.doubtful_to, _(self.meta.get_label("doubtful_to"))
+				),
+			)
+
+	def refuse(self, field: str, message: str) -> None:
+		"""Raises InvalidPolicy."""
+		frappe.throw(
+			f"{_(self.meta.get_label(field))}: {message}",
+			exc=InvalidPolicy,
+			title=_("These Settings Can't Be Used"),
+		)

@@ -1,0 +1,131 @@
+"""What a site begins with: rating scales, review templates, Talent Settings. Written once, the company's from then on.
+
+The numbers are the engine's default policy; only the names are given here. A table that holds anything is left alone, so
+that nothing a company has changed, or has deleted, comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+
+from talent_performance.engine.policy import Points, Policy, Scale, Template
+from talent_performance.store.policy import CURVES, FACTORS, NUMBERS, SCALE, SETTINGS, TEMPLATE
+
+SCALES = {"five": "Five Points", "four": "Four Points"}
+TEMPLATES = {"staff": "Staff", "supervisors": "Supervisors", "managers": "Managers"}
+# Four levels need curves of their own: all targets met is "meets expectations", the third of them.
+CURVES_OF_FOUR = {
+	"committed_curve": ((0, 1), (0.7, 2), (1.0, 3), (1.2, 4)),
+	"aspirational_curve": ((0, 1), (0.4, 2), (0.7, 3), (1.0, 4)),
+}
+QUESTIONS = (
+	("Self Review", "What went well, and what did you learn?"),
+	("Self Review", "What would help you to do your work better?"),
+	("Manager Review", "What should this person keep doing?"),
+	("Manager Review", "What should this person do differently, and how will you help?"),
+	("Handover", "What should the next manager know about goals that are under way?"),
+)
+
+
+def plant() -> None:
+	"""Fill what is empty, in the language of the site."""
+	language = frappe.db.get_single_value("System Settings", "language") or frappe.local.lang
+	policy = Policy()
+	if not frappe.db.count(SCALE):
+		for key, name in SCALES.items():
+			_insert(SCALE, scale_name=_(name, language), **scale_rows(key, policy.scales[key], language))
+	if not frappe.db.count(TEMPLATE):
+		for key, name in TEMPLATES.items():
+			_insert(
+				TEMPLATE, template_name=_(name, language), **template_rows(policy.templates[key], language)
+			)
+	if not frappe.db.get_single_value(SETTINGS, "rating_scale", cache=False):
+		settings = frappe.get_doc(SETTINGS).update(settings_rows(policy, language))
+		settings.flags.ignore_links = not frappe.db.exists(SCALE, settings.rating_scale)
+		settings.insert(ignore_permissions=True) if settings.is_new() else settings.save(
+			ignore_permissions=True
+		)
+
+
+def scale_rows(key: str, scale: Scale, language: str) -> dict[str, Any]:
+	"""A scale of the engine as the form has it."""
+	levels = [
+		{
+			"value": level.value,
+			"label": _(level.label, language),
+			"band": level.band.title(),
+			"from_score": level.from_score,
+		}
+		for level in scale.levels
+	]
+	curves = CURVES_OF_FOUR if key == "four" else {}
+	return {"levels": levels, **{curve: points(each) for curve, each in curves.items()}}
+
+
+def template_rows(template: Template, language: str) -> dict[str, Any]:
+	"""A template of the engine as the form has it, with questions to begin with."""
+	return {
+		"components": [
+			{"component": key.title(), "weight": weight} for key, weight in template.weights.items()
+		],
+		"missing": template.missing.title(),
+		"aspirational": template.aspirational.title(),
+		"questions": [
+			{"perspective": perspective, "question": _(question, language), "kind": "Text"}
+			for perspective, question in QUESTIONS
+		],
+	}
+
+
+def settings_rows(policy: Policy, language: str) -> dict[str, Any]:
+	"""The rest of the policy, as Talent Settings has it."""
+	return {
+		**numbers(policy),
+		"policy_version": policy.version,
+		"rating_scale": _(SCALES[policy.appraisal.scale], language),
+		"potential_scale": _(SCALES[policy.potential.scale], language),
+		"default_template": _(TEMPLATES[policy.appraisal.default_template], language),
+		"essential_caps_at": _(policy.succession.essential_caps_at, language),
+		**{f"{factor}_weight": policy.potential.weights[factor] for factor in FACTORS},
+		**{curve: points(getattr(policy.curves, curve.removesuffix("_curve"))) for curve in CURVES},
+		"boxes": [
+			{
+				"number": box.number,
+				"performance": box.performance.title(),
+				"potential": box.potential.title(),
+				"label": _(box.label, language),
+			}
+			for box in policy.boxes
+		],
+		"readiness_bands": [
+			{"label": _(band.label, language), "from_value": band.from_value, "factor": band.factor}
+			for band in policy.succession.bands
+		],
+	}
+
+
+def numbers(policy: Policy) -> dict[str, Any]:
+	"""Fields that hold one value each; percentages go from 0 to 100."""
+	meta = frappe.get_meta(SETTINGS)
+	values = {
+		field: getattr(getattr(policy, section), field)
+		for section, fields in NUMBERS.items()
+		for field in fields
+	}
+	return {
+		field: round(value * 100, 6) if meta.get_field(field).fieldtype == "Percent" else value
+		for field, value in values.items()
+	}
+
+
+def points(curve: Points) -> list[Mapping[str, float]]:
+	"""A curve's rows."""
+	return [{"attainment": round(attainment * 100, 6), "rating": rating} for attainment, rating in curve]
+
+
+def _insert(doctype: str, **values: Any) -> None:
+	frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
