@@ -4,7 +4,7 @@ Written from the rules alone, not from the engine, in the way a competent develo
 thinking of tables: dicts, lists, loops. Tests hold the engine equal to it (`tests/unit/test_oracle.py`), and `run.py`
 measures how much faster the engine is. `plain_tables` makes tables of what is found here.
 
-Covered: key results, objectives, alignment, leave, components, templates, segments, coverage, service, the three
+Covered: key results, objectives, versions after approval, alignment, leave, components, templates, segments, coverage, service, the three
 ratings, levels and bands, potential with floor, boxes and high potential. Left out: monthly KPIs, recorded updates,
 loops of alignment, competencies and succession.
 """
@@ -190,6 +190,15 @@ def months_before(day: dt.date, months: int) -> dt.date:
 	raise ValueError(day)
 
 
+def in_force(row: Row, changes: Sequence[Row], column: str, day: dt.date) -> Any:
+	"""What holds in a column on a day: the last change that says something by then, else what the row says."""
+	value = row[column]
+	for change in changes:
+		if change["effective_from"] <= day and change[column] is not None:
+			value = change[column]
+	return value
+
+
 def by(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
 	"""Rows under the value of a column."""
 	found: dict[Any, list[Row]] = defaultdict(list)
@@ -280,6 +289,8 @@ class PlainLoop:
 			return by(records.get(name, ()), column)
 
 		self.key_results = rows("key_results", "objective")
+		self.key_result_versions = rows("key_result_versions", "key_result")
+		self.objective_versions = rows("objective_versions", "objective")
 		self.steps = rows("key_result_steps", "key_result")
 		self.milestones = rows("milestones", "key_result")
 		self.ratings = rows("component_ratings", "employee")
@@ -291,9 +302,11 @@ class PlainLoop:
 		self.objectives = [
 			o for o in records.get("objectives", ()) if o["cycle"] in (None, self.cycle["cycle"])
 		]
+		self.segments = {e["employee"]: self.split(e) for e in self.employees}
+		for objective in self.objectives:
+			self.count_versions(objective)
 		self.owned = by((o for o in self.objectives if o["level"] == "individual"), "employee")
 		self.children = by((o for o in self.objectives if o["contributes"]), "parent_objective")
-		self.segments = {e["employee"]: self.split(e) for e in self.employees}
 
 	def run(self) -> Outcome:
 		"""Everybody of the current cycle."""
@@ -360,6 +373,42 @@ class PlainLoop:
 			if employee[rule.field] in rule.values:
 				return rule.template
 		return self.policy.appraisal.default_template
+
+	# Versions
+
+	def count_versions(self, objective: Row) -> None:
+		"""Put into an objective and its key results what counts of the changes after approval."""
+		span = self.days_of(objective) if self.counts_days(objective) else []
+		pairs = [(objective, self.objective_versions.get(objective["objective"], ()))]
+		for row in self.key_results.get(objective["objective"], ()):
+			pairs.append((row, self.key_result_versions.get(row["key_result"], ())))
+		for row, versions in pairs:
+			changes = sorted(versions, key=lambda version: version["effective_from"])
+			first = dict(row)
+			row["archived"] = in_force(first, changes, "archived", self.as_of)
+			for column in ("target_value", "weight"):
+				if any(version.get(column) is not None for version in changes):
+					row[column] = self.counted(first, changes, column, span)
+
+	def counted(self, row: Row, changes: Sequence[Row], column: str, span: list[dt.date]) -> float | None:
+		"""The mean over a span of days of what was in force on each, or what is in force now where there are none."""
+		known = [value for day in span if (value := in_force(row, changes, column, day)) is not None]
+		return sum(known) / len(known) if known else in_force(row, changes, column, self.as_of)
+
+	def counts_days(self, objective: Row) -> bool:
+		"""Whether the template of the objective's segment, else of the owner's last, weighs versions by days."""
+		segments = self.segments.get(objective["employee"], ())
+		named = [s for s in segments if s.segment is not None and s.segment == objective["segment"]]
+		template = self.policy.appraisal.default_template
+		if segments:
+			template = (named or [max(segments, key=lambda s: s.last)])[0].template
+		return self.policy.templates[template].versions == "time-weighted"
+
+	def days_of(self, objective: Row) -> list[dt.date]:
+		"""Every day of an objective until today."""
+		first = objective["start_date"] or self.cycle["start_date"]
+		last = min(objective["due_date"] or self.cycle["end_date"], self.as_of)
+		return [first + DAY * i for i in range(days_between(first, last))]
 
 	# Objectives
 

@@ -48,3 +48,23 @@ class UnknownKindOfRun(frappe.ValidationError):
 
 class ClaimLost(Exception):
 	"""Somebody else has taken over the chunk of a run meanwhile: what was done in this transaction mustn't land."""
+
+
+class GoalRefused(frappe.ValidationError):
+	"""An objective, a key result, an update or a change says something that can't be measured or can't be true."""
+
+
+class AlignmentRefused(frappe.ValidationError):
+	"""An objective or a key result was to be aligned to one that it can't be aligned to."""
+
+
+class ApprovedGoal(frappe.ValidationError):
+	"""Something was to be changed that both sides have agreed on; a change has to be agreed on too."""
+
+
+class CycleOver(frappe.ValidationError):
+	"""Something was to be changed in a cycle that is closed, published or cancelled."""
+
+
+class NeverChanged(frappe.ValidationError):
+	"""A row of a record that only grows was to be changed or deleted."""

@@ -46,6 +46,7 @@ scheduler_events = {
 	"daily_long": [
 		"talent_performance.access.upkeep.rebuild",
 		"talent_performance.access.sharing.remove_shares",
+		"talent_performance.flows.goal_calendar.every_day",
 	],
 	"cron": {
 		"*/10 * * * *": ["talent_performance.runs.control.resume_abandoned"],

@@ -23,7 +23,17 @@ from talent_performance.engine.appraisal import (
 	weigh_components,
 )
 from talent_performance.engine.distribution import compare_with_guideline, count_ratings, everybody, scope
-from talent_performance.engine.frames import TableError, complete, find, ratio, result, same, take, total
+from talent_performance.engine.frames import (
+	TableError,
+	complete,
+	find,
+	latest,
+	ratio,
+	result,
+	same,
+	take,
+	total,
+)
 from talent_performance.engine.goals import check_cascades, score_key_results, score_objectives
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Translate
@@ -31,6 +41,7 @@ from talent_performance.engine.rounding import TOLERANCE
 from talent_performance.engine.summary import headline_figures
 from talent_performance.engine.tables import INPUTS, OUTPUTS
 from talent_performance.engine.talent import earlier_results, rate_potential, talent_table, transitions
+from talent_performance.engine.versions import TIME_WEIGHTED, apply_versions
 
 Progress = Callable[[str, int, int], None]
 
@@ -107,7 +118,25 @@ def _prepare(
 	segments = split_period(employees, tables["segments"], tables["absences"], period, policy)
 	objectives = _of_cycle(tables["objectives"], cycle["cycle"])
 	owner = find(objectives["employee"], employees["employee"])
+	if len(tables["objective_versions"]) or len(tables["key_result_versions"]):
+		by_days = _time_weighted(segments, owner, objectives["segment"], policy)
+		changed = apply_versions({**tables, "objectives": objectives}, as_of, period, by_days)
+		objectives, tables = changed[0], {**tables, "key_results": changed[1]}
 	return _Run(tables, policy, as_of, cycle, segments, objectives, owner, translate)
+
+
+def _time_weighted(segments: Segments, owner: np.ndarray, segment: pd.Series, policy: Policy) -> np.ndarray:
+	"""Whether versions count for their days, as the template says: of the objective's segment, else of its owner's last.
+
+	An objective of nobody follows the default template.
+	"""
+	names = list(policy.templates)
+	says = np.array([policy.templates[name].versions == TIME_WEIGHTED for name in names])
+	final = latest(segments.person, segments.end, segments.people)
+	named = segments.rows_of(owner, segment)
+	at = np.where(named >= 0, named, np.append(final, -1)[owner])
+	default = names.index(policy.appraisal.default_template)
+	return says[np.append(segments.template, default)[at]]
 
 
 def current_cycle(cycles: pd.DataFrame, as_of: pd.Timestamp, translate: Translate = str) -> dict[str, Any]:

@@ -95,12 +95,13 @@ class Template:
 	"""What an appraisal is made of. Weights are relative: 33.33 three times is fine.
 
 	`objectives` is the component that is computed from objectives; every other name is rated. An empty curve means
-	the policy's.
+	the policy's. `versions`: of what was changed after approval counts what holds on the as-of date, or each for its days.
 	"""
 
 	weights: Mapping[str, float]
 	missing: Missing = "renormalise"
 	aspirational: Literal["curve", "leave out"] = "curve"
+	versions: Literal["in force", "time-weighted"] = "in force"
 	committed_curve: Points = ()
 	aspirational_curve: Points = ()
 

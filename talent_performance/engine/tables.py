@@ -332,6 +332,31 @@ TARGET_PROFILES = Table(
 	key=("objective", "on_date"),
 )
 
+KEY_RESULT_VERSIONS = Table(
+	"key_result_versions",
+	"What was agreed after approval: `key_results` holds what was first approved, each row here what holds from a day on.",
+	(
+		_id("key_result", "Key result.", required=True, refers="key_results.key_result"),
+		_date("effective_from", "First day on which it holds.", required=True),
+		_number("target_value", "Target from then on; empty means that it stays."),
+		_number("weight", "Weight from then on; empty means that it stays.", low=0),
+		_choice("archived", "Archived from then on, as for objectives; empty means that it stays.", ARCHIVED),
+	),
+	key=("key_result", "effective_from"),
+)
+
+OBJECTIVE_VERSIONS = Table(
+	"objective_versions",
+	"The same for objectives: `objectives` holds what was first approved.",
+	(
+		_id("objective", "Objective.", required=True, refers="objectives.objective"),
+		_date("effective_from", "First day on which it holds.", required=True),
+		_number("weight", "Weight from then on; empty means that it stays.", low=0),
+		_choice("archived", "Archived from then on; empty means that it stays.", ARCHIVED),
+	),
+	key=("objective", "effective_from"),
+)
+
 COMPONENT_RATINGS = Table(
 	"component_ratings",
 	"Ratings of the appraisal's other components (competencies, feedback, values): one row a line.",
@@ -544,8 +569,9 @@ INPUTS: dict[str, Table] = {
 	t.name: t
 	for t in (
 		EMPLOYEES, CYCLES, OBJECTIVES, KEY_RESULTS, KEY_RESULT_UPDATES, KPI_MONTHS, KEY_RESULT_STEPS, MILESTONES,
-		TARGET_PROFILES, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES, POTENTIAL, HISTORY, POSITIONS,
-		CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, MOVES, ROLES, LEAVER_RATES,
+		TARGET_PROFILES, KEY_RESULT_VERSIONS, OBJECTIVE_VERSIONS, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES,
+		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, MOVES, ROLES,
+		LEAVER_RATES,
 	)
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from talent_performance.engine.tables import INPUTS, Column
 from talent_performance.rehearsal.sample import (
+	agreements,
 	appraisal,
 	capability,
 	goal_gaps,
@@ -70,6 +71,7 @@ def _write_books(seed: int) -> Books:
 	appraisal.write_cycles(books)
 	goals.write_goals(books, everybody, seed)
 	goal_gaps.leave_gaps(books, seed)
+	agreements.write_agreements(books, seed)
 	appraisal.write_component_ratings(books, everybody, seed)
 	appraisal.write_overall_ratings(books, everybody, seed)
 	appraisal.write_parts(books, everybody)

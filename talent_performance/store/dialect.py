@@ -94,17 +94,20 @@ def update_join(
 	source: str | tuple[Sequence[str], Sequence[Row]],
 	on: Mapping[str, str],
 	to: Mapping[str, str],
+	*,
+	stamped: bool = True,
 ) -> None:
 	"""Set columns of a DocType's rows from the matching rows of another DocType, or from rows given as (columns, rows).
 
 	`on` and `to` map columns of the DocType to columns of the source. Rows in which nothing would change stay untouched.
+	Without `stamped` nobody has modified them: for figures that follow from others, so that open forms can be saved.
 	"""
 	if isinstance(source, str):
-		return _update_join(doctype, f"`tab{source}`", (), on, to, given=False)
+		return _update_join(doctype, f"`tab{source}`", (), on, to, given=False, stamped=stamped)
 	columns, rows = source
 	for part in portions(rows, len(columns)):
 		values = [value for row in part for value in row]
-		_update_join(doctype, _derived(columns, len(part)), values, on, to, given=True)
+		_update_join(doctype, _derived(columns, len(part)), values, on, to, given=True, stamped=stamped)
 
 
 def _derived(columns: Sequence[str], count: int) -> str:
@@ -115,24 +118,30 @@ def _derived(columns: Sequence[str], count: int) -> str:
 
 
 def _update_join(
-	doctype: str, source: str, values: Row, on: Mapping[str, str], to: Mapping[str, str], *, given: bool
+	doctype: str,
+	source: str,
+	values: Row,
+	on: Mapping[str, str],
+	to: Mapping[str, str],
+	*,
+	given: bool,
+	stamped: bool,
 ) -> None:
 	match = " and ".join(_equal(column, other, given) for column, other in on.items())
 	changed = " or ".join(_differs(column, other) for column, other in to.items())
-	stamp = (frappe.utils.now(), frappe.session.user)
+	stamp = (frappe.utils.now(), frappe.session.user) if stamped else ()
+	stamps = ("modified", "modified_by") if stamped else ()
 	if is_sqlite():
-		sets = ", ".join(f"`{column}` = s.`{other}`" for column, other in to.items())
-		statement = (
-			f"update `tab{doctype}` as t set {sets}, `modified` = %s, `modified_by` = %s "
-			f"from {source} as s where {match} and ({changed})"
+		sets = ", ".join(
+			[*(f"`{c}` = s.`{other}`" for c, other in to.items()), *(f"`{c}` = %s" for c in stamps)]
 		)
+		statement = f"update `tab{doctype}` as t set {sets} from {source} as s where {match} and ({changed})"
 		frappe.db.sql(statement, [*stamp, *values])
 		return
-	sets = ", ".join(f"t.`{column}` = s.`{other}`" for column, other in to.items())
-	statement = (
-		f"update `tab{doctype}` as t join {source} as s on {match} "
-		f"set {sets}, t.`modified` = %s, t.`modified_by` = %s where {changed}"
+	sets = ", ".join(
+		[*(f"t.`{c}` = s.`{other}`" for c, other in to.items()), *(f"t.`{c}` = %s" for c in stamps)]
 	)
+	statement = f"update `tab{doctype}` as t join {source} as s on {match} set {sets} where {changed}"
 	frappe.db.sql(statement, [*values, *stamp])
 
 

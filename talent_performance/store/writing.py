@@ -94,9 +94,17 @@ def by_label(doctype: str, key: str, table: pd.DataFrame) -> dict[object, list[d
 
 
 def amend(
-	doctype: str, table: pd.DataFrame, children: Children | None = None, *, one_by_one: bool = False
+	doctype: str,
+	table: pd.DataFrame,
+	children: Children | None = None,
+	*,
+	one_by_one: bool = False,
+	stamped: bool = True,
 ) -> Written:
-	"""Set fields of existing documents, whose names are the table's index, and append children to them."""
+	"""Set fields of existing documents, whose names are the table's index, and append children to them.
+
+	Without `stamped` the documents don't count as modified: for figures that follow from others.
+	"""
 	children = {key: each for key, each in (children or {}).items() if len(each)}
 	if table.empty:
 		return Written([], [])
@@ -106,17 +114,18 @@ def amend(
 		return Written(list(table.index), reasons)
 	for key, each in children.items():
 		write(build_children(doctype, key, each, last_idx(doctype, key, list(dict.fromkeys(each.index)))))
-	set_columns(doctype, table)
+	set_columns(doctype, table, stamped)
 	told(doctype)
 	return Written(list(table.index), [])
 
 
-def set_columns(doctype: str, table: pd.DataFrame) -> None:
+def set_columns(doctype: str, table: pd.DataFrame, stamped: bool = True) -> None:
 	"""Update by a join with the given values; rows in which nothing changes stay untouched."""
 	rows = taken(doctype, table)
 	columns = ["name", *rows.columns]
 	values = list(zip(table.index, *rows.columns.values(), strict=True))
-	dialect.update_join(doctype, (columns, values), {"name": "name"}, {each: each for each in rows.columns})
+	to = {each: each for each in rows.columns}
+	dialect.update_join(doctype, (columns, values), {"name": "name"}, to, stamped=stamped)
 	for name in table.index:
 		frappe.clear_document_cache(doctype, name)
 

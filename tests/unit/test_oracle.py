@@ -57,6 +57,7 @@ class RandomCompany:
 
 	def __init__(self, seed: int, people: int, leave: bool = False) -> None:
 		self.rng = random.Random(seed)
+		self.agreements = random.Random(f"agreements of {seed}")
 		self.leave = leave
 		self.rows: dict[str, Rows] = {name: [] for name in INPUTS}
 		self.ids = [f"E{i}" for i in range(people)]
@@ -176,6 +177,7 @@ class RandomCompany:
 				**given,
 			}
 		)
+		self.versions("objective_versions", objective=name)
 		for i in range(rng.choice((0, 1, 2, 2, 3))):
 			self.key_result(f"{name}-{i}", name)
 
@@ -206,10 +208,24 @@ class RandomCompany:
 		if method == "range" and not self.chance(0.05):
 			row |= {"range_low": rng.choice((4.0, 40.0)), "range_high": rng.choice((45.5, 60.0))}
 		self.rows["key_results"].append(row)
+		self.versions("key_result_versions", key_result=name)
 		if method == "step table":
 			self.steps(name)
 		if method == "milestones":
 			self.milestones(name)
+
+	def versions(self, table: str, **of: str) -> None:
+		"""Changes after approval: before the year, within it, on its last day, and after the day that counts."""
+		rng = self.agreements
+		if rng.random() > 0.25:
+			return
+		days = {day(rng, dt.date(2024, 12, 1), dt.date(2026, 1, 31)) for _ in range(rng.randint(1, 3))}
+		for since in rng.sample(sorted(days | {LAST}), len(days)):
+			row = {**of, "effective_from": since, "weight": rng.choice((None, 0.0, 2.0, 5.0))}
+			if table == "key_result_versions":
+				row["target_value"] = rng.choice((None, 60.0, 90.0, 100.0, 0.0))
+			row["archived"] = rng.choice((None, None, None, "no", "approved", "not approved"))
+			self.rows[table].append(row)
 
 	def steps(self, key_result: str) -> None:
 		"""Steps in any order, or none at all."""
@@ -324,7 +340,9 @@ def policy(name: str) -> Policy:
 	templates = {
 		"staff": Template(MappingProxyType({"objectives": 60.0, "competencies": 40.0})),
 		"managers": Template(
-			MappingProxyType({"objectives": 80.0, "competencies": 20.0}), aspirational="leave out"
+			MappingProxyType({"objectives": 80.0, "competencies": 20.0}),
+			aspirational="leave out",
+			versions="time-weighted",
 		),
 		"three": three,
 	}
@@ -414,6 +432,7 @@ def test_the_random_companies_reach_every_case() -> None:
 	states = {c.state for p in people for s in p.segments for c in s.components}
 	assert states == {"rated", "missing", "not applicable"}
 	assert set(tables["key_results"]["method"].dropna()) == set(METHODS)
+	assert {len(tables[name]) > 100 for name in ("key_result_versions", "objective_versions")} == {True}
 
 
 def test_a_wrong_figure_is_noticed() -> None:

@@ -114,6 +114,19 @@ def test_all_of_it_is_a_few_megabytes_at_most() -> None:
 	assert sum(path.stat().st_size for path in FIXTURES.iterdir()) < 3_000_000
 
 
+def test_what_was_agreed_after_approval_counts(tables: Tables, results: Results) -> None:
+	versions = tables["key_result_versions"].set_index("key_result")["target_value"]
+	assert len(versions) == 24 and len(tables["objective_versions"]) == 16
+	approved = tables["key_results"].set_index("key_result")["target_value"].loc[versions.index]
+	assert (approved > versions).all()
+	away = set(tables["absences"]["employee"]) | set(tables["segments"]["employee"])
+	here = tables["objectives"].set_index("objective")["employee"].isin(away)
+	scored = results.tables["key_results"].set_index("key_result").loc[versions.index]
+	whole = ~here.loc[scored["objective"]].to_numpy()
+	assert whole.sum() > 10
+	assert scored["target"][whole].tolist() == versions[whole].tolist()
+
+
 # A group of two companies
 
 
@@ -287,7 +300,8 @@ def test_orphan_stale_empty_and_archived_objectives(tables: Tables, results: Res
 	assert issues.str.contains("no key results").sum() == 6
 	assert issues.str.contains("overloaded").sum() >= 1
 	objectives = tables["objectives"]
-	assert objectives["archived"].value_counts().drop("no").to_dict() == {"approved": 12, "not approved": 5}
+	counted = results.tables["objectives"]["archived"]
+	assert counted.value_counts().drop("no").to_dict() == {"approved": 12, "not approved": 5}
 	assert (objectives["weight"] == 0).sum() == 3
 	key_results = tables["key_results"]
 	assert key_results["archived"].value_counts().drop("no").to_dict() == {"approved": 4, "not approved": 1}

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe.model.document import Document
+
+from talent_performance.flows import conversations
 
 
 class FeedbackNote(Document):
@@ -28,6 +32,15 @@ class FeedbackNote(Document):
 		on_date: DF.Date
 		visibility: DF.Literal["Only Me", "Manager", "Employee and Manager", "Everybody"]
 	# end: auto-generated types
+
+	def insert(self, *args: Any, **kwargs: Any) -> Document:
+		"""Who writes it is known before anybody asks whether he may."""
+		conversations.set_author(self)
+		return super().insert(*args, **kwargs)
+
+	def validate(self) -> None:
+		"""Its author stays; about oneself one writes for oneself."""
+		conversations.validate_note(self)
 
 
 def on_doctype_update() -> None:

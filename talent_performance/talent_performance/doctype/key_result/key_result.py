@@ -3,6 +3,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.flows import alignment, goals, progress
+
 
 class KeyResult(Document):
 	"""How the reaching of an objective is measured."""
@@ -58,7 +60,41 @@ class KeyResult(Document):
 		weight: DF.Float
 	# end: auto-generated types
 
+	def validate(self) -> None:
+		"""It can be measured, and nothing changes that was agreed on."""
+		goals.validate_key_result(self)
+		alignment.check_key_result(self)
+
+	def on_update(self) -> None:
+		"""Weights are looked at together, and parts of a number beside the whole."""
+		goals.warn_of_key_result_weights(self)
+		alignment.say_cascade(self)
+
+	def on_trash(self) -> None:
+		"""Only of a draft."""
+		goals.delete_key_result(self)
+
 
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Key Result", ["cycle", "employee"])
+
+
+@frappe.whitelist(methods=["POST"])
+def record_update(
+	key_result: str,
+	value: float | int | str,
+	kind: str = "Total",
+	updated_on: str | None = None,
+	note: str = "",
+	milestone: str = "",
+) -> str:
+	"""Record an update; returns its name."""
+	return progress.record(key_result, frappe.utils.flt(value), kind, updated_on, note, milestone).name
+
+
+@frappe.whitelist()
+def cascade_of(key_result: str) -> str | None:
+	"""Whether the parts of a number add up, in a sentence; None where it isn't split."""
+	frappe.get_doc("Key Result", key_result).check_permission("read")
+	return alignment.cascade_of(key_result)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.flows import progress
+
 
 class KeyResultUpdate(Document):
 	"""One value of a key result, as it was recorded. Never changed."""
@@ -19,8 +21,9 @@ class KeyResultUpdate(Document):
 		company: DF.Link | None
 		employee: DF.Link | None
 		key_result: DF.Link
-		kind: DF.Literal["Total", "Event"]
+		kind: DF.Literal["Total", "Event", "Month", "Milestone"]
 		level: DF.Literal["Company", "Department", "Individual"]
+		milestone: DF.Data | None
 		new_value: DF.Float
 		note: DF.SmallText | None
 		objective: DF.Link | None
@@ -28,6 +31,18 @@ class KeyResultUpdate(Document):
 		updated_on: DF.Date
 		value: DF.Float
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""It can be true, and says what it changes."""
+		progress.prepare(self)
+
+	def after_insert(self) -> None:
+		"""The figures that follow from it."""
+		progress.follow(self)
+
+	def on_trash(self) -> None:
+		"""What was recorded stays."""
+		progress.refuse_change(self)
 
 
 def on_doctype_update() -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.flows import alignment, goals
+
 
 class Objective(Document):
 	"""What a company, a department or a person wants to reach, aligned to what stands above."""
@@ -21,6 +23,7 @@ class Objective(Document):
 
 		approved_by: DF.Link | None
 		approved_on: DF.Datetime | None
+		archive_reason: DF.SmallText | None
 		archived: DF.Literal["No", "Approved", "Not Approved"]
 		attainment: DF.Percent
 		attainment_reason: DF.SmallText | None
@@ -54,8 +57,58 @@ class Objective(Document):
 		weight: DF.Float
 	# end: auto-generated types
 
+	def validate(self) -> None:
+		"""What it says can be true, and nothing changes that was agreed on."""
+		goals.validate_objective(self)
+		alignment.check_objective(self)
+
+	def on_update(self) -> None:
+		"""Key results follow; weights are looked at together."""
+		goals.tell_key_results(self)
+		goals.warn_of_weights(self)
+
+	def on_trash(self) -> None:
+		"""Only a draft goes, with its key results."""
+		goals.delete_objective(self)
+
 
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Objective", ["cycle", "employee"])
 	frappe.db.add_index("Objective", ["employee", "status"])
+
+
+@frappe.whitelist(methods=["POST"])
+def submit_objective(objective: str) -> str:
+	"""Hand an objective in for approval; returns its status."""
+	return goals.move(objective, "submit").status
+
+
+@frappe.whitelist(methods=["POST"])
+def take_back(objective: str) -> str:
+	"""Take a submitted objective back into a draft; returns its status."""
+	return goals.move(objective, "take_back").status
+
+
+@frappe.whitelist(methods=["POST"])
+def approve(objective: str) -> str:
+	"""Approve a submitted objective; returns its status."""
+	return goals.move(objective, "approve").status
+
+
+@frappe.whitelist(methods=["POST"])
+def return_objective(objective: str, reason: str) -> str:
+	"""Return a submitted objective with the reason; returns its status."""
+	return goals.move(objective, "return", reason).status
+
+
+@frappe.whitelist(methods=["POST"])
+def archive(objective: str, reason: str) -> str:
+	"""Archive an approved objective without the other side's agreement: it counts 0; returns its status."""
+	return goals.move(objective, "archive", reason).status
+
+
+@frappe.whitelist()
+def possible_deeds(objective: str) -> list[str]:
+	"""What the session's user may do with an objective now: for the buttons of the form."""
+	return goals.possible(objective)

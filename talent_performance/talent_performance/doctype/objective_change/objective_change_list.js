@@ -3,6 +3,7 @@ frappe.listview_settings["Objective Change"] = {
 	get_indicator(doc) {
 		const colours = {
 			Waiting: "orange",
+			Agreed: "blue",
 			"In Force": "green",
 			Refused: "red",
 			Withdrawn: "darkgrey",

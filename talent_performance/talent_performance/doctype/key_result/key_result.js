@@ -1,0 +1,111 @@
+frappe.ui.form.on("Key Result", {
+	setup(frm) {
+		frm.set_query("objective", () => ({ filters: { status: ["in", ["Draft", "Returned"]] } }));
+		frm.set_query("kpi", () => ({ filters: { disabled: 0 } }));
+		frm.set_query("parent_key_result", () => ({
+			filters: { cycle: frm.doc.cycle, name: ["!=", frm.doc.name || ""] },
+		}));
+	},
+
+	refresh(frm) {
+		if (frm.is_new()) return;
+		show_progress(frm);
+		show_cascade(frm);
+		frappe.db.get_value("Objective", frm.doc.objective, "status").then(({ message }) => {
+			if (!["Draft", "Returned"].includes(message.status)) frm.disable_form();
+			if (message.status === "Approved" && frm.doc.archived === "No") add_buttons(frm);
+		});
+	},
+
+	kpi(frm) {
+		if (!frm.doc.kpi) return;
+		const fields = ["method", "unit", "aggregate", "default_weight", "default_target"];
+		frappe.db.get_value("KPI", frm.doc.kpi, fields).then(({ message }) => {
+			frm.set_value({
+				method: message.method,
+				unit: message.unit,
+				aggregate: message.aggregate,
+				weight: message.default_weight,
+				target_value: message.default_target,
+			});
+		});
+	},
+});
+
+const METHODS = "talent_performance.talent_performance.doctype.key_result.key_result";
+
+function show_progress(frm) {
+	if (frm.doc.attainment_reason) {
+		frm.dashboard.add_comment(__(frm.doc.attainment_reason), "yellow", true);
+	} else if (frm.doc.started) {
+		const share = `${format_number(frm.doc.attainment, null, 1)} %`;
+		frm.dashboard.add_progress(__("Attainment"), Math.min(frm.doc.attainment, 100), share);
+	}
+}
+
+function show_cascade(frm) {
+	frappe.xcall(`${METHODS}.cascade_of`, { key_result: frm.doc.name }).then((sentence) => {
+		if (sentence) frm.dashboard.add_comment(sentence, "blue", true);
+	});
+}
+
+function add_buttons(frm) {
+	frm
+		.add_custom_button(__("Record an Update"), () => ask_for_update(frm))
+		.addClass("btn-primary");
+	frm.add_custom_button(__("Ask for a Change"), () =>
+		frappe.new_doc("Objective Change", { objective: frm.doc.objective, key_result: frm.doc.name }),
+	);
+}
+
+function kinds(doc) {
+	if (doc.months.length) return ["Month"];
+	return doc.method === "Milestones" ? ["Milestone"] : ["Total", "Event"];
+}
+
+function ask_for_update(frm) {
+	const options = kinds(frm.doc);
+	const yes_or_no = options[0] === "Milestone" || frm.doc.method === "Boolean";
+	const fields = [
+		{
+			fieldname: "kind",
+			fieldtype: "Select",
+			label: __("Kind"),
+			options: options.map((value) => ({ value, label: __(value) })),
+			default: options[0],
+			hidden: options.length === 1,
+		},
+		{
+			fieldname: "milestone",
+			fieldtype: "Select",
+			label: __("Milestone"),
+			options: frm.doc.milestones.map((row) => row.milestone),
+			hidden: options[0] !== "Milestone",
+			reqd: options[0] === "Milestone",
+		},
+		{
+			fieldname: "value",
+			fieldtype: yes_or_no ? "Check" : "Float",
+			label: yes_or_no ? __("Done") : __("Value"),
+			reqd: !yes_or_no,
+			default: yes_or_no ? 1 : undefined,
+		},
+		{
+			fieldname: "updated_on",
+			fieldtype: "Date",
+			label: __("Day"),
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
+		{ fieldname: "note", fieldtype: "Small Text", label: __("Note") },
+	];
+	frappe.prompt(
+		fields,
+		(values) =>
+			frappe
+				.xcall(`${METHODS}.record_update`, { key_result: frm.doc.name, ...values })
+				.then(() => frm.reload_doc()),
+		__("Record an Update"),
+		__("Record"),
+	);
+}
