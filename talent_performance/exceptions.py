@@ -36,3 +36,15 @@ class UnknownKindOfRun(frappe.ValidationError):
 
 class ClaimLost(Exception):
 	"""Somebody else has taken over the chunk of a run meanwhile: what was done in this transaction mustn't land."""
+
+
+class ReviewUnfit(frappe.ValidationError):
+	"""A review lacks something, or holds a rating that isn't a level: which rows, and what is expected."""
+
+
+class ReviewProtected(frappe.ValidationError):
+	"""A save was to change what only flows change: state, reviewer, visibility, lines, a submitted review."""
+
+
+class StateProtected(frappe.ValidationError):
+	"""A save was to change an appraisal's state or an event, past the table of states."""
