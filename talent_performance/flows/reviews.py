@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 import frappe
@@ -62,7 +63,8 @@ SIDES = {
 	"Second Level": Side(Actor.SECOND_LEVEL, SECOND, SECOND, SECOND, step="second_level_review"),
 	"Handover": Side(None, (), WORKING, WORKING, rated=True),
 }
-COLUMNS = ["appraisal", "employee", "company", "cycle", "template"]
+NAMED = {Actor.EMPLOYEE: "employee", Actor.MANAGER: "manager", Actor.SECOND_LEVEL: "second_manager"}
+COLUMNS = ["appraisal", "employee", "company", "cycle", "perspective", "segment", "reviewer"]
 
 
 def start(appraisal: str, perspective: str) -> str:
@@ -86,7 +88,7 @@ def start(appraisal: str, perspective: str) -> str:
 		return found.name
 	check_state(facts.iloc[0], side.begins)
 	if found:
-		return take_over(found, facts.iloc[0], record)
+		return take_over(found, record, named=facts.iloc[0][NAMED[side.actor]])
 	asked = facts.reset_index(drop=True).assign(
 		appraisal=appraisal, perspective=perspective, segment="All", reviewer=record
 	)
@@ -135,9 +137,9 @@ def check_state(appraisal: pd.Series, expected: tuple[str, ...]) -> None:
 		)
 
 
-def take_over(found: frappe._dict, appraisal: pd.Series, record: str) -> str:
-	"""A draft of somebody who isn't the manager any more begins anew under the one who is. Raises IllegalMove."""
-	if found.state != "Draft" or record not in (appraisal["manager"], appraisal["second_manager"]):
+def take_over(found: frappe._dict, record: str, named: str | None) -> str:
+	"""A draft of somebody who isn't the one named any more begins anew under the one who is. Raises IllegalMove."""
+	if found.state != "Draft" or record != named:
 		frappe.throw(
 			_("{0} is writing this review.").format(
 				frappe.db.get_value("Employee", found.reviewer, "employee_name")
@@ -157,10 +159,9 @@ def take_over(found: frappe._dict, appraisal: pd.Series, record: str) -> str:
 
 
 def open_reviews(asked: pd.DataFrame, *, one_by_one: bool = False) -> store.Written:
-	"""Drafts with their lines and questions, one for each row: COLUMNS, perspective, segment and reviewer."""
+	"""Drafts with their lines and questions, one for each row, which has COLUMNS and the template."""
 	reviews = asked.reset_index(drop=True)
-	columns = ["appraisal", "employee", "company", "cycle", "perspective", "segment", "reviewer"]
-	table = reviews[columns].assign(seen_by_employee=(reviews["perspective"] == "Self").astype(int))
+	table = reviews[COLUMNS].assign(seen_by_employee=(reviews["perspective"] == "Self").astype(int))
 	children = {"ratings": review_lines.lines_for(reviews), "answers": review_lines.questions_for(reviews)}
 	with moving():
 		return store.insert(REVIEW, table.astype(object), children, one_by_one=one_by_one)
@@ -190,9 +191,9 @@ def without_handover(asked: pd.DataFrame) -> pd.DataFrame:
 	query = (
 		frappe.qb.from_(table).select(table.appraisal, table.segment).where(table.perspective == "Handover")
 	)
-	there = query.where(table.appraisal.isin(list(asked["appraisal"]) or [""])).run()
-	keys = list(zip(asked["appraisal"], asked["segment"], strict=True))
-	return asked[[key not in set(there) for key in keys]]
+	there = set(query.where(table.appraisal.isin(list(asked["appraisal"]) or [""])).run())
+	keys = zip(asked["appraisal"], asked["segment"], strict=True)
+	return asked[np.array([key not in there for key in keys], dtype=bool)]
 
 
 def drafts_of(asked: pd.DataFrame) -> pd.DataFrame:
