@@ -68,3 +68,13 @@ class CycleOver(frappe.ValidationError):
 
 class NeverChanged(frappe.ValidationError):
 	"""A row of a record that only grows was to be changed or deleted."""
+class ReviewUnfit(frappe.ValidationError):
+	"""A review lacks something, or holds a rating that isn't a level: which rows, and what is expected."""
+
+
+class ReviewProtected(frappe.ValidationError):
+	"""A save was to change what only flows change: state, reviewer, visibility, lines, a submitted review."""
+
+
+class StateProtected(frappe.ValidationError):
+	"""A save was to change an appraisal's state or an event, past the table of states."""

@@ -44,6 +44,7 @@ doc_events = {
 scheduler_events = {
 	"hourly_long": ["talent_performance.access.upkeep.update_if_waiting"],
 	"daily_long": [
+		"talent_performance.flows.replies.lapse",
 		"talent_performance.access.upkeep.rebuild",
 		"talent_performance.access.sharing.remove_shares",
 		"talent_performance.flows.goal_calendar.every_day",

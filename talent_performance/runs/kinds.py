@@ -20,6 +20,7 @@ from talent_performance.exceptions import UnknownKindOfRun
 
 KINDS: dict[str, str] = {
 	"Give Everyone a Talent Profile": "talent_performance.flows.talent_profiles.GIVE_EVERYONE_A_PROFILE",
+	"Reopen Cycle": "talent_performance.flows.reopening.REOPEN_CYCLE",
 }
 
 Arguments = Mapping[str, object]

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from talent_performance.exceptions import StateProtected
 
 
 class AppraisalEvent(Document):
@@ -25,5 +29,25 @@ class AppraisalEvent(Document):
 		from_state: DF.Data | None
 		on_behalf: DF.Check
 		reason: DF.SmallText | None
+		snapshot: DF.JSON | None
+		summary: DF.SmallText | None
 		to_state: DF.Data | None
+		version: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""What has happened stays as it was written."""
+		if not self.is_new():
+			self.refuse()
+
+	def on_trash(self) -> None:
+		"""What has happened isn't taken out."""
+		self.refuse()
+
+	def refuse(self) -> None:
+		"""Raises StateProtected."""
+		frappe.throw(
+			_("Events of an appraisal are never changed. What was wrong is put right by another move."),
+			exc=StateProtected,
+			title=_("Not Changeable"),
+		)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.flows import moves, review_lines, reviews
+
 
 class AppraisalReview(Document):
 	"""One side of an appraisal: the employee's own, the manager's, the manager's manager's, or a handover."""
@@ -29,6 +31,7 @@ class AppraisalReview(Document):
 		overall_reason: DF.SmallText | None
 		perspective: DF.Literal["Self", "Manager", "Second Level", "Handover"]
 		ratings: DF.Table[ReviewRating]
+		return_reason: DF.SmallText | None
 		reviewer: DF.Link
 		reviewer_name: DF.Data | None
 		seen_by_employee: DF.Check
@@ -38,6 +41,38 @@ class AppraisalReview(Document):
 		submitted_on: DF.Datetime | None
 		summary: DF.Text | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""A reviewer changes what he writes, and nothing else."""
+		if not moves.is_moving():
+			review_lines.protect(self)
+		review_lines.tidy(self)
+		review_lines.check_levels(self, reviews.levels_of(self.cycle))
+
+
+@frappe.whitelist(methods=["POST"])
+def submit_review(review: str) -> None:
+	"""The reviewer is done."""
+	reviews.submit(readable(review).name)
+
+
+@frappe.whitelist(methods=["POST"])
+def return_review(review: str, reason: str) -> None:
+	"""HR makes a submitted review a draft again."""
+	reviews.give_back(readable(review).name, reason)
+
+
+@frappe.whitelist()
+def options(review: str) -> dict:
+	"""What the form offers: the levels of the scale, and what this user may do with the review."""
+	return reviews.options(readable(review))
+
+
+def readable(review: str) -> Document:
+	"""The review, if the user may read it. Raises PermissionError."""
+	document = frappe.get_doc("Appraisal Review", review)
+	document.check_permission("read")
+	return document
 
 
 def on_doctype_update() -> None:

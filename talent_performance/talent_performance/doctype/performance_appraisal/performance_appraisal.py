@@ -1,7 +1,13 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+from talent_performance.exceptions import StateProtected
+from talent_performance.flows import appeals, moves, possible, reopening, replies, reviews
+from talent_performance.runs import control
 
 
 class PerformanceAppraisal(Document):
@@ -32,6 +38,7 @@ class PerformanceAppraisal(Document):
 		acknowledge_comment: DF.SmallText | None
 		acknowledged_on: DF.Datetime | None
 		appeal_answer: DF.SmallText | None
+		appeal_by: DF.Date | None
 		appeal_decided_by: DF.Link | None
 		appeal_decided_on: DF.Datetime | None
 		appeal_decision: DF.Literal["", "Upheld", "Changed"]
@@ -86,6 +93,86 @@ class PerformanceAppraisal(Document):
 		template: DF.Link | None
 		version: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Only flows move an appraisal."""
+		self.protect_state()
+
+	def protect_state(self) -> None:
+		"""Raises StateProtected where a save would move it past the table of states."""
+		before = self.get_doc_before_save()
+		if before and before.state != self.state and not moves.is_moving():
+			frappe.throw(
+				_("The state of appraisal {0} can't be typed in. Use the buttons above the form.").format(
+					self.name
+				),
+				exc=StateProtected,
+				title=_("Not Changeable"),
+			)
+
+
+@frappe.whitelist()
+def possible_deeds(appraisal: str) -> dict:
+	"""What the user may do now: deeds for buttons, and reviews to write."""
+	name = readable(appraisal)
+	return {"deeds": possible.possible_deeds(name), "reviews": possible.possible_reviews(name)}
+
+
+@frappe.whitelist(methods=["POST"])
+def move(appraisal: str, deed: str, reason: str = "") -> None:
+	"""Do what needs nothing but a reason; what needs more, or does more, has a function of its own."""
+	name = readable(appraisal)
+	if deed in ("acknowledge", "decide_appeal", "reopen", "publish") or deed not in moves.DEEDS:
+		frappe.throw(
+			_("{0} isn't done this way.").format(deed), exc=frappe.ValidationError, title=_("Not Possible")
+		)
+	moves.move(name, deed, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def publish(appraisal: str) -> None:
+	"""Publish one appraisal."""
+	moves.publish(readable(appraisal))
+
+
+@frappe.whitelist(methods=["POST"])
+def acknowledge(appraisal: str, comment: str = "") -> None:
+	"""Received."""
+	replies.acknowledge(readable(appraisal), comment)
+
+
+@frappe.whitelist(methods=["POST"])
+def decide_appeal(appraisal: str, decision: str, answer: str, rating: float | int | str = 0) -> None:
+	"""Decide an appeal: Upheld, or Changed to another rating."""
+	appeals.decide(readable(appraisal), decision, answer, flt(rating))
+
+
+@frappe.whitelist(methods=["POST"])
+def reopen(appraisal: str, reason: str, signed: bool | int | str = False) -> None:
+	"""Reopen one published appraisal."""
+	reopening.reopen(readable(appraisal), reason, bool(cint(signed)))
+
+
+@frappe.whitelist(methods=["POST"])
+def reopen_cycle(
+	cycle: str, reason: str, signed: bool | int | str = False, dry_run: bool | int | str = False
+) -> str:
+	"""Reopen all published appraisals of a cycle, or count them; returns the run's name."""
+	arguments = {"cycle": cycle, "reason": reason, "signed": cint(signed)}
+	return control.start("Reopen Cycle", arguments, dry_run=bool(cint(dry_run)))
+
+
+@frappe.whitelist(methods=["POST"])
+def write_review(appraisal: str, perspective: str) -> str:
+	"""The user's review from a perspective, begun if need be; returns its name."""
+	return reviews.start(readable(appraisal), perspective)
+
+
+def readable(appraisal: str) -> str:
+	"""The appraisal's name, if the user may read it. Raises PermissionError."""
+	document = frappe.get_doc("Performance Appraisal", appraisal)
+	document.check_permission("read")
+	return document.name
 
 
 def on_doctype_update() -> None:
