@@ -30,6 +30,22 @@ class IllegalMove(frappe.ValidationError):
 	"""What somebody asked of a record isn't possible in the state it is in."""
 
 
+class CycleMisfit(frappe.ValidationError):
+	"""A cycle whose dates, phases, rules or companies don't fit together."""
+
+
+class LaunchRefused(frappe.ValidationError):
+	"""A cycle that can't be launched as it stands: nothing has been written."""
+
+
+class AbsenceMisfit(frappe.ValidationError):
+	"""Long leave that can't be recorded as it was given."""
+
+
+class EligibilityHookMisfit(frappe.ValidationError):
+	"""A customer's function for eligibility returned something that can't be used."""
+
+
 class UnknownKindOfRun(frappe.ValidationError):
 	"""No app on this site offers a run of that name."""
 

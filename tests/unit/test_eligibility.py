@@ -152,7 +152,9 @@ def one_by_one(person: dict, rules: list[dict]) -> str | None:
 def test_tables_say_what_a_reader_of_the_rules_would_say(rules: list[dict], staff: list[dict]) -> None:
 	asked = people(**{name: [each[name] for each in staff] for name in ATTRIBUTES.values()})
 	found = eligibility(asked, pd.DataFrame(rules, columns=NO_RULES.columns), TREE, YEAR)
-	assert [None if pd.isna(each) else each for each in found["template"]] == [one_by_one(each, rules) for each in staff]
+	assert [None if pd.isna(each) else each for each in found["template"]] == [
+		one_by_one(each, rules) for each in staff
+	]
 	assert (found["reason"].isna() == found["takes_part"]).all()
 
 
