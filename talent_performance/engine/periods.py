@@ -1,7 +1,8 @@
-"""Each person's own part of a cycle: from when, until when, and by when goals and appraisal are due."""
+"""Each person's own part of a cycle: from when, until when, and by when the goals are due."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,17 +16,16 @@ class CycleDates:
 	start: date
 	end: date
 	goals_due: date
-	appraisal_due: date
 	days_for_joiners: int = 30
 	until_contract_end: bool = False
 
 
 def own_periods(people: pd.DataFrame, cycle: CycleDates, included_on: date | None = None) -> pd.DataFrame:
-	"""start_date, end_date, goal_deadline and due_date of people[joined, left, contract_end].
+	"""start_date, end_date and goal_deadline of people[joined, left, contract_end].
 
 	Who joins within the cycle begins on that day and has `days_for_joiners` for the goals; who is `included_on` a day
-	after the launch has them from that day. A last day at work brings end and due date forward; no end comes before the
-	beginning, and no goal deadline after the end.
+	after the launch has them from that day. A last day at work brings the end forward; no end comes before the beginning,
+	and no goal deadline after the end.
 	"""
 	joined, left, contract = (pd.to_datetime(people[name]) for name in ("joined", "left", "contract_end"))
 	first, last = pd.Timestamp(cycle.start), pd.Timestamp(cycle.end)
@@ -37,13 +37,21 @@ def own_periods(people: pd.DataFrame, cycle: CycleDates, included_on: date | Non
 	own_deadline = arrived + pd.Timedelta(days=cycle.days_for_joiners)
 	goals_due = pd.Timestamp(cycle.goals_due)
 	deadline = own_deadline.clip(lower=goals_due).where(arrived > first, goals_due)
-	due = pd.Timestamp(cycle.appraisal_due)
 	return pd.DataFrame(
-		{
-			"start_date": start,
-			"end_date": end,
-			"goal_deadline": deadline.where(deadline <= end, end),
-			"due_date": leaves.clip(upper=due).fillna(due),
-		},
+		{"start_date": start, "end_date": end, "goal_deadline": deadline.where(deadline <= end, end)},
 		index=people.index,
 	)
+
+
+def step_due(appraisals: pd.DataFrame, due: Mapping[str, date], cycle_end: date) -> pd.Series:
+	"""By when the step that each of appraisals[state, end_date, goal_deadline] is in must be done.
+
+	While goals are set it is the own goal deadline, later what `due` says of the step; for who leaves before the cycle
+	ends the last day at the latest. Null where the step has no date.
+	"""
+	steps = pd.to_datetime(appraisals["state"].map(dict(due)))
+	own = pd.to_datetime(appraisals["goal_deadline"])
+	found = steps.where(appraisals["state"] != "Goal Setting", own)
+	end = pd.to_datetime(appraisals["end_date"])
+	early = (end < pd.Timestamp(cycle_end)) & (found > end)
+	return found.where(~early, end)

@@ -29,7 +29,9 @@ def record(cycle: str, employee: str, start: date, end: date) -> str:
 	if problem:
 		frappe.throw(problem, exc=AbsenceMisfit, title=_("Long Leave"))
 	lines = pd.DataFrame({"start_date": [start], "end_date": [end]}, index=[appraisal.name])
-	store.amend(APPRAISAL, pd.DataFrame(index=[appraisal.name]), {"absences": lines})
+	store.amend(
+		APPRAISAL, pd.DataFrame({"employee": [employee]}, index=[appraisal.name]), {"absences": lines}
+	)
 	return appraisal.name
 
 
@@ -86,7 +88,8 @@ def take_over(appraisals: pd.DataFrame, absences: pd.DataFrame, source: str) -> 
 	if gone:
 		frappe.db.delete(LINE, {"name": ("in", gone)})
 	new = both.loc[both["side"] == "left_only", key].set_index("appraisal").rename_axis(None)
-	store.amend(APPRAISAL, pd.DataFrame(index=pd.unique(new.index)), {"absences": new.assign(source=source)})
+	touched = appraisals.set_index("appraisal").loc[pd.unique(new.index), ["employee"]].rename_axis(None)
+	store.amend(APPRAISAL, touched, {"absences": new.assign(source=source)})
 
 
 def lines_of(appraisals: Sequence[str]) -> pd.DataFrame:

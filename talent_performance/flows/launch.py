@@ -33,7 +33,7 @@ LAUNCHERS = ("HR Manager", "Talent Manager")
 FIRST_SEGMENT = "S1"
 OWN = [
 	"employee", "profile", "template", "company", "department", "designation", "branch", "grade", "manager", "second_manager",
-	"start_date", "end_date", "goal_deadline", "due_date",
+	"start_date", "end_date", "goal_deadline",
 ]  # fmt: skip
 OF_SEGMENT = ["start_date", "end_date", "company", "department", "designation", "manager", "template"]
 
@@ -184,7 +184,7 @@ def include(
 
 def as_appraisals(new: pd.DataFrame, cycle: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
 	"""Appraisals and their children, as the store wants them."""
-	appraisals = new[OWN].assign(cycle=cycle, state_since=today())
+	appraisals = new[OWN].assign(cycle=cycle, state_since=today(), due_date=new["goal_deadline"])
 	segments = new[OF_SEGMENT].assign(segment=FIRST_SEGMENT)
 	return appraisals, {"segments": segments, "competencies": lines_for(new)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -218,14 +219,18 @@ def default_template(cycle: Document) -> str | None:
 
 def dates_of(cycle: Document) -> CycleDates:
 	"""The cycle's days. Without a phase of goal setting everybody has as long as a joiner."""
-	due = {line.phase: getdate(line.due_date) for line in cycle.phases}
+	due = phases_due(cycle)
 	start, end = getdate(cycle.start_date), getdate(cycle.end_date)
 	days = cint(frappe.get_cached_doc("Talent Settings").goal_days_for_joiners)
 	return CycleDates(
 		start=start,
 		end=end,
 		goals_due=due.get("Goal Setting") or min(add_days(start, days), end),
-		appraisal_due=due.get("Manager Review") or end,
 		days_for_joiners=days,
 		until_contract_end=cycle.kind == "Contract End",
 	)
+
+
+def phases_due(cycle: Document) -> dict[str, date]:
+	"""Until when each phase lasts."""
+	return {line.phase: getdate(line.due_date) for line in cycle.phases}

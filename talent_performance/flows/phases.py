@@ -16,7 +16,7 @@ from frappe.utils import getdate, now
 
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows.launch import LAUNCHERS, record, under_way
-from talent_performance.flows.participants import APPRAISAL, CYCLE, dates_of
+from talent_performance.flows.participants import APPRAISAL, CYCLE, dates_of, phases_due
 from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 
@@ -175,14 +175,18 @@ def finish(arguments: Arguments) -> None:
 
 def follow_dates(before: Document, after: Document) -> None:
 	"""Whose deadline was the cycle's gets the new one; own deadlines of joiners and leavers stay."""
-	old, new = dates_of(before), dates_of(after)
-	changes = {
-		"goal_deadline": (old.goals_due, new.goals_due),
-		"due_date": (old.appraisal_due, new.appraisal_due),
-	}
-	for field, (was, becomes) in changes.items():
-		if was != becomes:
-			frappe.db.set_value(APPRAISAL, {"cycle": after.name, field: was}, field, becomes)
+	was, becomes = dates_of(before).goals_due, dates_of(after).goals_due
+	if was != becomes:
+		mine = {"cycle": after.name, "goal_deadline": was}
+		frappe.db.set_value(
+			APPRAISAL, {**mine, "state": "Goal Setting", "due_date": was}, "due_date", becomes
+		)
+		frappe.db.set_value(APPRAISAL, mine, "goal_deadline", becomes)
+	old, new = phases_due(before), phases_due(after)
+	for phase in OPENINGS:
+		if old.get(phase) != new.get(phase):
+			mine = {"cycle": after.name, "state": phase, "due_date": old.get(phase) or ("is", "not set")}
+			frappe.db.set_value(APPRAISAL, mine, "due_date", new.get(phase))
 
 
 OPEN_PHASE = KindOfRun(

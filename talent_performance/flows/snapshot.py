@@ -115,9 +115,7 @@ def take(appraisals: Sequence[str]) -> list[str]:
 def append(new: pd.DataFrame) -> list[str]:
 	"""New lines behind those that are there."""
 	lines = new.set_index("appraisal")[["objective", *TAKEN]].rename_axis(None)
-	touched = pd.DataFrame(index=pd.unique(lines.index))
-	if touched.index.empty:
-		return []
+	touched = new.drop_duplicates("appraisal").set_index("appraisal")[["employee"]].rename_axis(None)
 	return store.amend(APPRAISAL, touched, {"objectives": lines}).listeners
 
 
@@ -130,6 +128,7 @@ def agreed(appraisals: Sequence[str]) -> pd.DataFrame:
 		.on((objective.employee == table.employee) & (objective.cycle == table.cycle))
 		.select(
 			table.name,
+			table.employee,
 			objective.name,
 			objective.title,
 			objective.weight,
@@ -140,7 +139,7 @@ def agreed(appraisals: Sequence[str]) -> pd.DataFrame:
 		.orderby(table.name, objective.creation, objective.name)
 		.run()
 	)
-	columns = ["appraisal", "objective", "title", "weight", "commitment", "segment"]
+	columns = ["appraisal", "employee", "objective", "title", "weight", "commitment", "segment"]
 	found = pd.DataFrame(list(rows), columns=columns, dtype=object)
 	return found.assign(target=found["objective"].map(targets(found["objective"].tolist())))
 

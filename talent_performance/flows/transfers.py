@@ -18,7 +18,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from talent_performance import store
-from talent_performance.engine.periods import own_periods
+from talent_performance.engine.periods import own_periods, step_due
 from talent_performance.flows import launch, participants
 from talent_performance.flows.appraisal_lines import COLUMNS as LINE_COLUMNS
 from talent_performance.flows.appraisal_lines import lines_for
@@ -32,7 +32,8 @@ PLACE = ["company", "department", "designation", "manager"]
 # These only follow.
 BESIDE = ["employee_name", "branch", "grade", "manager_name", "second_manager", "profile"]
 FOLLOWING = [*PLACE, *BESIDE]
-OF_APPRAISAL = [*FOLLOWING, "template", "start_date", "end_date", "due_date"]
+DATES = ["end_date", "goal_deadline", "due_date"]
+OF_APPRAISAL = [*FOLLOWING, "template", *DATES]
 TELLING = (
 	"employee_name", "status", "company", "department", "designation", "branch", "grade", "employment_type", "reports_to",
 	"date_of_joining", "relieving_date", "contract_end_date", "user_id",
@@ -141,7 +142,7 @@ def move_along(cycle: Document, found: pd.DataFrame) -> None:
 	parts = segments_of(found["appraisal"].tolist())
 	plan = planned(wanted, parts, getdate())
 	write_segments(plan, parts)
-	columns = plan[[*FOLLOWING, "template", "end_date", "due_date"]]
+	columns = plan[[*FOLLOWING, "template", *DATES]]
 	moved = plan[plan["moved"]]
 	begun = plan[plan["split"]]
 	store.amend(APPRAISAL, columns, {"segments": new_segments(begun), "competencies": new_lines(moved)})
@@ -158,10 +159,21 @@ def as_they_should_be(cycle: Document, found: pd.DataFrame) -> pd.DataFrame:
 		moved |= differ(wanted[column], wanted[f"old_{column}"])
 	decided = participants.decide(cycle, found)
 	template = decided["template"].where(moved & decided["takes_part"], found["old_template"])
-	dates = own_periods(found, participants.dates_of(cycle))
-	ends = pd.to_datetime(found["old_end_date"]) != dates["end_date"]
-	due = dates["due_date"].where(ends, pd.to_datetime(found["old_due_date"]))
-	return wanted.assign(moved=moved, template=template, end_date=dates["end_date"], due_date=due)
+	return wanted.assign(moved=moved, template=template, **new_dates(cycle, found))
+
+
+def new_dates(cycle: Document, found: pd.DataFrame) -> dict[str, pd.Series]:
+	"""End, goal deadline and due date of each; deadlines are touched only where the last day at work has changed."""
+	old = {day: pd.to_datetime(found[f"old_{day}"]) for day in DATES}
+	end = own_periods(found, participants.dates_of(cycle))["end_date"]
+	goals = old["goal_deadline"].where(~(old["goal_deadline"] > end), end)
+	steps = pd.DataFrame({"state": found["state"], "end_date": end, "goal_deadline": goals})
+	due = step_due(steps, participants.phases_due(cycle), getdate(cycle.end_date))
+	return {
+		"end_date": end,
+		"goal_deadline": goals,
+		"due_date": due.where(end != old["end_date"], old["due_date"]),
+	}
 
 
 def differ(left: pd.Series, right: pd.Series) -> pd.Series:

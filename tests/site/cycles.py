@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,9 +14,11 @@ import frappe
 from frappe.utils import add_days, getdate
 
 from people import COMPANY, OTHER_COMPANY, make_employee, make_other_company, user_of
+from staff import hush_general_hooks
 from talent_performance.flows import launch
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.runs import ledger, worker
+from talent_performance.store import listeners
 
 STAFF, LEADERS, EMPTY = "Launch Staff", "Launch Leaders", "Launch Weightless"
 POLICY = '{"name": "Of the test"}'
@@ -30,6 +32,32 @@ class Firm:
 	users: dict[str, str] = field(default_factory=dict)
 
 
+def firm() -> Iterator[Firm]:
+	"""For a module's fixture: set up once in a transaction that is never committed."""
+	asked = listeners.harmless_by_hook
+	hush_general_hooks()
+	frappe.db.rollback()
+	frappe.clear_cache()
+	frappe.set_user("Administrator")
+	with pytest.MonkeyPatch.context() as patch:
+		stay_in_transaction(patch)
+		fake_moves(patch)
+		yield make_firm()
+	listeners.harmless_by_hook = asked
+	frappe.set_user("Administrator")
+	frappe.db.rollback()
+	frappe.clear_cache()
+
+
+def savepoint() -> Iterator[None]:
+	"""For each test: what it changes, it changes for itself."""
+	frappe.db.savepoint("test")
+	yield
+	frappe.set_user("Administrator")
+	frappe.db.rollback(save_point="test")
+	frappe.clear_cache()
+
+
 def make_firm() -> Firm:
 	"""Two companies, a line of three, HR of both, somebody who left and somebody who joins within the year."""
 	make_other_company()
@@ -39,9 +67,7 @@ def make_firm() -> Firm:
 	of["manager"] = make_employee(
 		"Launchmanager", of["boss"], designation="Launch Lead", department=dept("Sales")
 	)
-	of["second manager"] = make_employee(
-		"Launchsecond", of["boss"], user=False, designation="Launch Lead"
-	)
+	of["second manager"] = make_employee("Launchsecond", of["boss"], user=False, designation="Launch Lead")
 	of["clerk"] = make_employee(
 		"Launchclerk", of["manager"], designation="Launch Clerk", department=dept("East")
 	)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from talent_performance.engine.absences import long_absences
 from talent_performance.engine.eligibility import ATTRIBUTES, PEOPLE, Terms, counted, eligibility, within
+from talent_performance.engine.periods import CycleDates, own_periods, step_due
 from tests.unit.cases import name_of, same_text, worked
 
 YEAR = Terms(date(2026, 1, 1), date(2026, 12, 31), default_template="staff")
@@ -156,6 +157,59 @@ def test_tables_say_what_a_reader_of_the_rules_would_say(rules: list[dict], staf
 		one_by_one(each, rules) for each in staff
 	]
 	assert (found["reason"].isna() == found["takes_part"]).all()
+
+
+DATES = CycleDates(date(2026, 1, 1), date(2026, 12, 31), goals_due=date(2026, 1, 31))
+
+
+@pytest.mark.parametrize(
+	("what", "person", "expected"),
+	[
+		("there all the time", {}, ("2026-01-01", "2026-12-31", "2026-01-31")),
+		("joins: 30 days", {"joined": "2026-03-01"}, ("2026-03-01", "2026-12-31", "2026-03-31")),
+		("joins on the first day", {"joined": "2026-01-01"}, ("2026-01-01", "2026-12-31", "2026-01-31")),
+		("joins at the end", {"joined": "2026-12-20"}, ("2026-12-20", "2026-12-31", "2026-12-31")),
+		("leaves", {"left": "2026-06-30"}, ("2026-01-01", "2026-06-30", "2026-01-31")),
+		("leaves before goals are due", {"left": "2026-01-10"}, ("2026-01-01", "2026-01-10", "2026-01-10")),
+		("leaves after the cycle", {"left": "2027-01-10"}, ("2026-01-01", "2026-12-31", "2026-01-31")),
+		("left before it joined", {"joined": "2026-05-01", "left": "2026-04-01"}, ("2026-05-01", "2026-05-01", "2026-05-01")),
+		("a contract's end", {"contract_end": "2026-05-01"}, ("2026-01-01", "2026-12-31", "2026-01-31")),
+	],
+)  # fmt: skip
+def test_own_periods(what: str, person: dict, expected: tuple) -> None:
+	found = own_periods(people(**{key: [value] for key, value in {"left": None, **person}.items()}), DATES)
+	assert tuple(f"{day:%Y-%m-%d}" for day in found.iloc[0]) == expected, what
+
+
+def test_a_contract_end_cycle_ends_with_the_contract() -> None:
+	found = own_periods(
+		people(contract_end=["2026-05-01", "2026-08-01", None], left=[None, "2026-07-01", None]),
+		replace(DATES, until_contract_end=True),
+	)
+	assert found["end_date"].dt.strftime("%Y-%m-%d").tolist() == ["2026-05-01", "2026-07-01", "2026-12-31"]
+
+
+def test_who_is_taken_in_after_the_launch_has_time_from_that_day() -> None:
+	found = own_periods(people(joined=["2020-01-01", "2026-05-01"]), DATES, date(2026, 4, 1))
+	assert found["goal_deadline"].dt.strftime("%Y-%m-%d").tolist() == ["2026-05-01", "2026-05-31"]
+
+
+@pytest.mark.parametrize(
+	("state", "end", "expected"),
+	[
+		("Goal Setting", "2026-12-31", "2026-02-15"),
+		("Goals Approved", "2026-12-31", None),
+		("Self Review", "2026-12-31", "2027-01-15"),
+		("Self Review", "2026-06-30", "2026-06-30"),
+		("Goals Approved", "2026-06-30", None),
+	],
+)
+def test_a_step_is_due_by_its_phase_and_by_the_last_day_at_work(
+	state: str, end: str, expected: str | None
+) -> None:
+	asked = pd.DataFrame({"state": [state], "end_date": [end], "goal_deadline": ["2026-02-15"]})
+	[found] = step_due(asked, {"Self Review": date(2027, 1, 15)}, date(2026, 12, 31))
+	assert (None if pd.isna(found) else f"{found:%Y-%m-%d}") == expected
 
 
 def leaves(*rows: tuple[str, str, str]) -> pd.DataFrame:
