@@ -40,6 +40,20 @@ class InvalidSetup(frappe.ValidationError):
 
 class RenameRefused(frappe.ValidationError):
 	"""Renaming or merging would lose or mix up what is kept under the names: which rows, and what to do about them."""
+class CycleMisfit(frappe.ValidationError):
+	"""A cycle whose dates, phases, rules or companies don't fit together."""
+
+
+class LaunchRefused(frappe.ValidationError):
+	"""A cycle that can't be launched as it stands: nothing has been written."""
+
+
+class AbsenceMisfit(frappe.ValidationError):
+	"""Long leave that can't be recorded as it was given."""
+
+
+class EligibilityHookMisfit(frappe.ValidationError):
+	"""A customer's function for eligibility returned something that can't be used."""
 
 
 class UnknownKindOfRun(frappe.ValidationError):

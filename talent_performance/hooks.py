@@ -26,6 +26,7 @@ doc_events = {
 		"on_update": [
 			"talent_performance.access.upkeep.employee_saved",
 			"talent_performance.flows.talent_profiles.on_changed_employee",
+			"talent_performance.flows.transfers.on_saved_employee",
 		],
 		"on_trash": [
 			"talent_performance.access.upkeep.employee_deleted",
@@ -36,6 +37,11 @@ doc_events = {
 			"talent_performance.flows.talent_profiles.before_employee_rename",
 		],
 		"after_rename": "talent_performance.access.upkeep.employee_renamed",
+	},
+	"Leave Application": {
+		"on_submit": "talent_performance.integrations.hrms_leave.on_leave",
+		"on_cancel": "talent_performance.integrations.hrms_leave.on_leave",
+		"on_update_after_submit": "talent_performance.integrations.hrms_leave.on_leave",
 	},
 	"DocShare": {"before_validate": "talent_performance.access.sharing.refuse_share"},
 	"ToDo": {"before_validate": "talent_performance.access.sharing.refuse_assignment"},
@@ -48,6 +54,10 @@ scheduler_events = {
 		"talent_performance.access.upkeep.rebuild",
 		"talent_performance.access.sharing.remove_shares",
 		"talent_performance.flows.goal_calendar.every_day",
+		"talent_performance.flows.transfers.catch_up",
+		"talent_performance.integrations.hrms_leave.sync",
+		"talent_performance.flows.phases.open_due",
+		"talent_performance.flows.snapshot.take_due",
 	],
 	"cron": {
 		"*/10 * * * *": ["talent_performance.runs.control.resume_abandoned"],

@@ -21,6 +21,9 @@ from talent_performance.exceptions import UnknownKindOfRun
 KINDS: dict[str, str] = {
 	"Give Everyone a Talent Profile": "talent_performance.flows.talent_profiles.GIVE_EVERYONE_A_PROFILE",
 	"Reopen Cycle": "talent_performance.flows.reopening.REOPEN_CYCLE",
+	"Launch Cycle": "talent_performance.flows.launch.LAUNCH_CYCLE",
+	"Open Phase": "talent_performance.flows.phases.OPEN_PHASE",
+	"Take Objectives": "talent_performance.flows.snapshot.TAKE_OBJECTIVES",
 }
 
 Arguments = Mapping[str, object]
@@ -48,7 +51,8 @@ class KindOfRun:
 
 	`work` returns who listened, if documents were written one by one; it raises what a person should read, and must be
 	safe to do twice: it does nothing for a key that is done already. `names_for`: the DocType whose series gives a name
-	for each key; they are reserved before the transaction, so that workers don't wait for each other.
+	for each key; they are reserved before the transaction, so that workers don't wait for each other. `finish` is called
+	once all chunks are through, refused rows or not, in the transaction that completes the run; not for a run that failed.
 	"""
 
 	title: str
@@ -58,6 +62,7 @@ class KindOfRun:
 	may_start: tuple[str, ...]
 	names_for: str = ""
 	chunk_size: int = 500
+	finish: Callable[[Arguments], None] | None = None
 
 
 def kinds() -> dict[str, str]:

@@ -56,8 +56,17 @@ def begin(record: frappe._dict) -> None:
 		ledger.move_run(record, "begin")
 		hand_out(record.name)
 	else:
+		finish(record)
 		ledger.move_run(record, "complete", progress=100)
 	tell(record.name)
+
+
+def finish(record: frappe._dict) -> None:
+	"""What the kind does once everything is through, as the person who started the run."""
+	kind = kind_of_run(record.kind)
+	if kind.finish:
+		with acting_as(record.started_by):
+			kind.finish(json.loads(record.arguments))
 
 
 def hand_out(run: str) -> None:
@@ -202,6 +211,8 @@ def settle(run: str, listeners: Sequence[str] = ()) -> None:
 	known = [line for line in cstr(record.listeners).split("\n") if line]
 	values = {**ledger.totals(run), "listeners": "\n".join(dict.fromkeys([*known, *listeners]))}
 	verb = states.outcome(ledger.chunk_states(run)) if record.state == "Running" else None
+	if verb and verb != "fail":
+		verb, values = finished(record, verb, values)
 	if verb:
 		ledger.move_run(record, verb, **values)
 		notify(record, values)
@@ -209,6 +220,18 @@ def settle(run: str, listeners: Sequence[str] = ()) -> None:
 		frappe.db.set_value(ledger.RUN, run, values)
 	tell(run)
 	frappe.db.commit()
+
+
+def finished(record: frappe._dict, verb: str, values: dict) -> tuple[str, dict]:
+	"""Finish a run whose chunks are through; where that fails, the run has failed, and says why. Resuming tries again."""
+	frappe.db.savepoint(SAVEPOINT)
+	try:
+		finish(record)
+	except Exception as e:
+		frappe.db.rollback(save_point=SAVEPOINT)
+		frappe.log_error(title=record.title, reference_doctype=ledger.RUN, reference_name=record.name)
+		return "fail", {**values, "error": reason(e)[:1000]}
+	return verb, values
 
 
 def notify(record: frappe._dict, values: dict) -> None:

@@ -18,5 +18,6 @@ class AppraisalAbsence(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
+		source: DF.Data | None
 		start_date: DF.Date
 	# end: auto-generated types

@@ -15,6 +15,7 @@ class CyclePhase(Document):
 		from frappe.types import DF
 
 		due_date: DF.Date
+		opened_on: DF.Datetime | None
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

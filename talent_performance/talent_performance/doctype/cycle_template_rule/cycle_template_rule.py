@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from talent_performance.exceptions import CycleMisfit
+from talent_performance.flows.participants import OPTIONAL
 
 
 class CycleTemplateRule(Document):
@@ -24,3 +29,16 @@ class CycleTemplateRule(Document):
 		template: DF.Link | None
 		value: DF.DynamicLink
 	# end: auto-generated types
+
+	def get_invalid_links(self, *args: object, **kwargs: object) -> tuple:
+		"""Before the value is looked up: does this site say that of its employees at all? Raises CycleMisfit."""
+		field = OPTIONAL.get(frappe.scrub(self.attribute or "").removeprefix("employee_"))
+		if field and not frappe.get_meta("Employee").has_field(field):
+			frappe.throw(
+				_(
+					"Rules, row {0}: employees have no {1} on this site. Install Frappe HR, or choose another attribute."
+				).format(self.idx, _(self.attribute)),
+				exc=CycleMisfit,
+				title=_("No Such Field"),
+			)
+		return super().get_invalid_links(*args, **kwargs)

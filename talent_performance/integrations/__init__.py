@@ -1,0 +1,1 @@
+"""What other apps know and we take over, where they are installed."""
