@@ -36,3 +36,7 @@ class UnknownKindOfRun(frappe.ValidationError):
 
 class ClaimLost(Exception):
 	"""Somebody else has taken over the chunk of a run meanwhile: what was done in this transaction mustn't land."""
+
+
+class RatingRefused(frappe.ValidationError):
+	"""A rating that its scale doesn't have, that isn't complete, or that nobody gave a reason for."""

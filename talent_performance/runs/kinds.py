@@ -20,6 +20,8 @@ from talent_performance.exceptions import UnknownKindOfRun
 
 KINDS: dict[str, str] = {
 	"Give Everyone a Talent Profile": "talent_performance.flows.talent_profiles.GIVE_EVERYONE_A_PROFILE",
+	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
+	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
 }
 
 Arguments = Mapping[str, object]
