@@ -92,3 +92,5 @@ class ReviewProtected(frappe.ValidationError):
 
 class StateProtected(frappe.ValidationError):
 	"""A save was to change an appraisal's state or an event, past the table of states."""
+class RatingRefused(frappe.ValidationError):
+	"""A rating that its scale doesn't have, that isn't complete, or that nobody gave a reason for."""

@@ -22,11 +22,15 @@ after_uninstall = "talent_performance.uninstall.after_uninstall"
 
 doc_events = {
 	"Employee": {
-		"after_insert": "talent_performance.flows.talent_profiles.on_new_employee",
+		"after_insert": [
+			"talent_performance.flows.talent_profiles.on_new_employee",
+			"talent_performance.flows.talent.on_new_employee",
+		],
 		"on_update": [
 			"talent_performance.access.upkeep.employee_saved",
 			"talent_performance.flows.talent_profiles.on_changed_employee",
 			"talent_performance.flows.transfers.on_saved_employee",
+			"talent_performance.flows.talent.on_changed_employee",
 		],
 		"on_trash": [
 			"talent_performance.access.upkeep.employee_deleted",

@@ -343,6 +343,46 @@ def _from_objectives(
 	return rating, state, share
 
 
+def rate_objectives(objectives: pd.DataFrame, policy: Policy, translate: Translate = str) -> pd.DataFrame:
+	"""Rating of each objective by its template's curve, and what it adds to the component: Σ weighted is the component.
+
+	Columns asked for: employee, segment, template, weight, commitment, archived, attainment. A line of a segment is weighed among
+	that segment's lines and those that name none. Returns rating, weighted and reason, null where there is none.
+	"""
+	kinds = {name: _curves(template, policy) for name, template in policy.templates.items()}
+	value = objectives["attainment"].to_numpy(dtype=float)
+	aspirational = same(objectives["commitment"], "aspirational")
+	rating, left_out = np.full(len(value), np.nan), np.zeros(len(value), dtype=bool)
+	for name, (committed, curve, treatment) in kinds.items():
+		rows = same(objectives["template"], name)
+		rating[rows & ~aspirational] = along_curve(value[rows & ~aspirational], committed)
+		rating[rows & aspirational] = along_curve(value[rows & aspirational], curve)
+		left_out |= rows & aspirational & (treatment == "leave out")
+	gone = same(objectives["archived"], "approved")
+	rating[left_out | gone] = np.nan
+	code = np.select([gone, left_out], [Reason.ARCHIVED, Reason.LEFT_OUT], Reason.NONE)
+	weight = np.where(np.isnan(rating), 0.0, objectives["weight"].to_numpy(dtype=float))
+	return pd.DataFrame(
+		{
+			"rating": rating,
+			"weighted": ratio(weight * rating, _weight_beside(objectives, weight)),
+			"reason": readable(code, policy, translate),
+		},
+		index=objectives.index,
+	)
+
+
+def _weight_beside(objectives: pd.DataFrame, weight: np.ndarray) -> np.ndarray:
+	"""Weight of all lines that a line is weighed among: its segment's, and those of the person that name no segment."""
+	person = pd.factorize(objectives["employee"])[0]
+	named = objectives["segment"].notna().to_numpy()
+	size = int(person.max(initial=-1)) + 1
+	group = pd.factorize(pd.MultiIndex.from_arrays([person, objectives["segment"].astype(str)]))[0]
+	within = total(group, weight, int(group.max(initial=-1)) + 1)[group]
+	whole = total(np.where(named, -1, person), weight, size)[person]
+	return np.where(named, within + whole, whole)
+
+
 def score_segments(components: Components, template: np.ndarray, policy: Policy) -> tuple[np.ndarray, ...]:
 	"""Score, coverage and reason code of every segment: Σ w·x / Σ w over the rated components.
 

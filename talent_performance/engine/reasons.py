@@ -44,6 +44,8 @@ class Reason(IntEnum):
 	POTENTIAL_OUT_OF_DATE = 21
 	NOTHING_RATED = 22
 	ARCHIVED = 23
+	LEFT_OUT = 24
+	NO_CLOSED_CYCLE = 25
 
 
 SENTENCES: dict[Reason, str] = {
@@ -70,6 +72,8 @@ SENTENCES: dict[Reason, str] = {
 	Reason.POTENTIAL_OUT_OF_DATE: "Potential out of date: older than {valid_months} months",
 	Reason.NOTHING_RATED: "Not rated: nothing was rated",
 	Reason.ARCHIVED: "Archived",
+	Reason.LEFT_OUT: "Left out: the template rates no aspirational objectives",
+	Reason.NO_CLOSED_CYCLE: "No appraisal closed yet",
 }
 
 

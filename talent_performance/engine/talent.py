@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine.frames import days, find, latest, result, take, total
+from talent_performance.engine.frames import complete, days, find, latest, ratio, result, same, take, total
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Reason, Translate, readable
 from talent_performance.engine.rounding import half_up
@@ -20,15 +20,20 @@ MOVEMENTS = ("down", "same", "sideways", "up", "new")
 
 
 def rate_potential(
-	potential: pd.DataFrame, people: pd.Series, policy: Policy, as_of: pd.Timestamp
+	potential: pd.DataFrame,
+	people: pd.Series,
+	policy: Policy,
+	as_of: pd.Timestamp,
+	known_until: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
 	"""Potential of each person from the latest assessment: mean of the factors plus floor.
 
-	High needs every factor at least mid: (.9, .2, .9) has a high mean and stands at mid. Columns: score (two places),
-	band (0 low, 1 mid, 2 high, −1 none), assessed_on, code; in the order of `people`.
+	High needs every factor at least mid: (.9, .2, .9) has a high mean and stands at mid. Assessments later than the
+	as-of date don't count, unless `known_until` says up to when they do; age is judged on the as-of date. Columns: score
+	(two places), band (0 low, 1 mid, 2 high, −1 none), assessed_on, code; in the order of `people`.
 	"""
 	scale, weights = policy.potential_scale, policy.potential.weights
-	row = _latest(potential, people, as_of)
+	row = _latest(potential, people, as_of if known_until is None else known_until)
 	factors = np.stack([np.asarray(take(potential[name], row), dtype=float) for name in weights])
 	weight = np.array(list(weights.values()))[:, None]
 	missing = (np.isnan(factors) & (weight > 0)).any(axis=0)
@@ -54,6 +59,24 @@ def _latest(potential: pd.DataFrame, people: pd.Series, as_of: pd.Timestamp) -> 
 	assessed = days(potential["assessed_on"])
 	who = np.where(assessed <= days([as_of])[0], find(potential["employee"], people), -1)
 	return latest(who, assessed, len(people))
+
+
+def factor_means(ratings: pd.DataFrame) -> pd.DataFrame:
+	"""Factors of potential assessments from the ratings of their questions: the plain mean of what was rated, two places.
+
+	`ratings` has the columns assessment, factor ("ability", …) and rating (null where not answered). One row an assessment,
+	in the order in which they come, and a column for each factor; null where none of its questions was rated.
+	"""
+	assessment, names = pd.factorize(ratings["assessment"])
+	rating = ratings["rating"].to_numpy(dtype=float)
+	rated = ~np.isnan(rating)
+	factors = list(Policy().potential.weights)
+	means = {}
+	for factor in factors:
+		group = np.where(rated & (ratings["factor"] == factor).to_numpy(), assessment, -1)
+		count = total(group, None, len(names))
+		means[factor] = half_up(ratio(total(group, np.nan_to_num(rating), len(names)), count))
+	return pd.DataFrame({"assessment": names, **means})
 
 
 def box_numbers(policy: Policy) -> np.ndarray:
@@ -201,6 +224,37 @@ def talent_table(
 			"reason": readable(reason, policy, translate),
 		},
 	)
+
+
+def standings(
+	people: pd.DataFrame,
+	tables: Mapping[str, pd.DataFrame],
+	policy: Policy,
+	cycle: str | None,
+	as_of: pd.Timestamp,
+	known_until: pd.Timestamp,
+	translate: Translate = str,
+) -> pd.DataFrame:
+	"""The table `talent` from results that are closed: the same rules as in the run of a cycle, without scoring anew.
+
+	`people` has the columns of `employees` and of each person the performance_score and no_rating_reason of `cycle`, the
+	latest closed one that speaks about talent (None: there is none yet). `tables` holds potential, history and cycles.
+	What was assessed after the as-of date, the cycle's end, counts up to `known_until`. Who has left stands in no box.
+	"""
+	full = {name: complete(name, tables.get(name)) for name in ("potential", "history", "cycles")}
+	staff, score = people["employee"], people["performance_score"].to_numpy(dtype=float)
+	left = same(people["status"], "Left")
+	unrated = Reason.NO_CLOSED_CYCLE if cycle is None else Reason.NOTHING_RATED
+	code = np.select([left, np.isnan(score)], [Reason.LEFT, unrated], Reason.NONE).astype(np.int8)
+	rated = {"performance": np.where(code == 0, score, np.nan), "code": code}
+	potential = rate_potential(full["potential"], staff, policy, as_of, known_until)
+	earlier = earlier_results(full["history"], full["cycles"], staff, policy, cycle or "", as_of)
+	kept = ("employee", "employee_name", "company", "department", "designation", "grade")
+	person = {**{name: people[name] for name in kept}, "manager": people["reports_to"]}
+	table = talent_table(person, rated, potential, earlier, True, policy, translate)
+	told = people["no_rating_reason"].astype(object)
+	known = (code == Reason.NOTHING_RATED) & told.notna().to_numpy()
+	return table.assign(reason=table["reason"].astype(object).where(~known, told.to_numpy()))
 
 
 def transitions(previous_box: np.ndarray, box: np.ndarray, policy: Policy) -> pd.DataFrame:

@@ -24,6 +24,8 @@ KINDS: dict[str, str] = {
 	"Launch Cycle": "talent_performance.flows.launch.LAUNCH_CYCLE",
 	"Open Phase": "talent_performance.flows.phases.OPEN_PHASE",
 	"Take Objectives": "talent_performance.flows.snapshot.TAKE_OBJECTIVES",
+	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
+	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
 }
 
 Arguments = Mapping[str, object]

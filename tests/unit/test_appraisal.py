@@ -17,6 +17,7 @@ from talent_performance.engine.appraisal import (
 	Components,
 	Segments,
 	combine_segments,
+	rate_objectives,
 	score_segments,
 )
 from talent_performance.engine.pipeline import run_cycle
@@ -318,3 +319,25 @@ def test_every_score_stands_in_exactly_one_level_and_band(score: float) -> None:
 	]
 	assert sum(inside) == 1
 	assert inside[level_index(printed, scale)[0]]
+
+
+@pytest.mark.parametrize("case", worked("objective_lines"), ids=name_of)
+def test_lines_of_the_sheet_add_up_to_the_component(case: pd.DataFrame) -> None:
+	lines = case.assign(employee="E1", template="staff")
+	found = rate_objectives(lines, Policy())
+	for line, row in zip(case.itertuples(), found.itertuples(), strict=True):
+		assert same_number(row.rating, line.rating)
+		assert same_number(np.round(row.weighted, 2), line.weighted)
+		assert same_text(row.reason, line.reason)
+
+
+def test_a_template_that_leaves_aspirational_objectives_out_says_so() -> None:
+	template = {"weights": {"objectives": 1}, "aspirational": "leave out"}
+	policy = policy_from({"templates": {"staff": template}})
+	line = {
+		"employee": "E1", "segment": None, "template": "staff", "weight": 1.0, "commitment": "aspirational",
+		"archived": "no", "attainment": 0.7,
+	}  # fmt: skip
+	found = rate_objectives(pd.DataFrame([line]), policy).iloc[0]
+	assert pd.isna(found["rating"])
+	assert found["reason"] == "Left out: the template rates no aspirational objectives"

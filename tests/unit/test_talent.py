@@ -14,7 +14,7 @@ from talent_performance.engine.policy import Policy, policy_from
 from talent_performance.engine.reasons import readable
 from talent_performance.engine.scales import bands
 from talent_performance.engine.tables import BANDS
-from talent_performance.engine.talent import box_of, high_potential, rate_potential
+from talent_performance.engine.talent import box_of, factor_means, high_potential, rate_potential, standings
 from tests.unit.cases import first, name_of, same_number, same_text, worked
 
 POLICY = Policy()
@@ -183,3 +183,72 @@ def test_transition_matrix_and_stability() -> None:
 	figures = out["summary"][out["summary"]["company"].isna()].set_index("figure")
 	assert (figures["value"]["stable"], figures["of"]["stable"], figures["value"]["moved_up"]) == (1, 3, 2)
 	assert out["talent"]["reason"][3] == "Potential assessment is incomplete"
+
+
+def test_a_factor_is_the_mean_of_its_questions() -> None:
+	ratings = pd.DataFrame(
+		{
+			"assessment": ["A", "A", "A", "A", "A", "B"],
+			"factor": ["ability", "ability", "ability", "aspiration", "engagement", "ability"],
+			"rating": [4, 3, np.nan, 5, np.nan, 2.0],
+		}
+	)
+	found = factor_means(ratings).set_index("assessment")
+	assert found.loc["A"].to_dict() == pytest.approx(
+		{"ability": 3.5, "aspiration": 5, "engagement": np.nan}, nan_ok=True
+	)
+	assert found.loc["B"].to_dict() == pytest.approx(
+		{"ability": 2, "aspiration": np.nan, "engagement": np.nan}, nan_ok=True
+	)
+
+
+@pytest.mark.parametrize("case", worked("factor_means"), ids=name_of)
+def test_factors_are_printed_with_two_places(case: pd.DataFrame) -> None:
+	lines = case[["factor", "rating"]].assign(assessment="A")
+	found = factor_means(lines).iloc[0]
+	for factor in ("ability", "aspiration", "engagement"):
+		assert same_number(found[factor], first(case)[f"mean_{factor}"])
+
+
+def standing(score: float | None, **more: object) -> pd.DataFrame:
+	"""One person, ready to be placed."""
+	person = {
+		"employee": "E1", "employee_name": "Rina", "company": "C", "department": "D", "designation": "X", "grade": None,
+		"reports_to": "E0", "status": "Active", "performance_score": score, "no_rating_reason": None,
+	}  # fmt: skip
+	return pd.DataFrame([{**person, **more}]).astype({"performance_score": float})
+
+
+def potential_on(day: str, level: float = 5) -> dict[str, pd.DataFrame]:
+	row = {"employee": "E1", "assessed_on": day, "ability": level, "aspiration": level, "engagement": level}
+	return {"potential": pd.DataFrame([row])}
+
+
+def place(person: pd.DataFrame, tables: dict[str, pd.DataFrame], cycle: str | None = "C1") -> pd.Series:
+	until = pd.Timestamp("2026-11-01")
+	return standings(person, tables, POLICY, cycle, AS_OF, until).iloc[0]
+
+
+def test_standings_place_by_a_closed_result_and_potential() -> None:
+	found = place(standing(4.0), potential_on("2025-06-01"))
+	assert (found["box"], found["potential_band"], found["high_potential"]) == (9, "high", "emerging")
+
+
+def test_potential_assessed_after_the_cycle_counts_until_today_and_is_never_too_old() -> None:
+	assert place(standing(4.0), potential_on("2026-10-01"))["box"] == 9
+	later = place(standing(4.0), potential_on("2026-12-01"))
+	assert (pd.isna(later["box"]), later["reason"]) == (True, "No potential assessment")
+	old = place(standing(4.0), potential_on("2024-06-29"))
+	assert old["reason"] == "Potential out of date: older than 18 months"
+
+
+def test_standings_say_why_there_is_no_box() -> None:
+	told = place(standing(None, no_rating_reason="Exempt from this cycle"), potential_on("2025-06-01"))
+	assert (pd.isna(told["box"]), told["reason"], told["potential_band"]) == (
+		True,
+		"Exempt from this cycle",
+		"high",
+	)
+	assert place(standing(None), potential_on("2025-06-01"), None)["reason"] == "No appraisal closed yet"
+	left = place(standing(4.0, status="Left"), potential_on("2025-06-01"))
+	assert (left["reason"], pd.isna(left["performance_score"])) == ("Left the company", True)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.flows import calibration
+
 
 class AppraisalResult(Document):
 	"""Calculated score, rating of record and calibrated rating, side by side."""
@@ -17,9 +19,11 @@ class AppraisalResult(Document):
 
 		aim_higher: DF.Check
 		appraisal: DF.Link | None
-		arithmetic: DF.Code | None
+		arithmetic: DF.JSON | None
 		aspirational_mean: DF.Percent
 		calculated_score: DF.Float
+		calibrated_by: DF.Link | None
+		calibrated_on: DF.Datetime | None
 		calibrated_rating: DF.Float
 		calibration_reason: DF.SmallText | None
 		closed_on: DF.Date | None
@@ -49,6 +53,12 @@ class AppraisalResult(Document):
 		state: DF.Literal["Open", "Final", "Published"]
 		template: DF.Link | None
 	# end: auto-generated types
+
+
+@frappe.whitelist(methods=["POST"])
+def calibrate(result: str, rating: float, reason: str) -> None:
+	"""Set the calibrated rating; 0 takes it back."""
+	calibration.calibrate(result, rating, reason)
 
 
 def on_doctype_update() -> None:

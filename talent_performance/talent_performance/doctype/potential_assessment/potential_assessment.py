@@ -3,6 +3,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.flows import potential
+
 
 class PotentialAssessment(Document):
 	"""What an assessor thinks of somebody's ability, aspiration and engagement for a larger role."""
@@ -33,6 +35,32 @@ class PotentialAssessment(Document):
 		ratings: DF.Table[PotentialRating]
 		state: DF.Literal["Draft", "Submitted"]
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		"""Who assesses, and what is asked."""
+		potential.prepare(self)
+
+	def validate(self) -> None:
+		"""What a judgement must be, and the factors that follow from it."""
+		potential.check(self)
+		potential.calculate(self)
+
+
+@frappe.whitelist(methods=["POST"])
+def questions_for(employee: str, cycle: str | None = None) -> list[dict[str, str]]:
+	"""What is asked about somebody whom the user may assess."""
+	asked = frappe.new_doc("Potential Assessment").update({"employee": employee, "cycle": cycle})
+	asked.company = frappe.db.get_value("Employee", employee, "company")
+	asked.check_permission("create")
+	return potential.questions_for(employee, cycle)
+
+
+@frappe.whitelist(methods=["POST"])
+def submit(name: str) -> None:
+	"""Submit an assessment; nobody changes it any more."""
+	document = frappe.get_doc("Potential Assessment", name)
+	document.check_permission("write")
+	potential.submit(document)
 
 
 def on_doctype_update() -> None:

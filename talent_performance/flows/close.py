@@ -1,0 +1,240 @@
+"""Closing a cycle, and publishing it: runs that score, rate and place everybody, in chunks.
+
+A chunk's transaction scores its people, holds their appraisals for calibration and refreshes their talent records; asked to, it
+publishes at once. People don't depend on each other's chunk: the numbers are those of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count as Number
+from frappe.utils import cint, now, today
+
+from talent_performance.exceptions import IllegalMove
+from talent_performance.flows import publishing, scoring, talent
+from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
+from talent_performance.store.cycle_tables import APPRAISAL, RESULT, REVIEW
+from talent_performance.store.frames import fetch
+
+CYCLE = "Performance Cycle"
+# What the end of a cycle closes: nobody's part in it waits for a review that doesn't come.
+OPEN = (
+	"Goal Setting", "Goals Approved", "Mid-year Review", "Self Review", "Manager Review", "Second-Level Review",
+)  # fmt: skip
+EXEMPT, HELD = "Exempt", "Calibration"
+
+
+def plan_close(arguments: Arguments) -> list[list[str]]:
+	"""The appraisals to close, one by one. Raises PermissionError, and IllegalMove for a cycle that isn't open."""
+	cycle = cycle_to("close", arguments)
+	keys = list(open_appraisals(cycle.name, arguments)["name"])
+	if not keys:
+		finish(cycle.name, "Closed", "closed_on")
+	return [[key] for key in keys]
+
+
+def open_appraisals(cycle: str, arguments: Arguments, names: Sequence[str] | None = None) -> pd.DataFrame:
+	"""Appraisals that can be closed: open ones, and exempt ones that have no result yet.
+
+	With `only_ended` those whose period is over before the cycle's, for people who leave.
+	"""
+	appraisal, result = frappe.qb.DocType(APPRAISAL), frappe.qb.DocType(RESULT)
+	standing = (result.appraisal == appraisal.name) & result.state.isin(("Final", "Published"))
+	query = (
+		frappe.qb.from_(appraisal)
+		.left_join(result)
+		.on(standing)
+		.select(appraisal.name, appraisal.employee, appraisal.state)
+		.where(appraisal.cycle == cycle)
+		.where(appraisal.state.isin(OPEN) | ((appraisal.state == EXEMPT) & result.name.isnull()))
+		.orderby(appraisal.employee, appraisal.name)
+	)
+	if cint(arguments.get("only_ended")):
+		query = query.where(appraisal.end_date < today())
+	if names is not None:
+		query = query.where(appraisal.name.isin(list(names) or [""]))
+	return fetch(query, ["name", "employee", "state"])
+
+
+def work_close(asked: Work) -> list[str]:
+	"""Close these appraisals; those that are closed already are left alone."""
+	cycle = str(asked.arguments["cycle"])
+	heard = close(
+		cycle, asked.keys, publish=bool(cint(asked.arguments.get("publish"))), arguments=asked.arguments
+	)
+	finish(cycle, "Closed", "closed_on")
+	if cint(asked.arguments.get("publish")):
+		finish(cycle, "Published", "published_on")
+	return heard
+
+
+def close(
+	cycle: str,
+	appraisals: Sequence[str],
+	*,
+	publish: bool = False,
+	arguments: Mapping[str, object] | None = None,
+	one_by_one: bool = False,
+) -> list[str]:
+	"""Score, rate, place and refresh. Returns who listened."""
+	from talent_performance.flows.moves import move_many
+
+	found = open_appraisals(cycle, arguments or {}, appraisals)
+	names = list(found["name"])
+	if not names:
+		return []
+	heard = scoring.score(names, final=True, one_by_one=one_by_one)
+	moving = list(found["name"][found["state"] != EXEMPT])
+	if moving:
+		heard = [*heard, *move_many(moving, "hold_for_calibration", one_by_one=one_by_one)]
+	heard = [*heard, *talent.refresh(list(found["employee"]), "Close", one_by_one=one_by_one)]
+	if publish:
+		heard = [*heard, *publishing.publish(names, one_by_one=one_by_one)]
+	return list(dict.fromkeys(heard))
+
+
+def dry_run_close(arguments: Arguments) -> list[Count]:
+	"""What closing would do, in numbers: how many, who has no rating and why, where people would stand."""
+	cycle = cycle_to("close", arguments)
+	found = open_appraisals(cycle.name, arguments)
+	counts = [Count("Appraisals to close", len(found)), *by_state(found)]
+	appraisals, standing = [], []
+	for scored in scoring.run(list(found["name"])):
+		own = scored.appraisals["employee"]
+		tables = scored.results.tables
+		appraisals.append(tables["appraisals"].set_index("employee").loc[own])
+		standing.append(tables["talent"].set_index("employee").loc[own])
+	if not appraisals:
+		return counts
+	return [*counts, *rated_counts(pd.concat(appraisals)), *box_counts(pd.concat(standing))]
+
+
+def by_state(found: pd.DataFrame) -> list[Count]:
+	"""How far the appraisals have come, and how many managers have submitted nothing."""
+	review = frappe.qb.DocType(REVIEW)
+	query = (
+		frappe.qb.from_(review)
+		.select(Number(review.appraisal).distinct())
+		.where(review.appraisal.isin(list(found["name"]) or [""]))
+		.where((review.perspective == "Manager") & (review.state == "Submitted"))
+	)
+	states = found["state"].value_counts().reindex((*OPEN, EXEMPT)).dropna()
+	return [
+		*(Count(_("Of them, in {0}").format(_(state)), int(number)) for state, number in states.items()),
+		Count("Of them, without a submitted manager review", len(found) - int(query.run()[0][0])),
+	]
+
+
+def rated_counts(appraisals: pd.DataFrame) -> list[Count]:
+	"""Who would be rated, who wouldn't, and why."""
+	rated = appraisals["performance_score"].notna()
+	without = int(appraisals["override_needs_reason"].astype(bool).sum())
+	return [
+		Count("Would be rated", int(rated.sum())),
+		*_by_reason(appraisals["reason"][~rated]),
+		Count("Manager's rating differs from the calculated level and says no why", without),
+	]
+
+
+def box_counts(standing: pd.DataFrame) -> list[Count]:
+	"""Who would stand in a box, and why others don't."""
+	placed = standing["box"].notna()
+	moved = placed & standing["previous_box"].notna() & (standing["box"] != standing["previous_box"])
+	unplaced = standing["reason"][~placed & standing["performance_score"].notna()]
+	return [
+		Count("Would stand in a box", int(placed.sum())),
+		Count("Of them, in another box than after the cycle before", int(moved.sum())),
+		*_by_reason(unplaced),
+	]
+
+
+def _by_reason(reasons: pd.Series) -> list[Count]:
+	found = reasons.astype(str).value_counts().sort_index()
+	return [Count(reason, int(number)) for reason, number in found.items()]
+
+
+def plan_publish(arguments: Arguments) -> list[list[str]]:
+	"""The appraisals to publish. Raises PermissionError, and IllegalMove for a cycle that was never launched."""
+	cycle = cycle_to("publish", arguments)
+	keys = list(unpublished(cycle.name)["appraisal"])
+	if not keys:
+		finish(cycle.name, "Published", "published_on")
+	return [[key] for key in keys]
+
+
+def unpublished(cycle: str, names: Sequence[str] | None = None) -> pd.DataFrame:
+	"""Closed results that their subjects don't see yet."""
+	result, appraisal = frappe.qb.DocType(RESULT), frappe.qb.DocType(APPRAISAL)
+	fields = ["appraisal", "employee", "performance_score", "reason"]
+	query = (
+		frappe.qb.from_(result)
+		.join(appraisal)
+		.on(result.appraisal == appraisal.name)
+		.select(*(result[field] for field in fields))
+		.where((result.cycle == cycle) & appraisal.state.isin((HELD, EXEMPT)))
+		.where((result.state == "Final") | ((result.state == "Published") & (appraisal.state == HELD)))
+		.orderby(result.employee, result.name)
+	)
+	if names is not None:
+		query = query.where(result.appraisal.isin(list(names) or [""]))
+	return fetch(query, fields)
+
+
+def work_publish(asked: Work) -> list[str]:
+	"""Publish these appraisals; those that are published already are left alone."""
+	cycle = str(asked.arguments["cycle"])
+	heard = publishing.publish(list(unpublished(cycle, asked.keys)["appraisal"]))
+	finish(cycle, "Published", "published_on")
+	return heard
+
+
+def dry_run_publish(arguments: Arguments) -> list[Count]:
+	"""How many would see a rating, how many none and why, and how many appraisals aren't closed."""
+	cycle = cycle_to("publish", arguments)
+	found = unpublished(cycle.name)
+	rated = found["performance_score"].astype(float).fillna(0) > 0
+	return [
+		Count("Appraisals to publish", len(found)),
+		Count("With a rating", int(rated.sum())),
+		*_by_reason(found["reason"][~rated]),
+		Count("Not closed yet", len(open_appraisals(cycle.name, {}))),
+	]
+
+
+def cycle_to(deed: str, arguments: Arguments) -> frappe.model.document.Document:
+	"""The cycle that a run is about, if its starter may write it and it is under way."""
+	cycle = frappe.get_doc(CYCLE, arguments.get("cycle"))
+	cycle.check_permission("write")
+	if cycle.state in ("Draft", "Cancelled"):
+		message = {
+			"close": _("{0} is {1}, so there is nothing to close. Launch the cycle first."),
+			"publish": _("{0} is {1}, so there is nothing to publish. Launch and close the cycle first."),
+		}[deed]
+		frappe.throw(
+			message.format(cycle.title, _(cycle.state)), exc=IllegalMove, title=_("Not Possible Now")
+		)
+	return cycle
+
+
+def finish(cycle: str, state: str, stamp: str) -> None:
+	"""The cycle is closed, or published, once none of its appraisals waits for that any more.
+
+	The cycle's row is locked until the transaction ends: of two last chunks side by side the second sees what the first has done.
+	"""
+	now_in = frappe.db.get_value(CYCLE, cycle, "state", for_update=True)
+	if now_in == state or (now_in == "Published" and state == "Closed"):
+		return
+	still = (*OPEN, *((HELD,) if state == "Published" else ()))
+	if frappe.db.exists(APPRAISAL, {"cycle": cycle, "state": ("in", still)}):
+		return
+	frappe.db.set_value(CYCLE, cycle, {"state": state, stamp: now()})
+
+
+ROLES = ("HR Manager", "Talent Manager")
+CLOSE_CYCLE = KindOfRun("Close Cycle", plan_close, work_close, dry_run_close, ROLES)
+PUBLISH_CYCLE = KindOfRun("Publish Cycle", plan_publish, work_publish, dry_run_publish, ROLES)

@@ -1,0 +1,110 @@
+"""Publishing: the results are copied to the appraisals, their subjects see them, and talent follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+import frappe
+
+from talent_performance import store
+from talent_performance.flows import talent
+from talent_performance.store.cycle_tables import APPRAISAL, RESULT, REVIEW
+from talent_performance.store.frames import fetch
+
+HELD = "Calibration"
+SHOWN_SIDES = ("Manager", "Second Level", "Handover")
+
+
+def publish(
+	appraisals: Sequence[str], cause: str = "Publication", reason: str = "", *, one_by_one: bool = False
+) -> list[str]:
+	"""Show the closed results of appraisals to their subjects. Returns who listened. Safe to do twice.
+
+	Appraisals that are held for calibration move to Published. Those that were published before get the new numbers: after a
+	changed appeal, with cause "Appeal", say. Without a closed result nothing happens.
+	"""
+	known = closed(appraisals)
+	if known.empty:
+		return []
+	heard = show(known, reason, one_by_one)
+	heard += open_reviews(list(known["appraisal"]), one_by_one)
+	results = pd.DataFrame({"state": "Published"}, index=known["name"].to_numpy())
+	heard += store.amend(
+		RESULT, results[(known["state"] != "Published").to_numpy()], one_by_one=one_by_one
+	).listeners
+	heard += talent.refresh(list(known["employee"]), cause, reason, one_by_one=one_by_one)
+	return list(dict.fromkeys(heard))
+
+
+def closed(appraisals: Sequence[str]) -> pd.DataFrame:
+	"""Closed results of appraisals, with the appraisal's state."""
+	result, appraisal = frappe.qb.DocType(RESULT), frappe.qb.DocType(APPRAISAL)
+	fields = [
+		"name",
+		"appraisal",
+		"employee",
+		"state",
+		"performance_rating",
+		"performance_label",
+		"performance_score",
+		"reason",
+	]
+	query = (
+		frappe.qb.from_(result)
+		.join(appraisal)
+		.on(result.appraisal == appraisal.name)
+		.select(*(result[field] for field in fields), appraisal.state)
+		.where(result.appraisal.isin(list(appraisals) or [""]) & result.state.isin(("Final", "Published")))
+		.orderby(result.employee, result.name)
+	)
+	return fetch(query, [*fields, "appraisal_state"])
+
+
+def show(known: pd.DataFrame, reason: str, one_by_one: bool) -> list[str]:
+	"""Copy the results, and move those that are held."""
+	from talent_performance.flows.moves import move_many, moving
+
+	values = as_shown(known)
+	held = (known["appraisal_state"] == HELD).to_numpy()
+	with moving():
+		heard = store.amend(APPRAISAL, values[~held], one_by_one=one_by_one).listeners
+	if held.any():
+		names = list(values.index[held])
+		heard = [
+			*heard,
+			*move_many(names, "publish", reason=reason, values=values[held], one_by_one=one_by_one),
+		]
+	return heard
+
+
+def as_shown(known: pd.DataFrame) -> pd.DataFrame:
+	"""What the subject reads, by appraisal."""
+	numbers = known[["performance_rating", "performance_score"]].astype(float).fillna(0.0)
+	return pd.DataFrame(
+		{
+			"rating": numbers["performance_rating"].to_numpy(),
+			"rating_label": known["performance_label"].to_numpy(),
+			"score": numbers["performance_score"].to_numpy(),
+			"no_rating_reason": known["reason"].to_numpy(),
+		},
+		index=known["appraisal"].to_numpy(),
+	)
+
+
+def open_reviews(appraisals: Sequence[str], one_by_one: bool) -> list[str]:
+	"""The manager's side, where it was submitted, is the employee's to read from now on."""
+	from talent_performance.flows.moves import moving
+
+	review = frappe.qb.DocType(REVIEW)
+	query = (
+		frappe.qb.from_(review)
+		.select(review.name)
+		.where(review.appraisal.isin(list(appraisals)) & review.perspective.isin(SHOWN_SIDES))
+		.where((review.state == "Submitted") & (review.seen_by_employee == 0))
+		.orderby(review.name)
+	)
+	shown = pd.DataFrame({"seen_by_employee": 1}, index=query.run(pluck=True))
+	with moving():
+		return store.amend(REVIEW, shown, one_by_one=one_by_one).listeners
