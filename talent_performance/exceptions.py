@@ -40,6 +40,8 @@ class InvalidSetup(frappe.ValidationError):
 
 class RenameRefused(frappe.ValidationError):
 	"""Renaming or merging would lose or mix up what is kept under the names: which rows, and what to do about them."""
+
+
 class CycleMisfit(frappe.ValidationError):
 	"""A cycle whose dates, phases, rules or companies don't fit together."""
 
@@ -82,6 +84,8 @@ class CycleOver(frappe.ValidationError):
 
 class NeverChanged(frappe.ValidationError):
 	"""A row of a record that only grows was to be changed or deleted."""
+
+
 class ReviewUnfit(frappe.ValidationError):
 	"""A review lacks something, or holds a rating that isn't a level: which rows, and what is expected."""
 
@@ -92,5 +96,7 @@ class ReviewProtected(frappe.ValidationError):
 
 class StateProtected(frappe.ValidationError):
 	"""A save was to change an appraisal's state or an event, past the table of states."""
+
+
 class RatingRefused(frappe.ValidationError):
 	"""A rating that its scale doesn't have, that isn't complete, or that nobody gave a reason for."""
