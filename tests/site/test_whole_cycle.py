@@ -118,7 +118,8 @@ def cycle(staff: Staff) -> str:
 		phases=phases,
 	)
 	preview = staff.hr.call(f"{CYCLE}.preview_launch", cycle=made["name"])
-	assert PEOPLE in [line["count"] for line in preview["counts"]], preview
+	assert PEOPLE in [number for _label, number in preview["counts"]], preview
+	assert preview["problems"] == []
 	run = finished(staff.hr, staff.hr.call(f"{CYCLE}.launch_cycle", cycle=made["name"]))
 	assert (run["state"], run["rows_done"]) == ("Completed", PEOPLE), run
 	return made["name"]
@@ -214,10 +215,11 @@ def test_a_cycle_is_launched_for_everybody(staff: Staff, cycle: str) -> None:
 def test_one_is_filled_published_and_acknowledged(staff: Staff, cycle: str) -> None:
 	set_a_goal(staff, cycle, "asti", 105)
 	staff.hr.call(f"{CYCLE}.take_objectives", cycle=cycle)
-	potential = staff.boss.add("Potential Assessment", employee=staff.employee["asti"], cycle=cycle)
-	ratings = [{**line, "rating": 5} for line in potential["ratings"]]
-	staff.boss.change("Potential Assessment", potential["name"], ratings=ratings)
-	staff.boss.call(f"{POTENTIAL}.submit_assessment", assessment=potential["name"])
+	ratings = [{"factor": factor, "rating": 5} for factor in ("Ability", "Aspiration", "Engagement")]
+	potential = staff.boss.add(
+		"Potential Assessment", employee=staff.employee["asti"], cycle=cycle, ratings=ratings
+	)
+	staff.boss.call(f"{POTENTIAL}.submit", name=potential["name"])
 	appraisal = appraise(staff, cycle, "asti", 4)
 	seen = staff.asti.read("Performance Appraisal", appraisal)
 	assert (seen["state"], seen["rating"]) == ("Published", 4)
