@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
+from redis import Redis
 
 from harness import APP, REPOSITORY, Site, find_bench, throwaway_site
 from snapshot import Snapshot, differences, take
@@ -96,6 +98,30 @@ def settled(site: Site) -> Snapshot:
 	return take(site)
 
 
+def remembered(site: Site) -> set[str]:
+	"""What Redis holds about one of our DocTypes, or of our code: keys, and fields of hashes."""
+	config = json.loads((site.sites / "common_site_config.json").read_text())
+	names = "|".join(re.escape(doctype) for doctype in DOCTYPES)
+	ours = re.compile(rf"(?<![\w ])({names})(?![\w ])|{APP}\.|::talent-")
+	found = set()
+	for server in ("redis_cache", "redis_queue"):
+		connection = Redis.from_url(config[server], decode_responses=True, encoding_errors="replace")
+		for key in connection.scan_iter():
+			fields = connection.hkeys(key) if connection.type(key) == "hash" else []
+			found.update(text for text in (key, *(f"{key} {field}" for field in fields)) if ours.search(text))
+	return found
+
+
+def copies_of_what_was_deleted(snapshot: Snapshot) -> set[str]:
+	"""Our documents in Frappe's bin."""
+	rows = [dict(row) for row in snapshot.rows["tabDeleted Document"]]
+	return {
+		f"{row['deleted_doctype']} {row['deleted_name']}"
+		for row in rows
+		if row["deleted_doctype"] in DOCTYPES or "Talent Performance" in row["data"]
+	}
+
+
 def test_it_comes_and_goes_without_a_trace(neighbours: Site) -> None:
 	call(neighbours, "frappe.client.insert", doc={"doctype": "Tag", "name": "important"})
 	before = settled(neighbours)
@@ -114,6 +140,8 @@ def test_it_comes_and_goes_without_a_trace(neighbours: Site) -> None:
 	neighbours.run("uninstall-app", APP, "--yes", "--no-backup")
 	gone = settled(neighbours)
 	assert differences(before, gone, BESIDES) == {}
+	assert copies_of_what_was_deleted(gone) == set()
+	assert remembered(neighbours) == set()
 	assert not list((neighbours.sites / neighbours.name / "private" / "files").glob("why*"))
 
 	neighbours.run("install-app", APP)
