@@ -37,10 +37,22 @@ doc_events = {
 			"talent_performance.flows.talent_profiles.on_deleted_employee",
 		],
 		"before_rename": [
+			"talent_performance.flows.renames.before_employee_rename",
 			"talent_performance.access.upkeep.employee_to_be_renamed",
 			"talent_performance.flows.talent_profiles.before_employee_rename",
 		],
-		"after_rename": "talent_performance.access.upkeep.employee_renamed",
+		"after_rename": [
+			"talent_performance.access.upkeep.employee_renamed",
+			"talent_performance.flows.renames.after_employee_rename",
+		],
+	},
+	"Designation": {
+		"before_rename": "talent_performance.flows.renames.before_role_rename",
+		"after_rename": "talent_performance.flows.renames.after_role_rename",
+	},
+	"Company": {
+		"before_rename": "talent_performance.flows.renames.before_role_rename",
+		"after_rename": "talent_performance.flows.renames.after_role_rename",
 	},
 	"Leave Application": {
 		"on_submit": "talent_performance.integrations.hrms_leave.on_leave",

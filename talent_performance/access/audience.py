@@ -39,13 +39,15 @@ FULL = frozenset({"read", "write", "create", "delete"})
 class Rule:
 	"""`who` may do `may`; only where each column of `where` holds one of the values named there.
 
-	`setting` is a Check of Talent Settings without which the rule doesn't hold.
+	`setting` is a Check of Talent Settings without which the rule doesn't hold. `of_others`: not where the row is about
+	the reader himself, for who is named there as acting could be the subject by mistake.
 	"""
 
 	who: Who
 	may: frozenset[str]
 	where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 	setting: str = ""
+	of_others: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from talent_performance.access.audience import FULL, READ, WRITE, Guard, Rule, Who
 
 ADD = frozenset({"read", "create"})
+DRAFT = {"state": ("Draft",)}
 PERSONAL = {"level": ("Individual",)}
 COMMON = {"level": ("Company", "Department")}
 BY_HR = (Rule(Who.HR_USER, READ), Rule(Who.TALENT_MANAGER, READ))
@@ -106,7 +107,7 @@ APPRAISAL = (
 		"Appraisal Review",
 		rules=(
 			Rule(Who.NAMED, READ),
-			Rule(Who.NAMED, WRITE, {"state": ("Draft",)}),
+			Rule(Who.NAMED, WRITE, DRAFT),
 			Rule(Who.SELF, READ, {"seen_by_employee": ("1",)}),
 			Rule(Who.MANAGER, READ, {"seen_by_manager": ("1",)}),
 			Rule(Who.HR_USER, READ, {"state": ("Submitted",)}),
@@ -119,7 +120,7 @@ APPRAISAL = (
 		"Appraisal Result",
 		rules=(
 			Rule(Who.MANAGER, READ),
-			Rule(Who.NAMED, READ),
+			Rule(Who.NAMED, READ, of_others=True),
 			Rule(Who.HR_MANAGER, READ),
 			Rule(Who.TALENT_MANAGER, READ),
 		),
@@ -131,12 +132,14 @@ TALENT = (
 	Guard(
 		"Potential Assessment",
 		rules=(
-			Rule(Who.NAMED, READ),
-			Rule(Who.NAMED, WRITE, {"state": ("Draft",)}),
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, DRAFT, of_others=True),
 			Rule(Who.MANAGER, frozenset({"create"})),
 			Rule(Who.MANAGER, READ, setting="managers_see_talent"),
-			Rule(Who.HR_MANAGER, WRITE | {"create"}),
-			Rule(Who.TALENT_MANAGER, WRITE | {"create"}),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, DRAFT),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, DRAFT),
 		),
 		company="company",
 		named="assessor",

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import frappe
-from frappe.permissions import get_user_permissions
+
+from talent_performance.access.companies import permitted_companies
 
 LINE = "Reporting Line"
 NOBODY = ("", "Guest")
 # Whom no User Permission on Company restricts. HR Users without one have the companies of their own Employee records.
 UNLIMITED = ("HR Manager", "Talent Manager")
 BORDERED = ("HR User", *UNLIMITED)
-ABOUT_PEOPLE = (None, "", "Employee")
 
 
 def literal(value: str) -> str:
@@ -80,13 +80,9 @@ def hr_companies(
 	held = set(roles) & set(frappe.get_roles(user))
 	if not held:
 		return ()
-	permitted = [
-		permission.get("doc")
-		for permission in get_user_permissions(user).get("Company", ())
-		if permission.get("applicable_for") in (*ABOUT_PEOPLE, doctype)
-	]
-	if permitted:
-		return tuple(sorted(set(permitted)))
+	permitted = permitted_companies(user, doctype)
+	if permitted is not None:
+		return tuple(sorted(permitted))
 	return None if held & set(UNLIMITED) else companies_of(user)
 
 

@@ -158,7 +158,8 @@ def _by_column(guard: Guard, rule: Rule, who: Reader, barred: tuple[str, ...], t
 	if rule.who is Who.AUTHOR:
 		return f"({term(guard.author)} = {literal(who.user)})"
 	if rule.who is Who.NAMED:
-		return f"({term(str(guard.named))} in {literals(who.own)})" if who.own else NOTHING
+		others = _but(term(guard.subject), who.own) if rule.of_others else ""
+		return f"({term(str(guard.named))} in {literals(who.own)}{others})" if who.own else NOTHING
 	companies = who.companies.get(rule.who, ())
 	but = _but(term(guard.subject), barred) if rule.who in ROLES else ""
 	if companies is None:

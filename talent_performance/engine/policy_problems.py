@@ -268,13 +268,13 @@ def _range_problems(policy: Policy) -> Iterator[Problem]:
 	if not policy.goals.red_below <= policy.goals.green_from:
 		yield Problem(
 			("goals", "red_below"),
-			"{found}, must not be above green_from, {green}",
+			"found {found}, but green begins at {green} already",
 			{"found": policy.goals.red_below, "green": policy.goals.green_from},
 		)
 	if not policy.goals.behind_from <= policy.goals.on_track_from:
 		yield Problem(
 			("goals", "behind_from"),
-			"{found}, must not be above on_track_from, {on_track}",
+			"found {found}, but on track begins at {on_track} already",
 			{"found": policy.goals.behind_from, "on_track": policy.goals.on_track_from},
 		)
 	yield from _weight_problems(("potential", "weights"), policy.potential.weights)

@@ -43,12 +43,15 @@ def plant() -> None:
 			_insert(
 				TEMPLATE, template_name=_(name, language), **template_rows(policy.templates[key], language)
 			)
-	if not frappe.db.get_single_value(SETTINGS, "rating_scale", cache=False):
-		settings = frappe.get_doc(SETTINGS).update(settings_rows(policy, language))
-		settings.flags.ignore_links = not frappe.db.exists(SCALE, settings.rating_scale)
-		settings.insert(ignore_permissions=True) if settings.is_new() else settings.save(
-			ignore_permissions=True
-		)
+	rows = settings_rows(policy, language)
+	if not frappe.db.get_single_value(SETTINGS, "rating_scale", cache=False) and links_are_there(rows):
+		frappe.get_doc(SETTINGS).update(rows).save(ignore_permissions=True)
+
+
+def links_are_there(rows: Mapping[str, Any]) -> bool:
+	"""Whether the scales and the template that the settings would name exist: a company may have others instead."""
+	named = ((SCALE, "rating_scale"), (SCALE, "potential_scale"), (TEMPLATE, "default_template"))
+	return all(frappe.db.exists(doctype, rows[field]) for doctype, field in named)
 
 
 def scale_rows(key: str, scale: Scale, language: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import frappe
 from talent_performance import store
 from talent_performance.access.companies import permitted_companies
 from talent_performance.engine.people import current_records, persons
+from talent_performance.flows.renames import before_profile_merge
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 
 PROFILE, EMPLOYMENT = "Talent Profile", "Talent Profile Employment"
@@ -233,6 +234,7 @@ def before_employee_rename(
 
 def merge_profiles(old: str, new: str) -> None:
 	"""Two profiles become one: employments move, links follow, the old one goes."""
+	before_profile_merge(old, new)
 	last = frappe.db.count(EMPLOYMENT, {"parent": new})
 	employment = frappe.qb.DocType(EMPLOYMENT)
 	(

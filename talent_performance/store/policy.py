@@ -160,7 +160,7 @@ def plain(setup: Setup, scale: str | None) -> dict[str, Any]:
 		"weights": {factor: float(settings.get(f"{factor}_weight") or 0) for factor in FACTORS},
 	}
 	sections["succession"]["bands"] = [
-		{"label": band.label or "", "from_value": band.from_value, "factor": band.factor}
+		{"label": band.label or "", "from_value": band.from_value or 0, "factor": band.factor or 0}
 		for band in settings.get("readiness_bands") or ()
 	]
 	own_curves = setup.scales.get(scale, {})
@@ -178,7 +178,7 @@ def plain(setup: Setup, scale: str | None) -> dict[str, Any]:
 		},
 		"boxes": [
 			{
-				"number": box.number,
+				"number": box.number or 0,
 				"performance": (box.performance or "").lower(),
 				"potential": (box.potential or "").lower(),
 				"label": box.label or "",

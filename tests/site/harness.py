@@ -51,6 +51,11 @@ class Bench:
 		return json.loads((self.root / "sites" / "common_site_config.json").read_text())
 
 	@property
+	def apps(self) -> list[str]:
+		"""The apps that the bench has."""
+		return (self.root / "sites" / "apps.txt").read_text().split()
+
+	@property
 	def root_password(self) -> str:
 		"""Of the database's root: TP_DB_ROOT_PASSWORD, else root_password of the bench. Raises BenchError."""
 		password = os.environ.get("TP_DB_ROOT_PASSWORD") or self.config.get("root_password")
@@ -147,13 +152,16 @@ def kept_site(bench: Bench, file: Path) -> Site:
 
 
 @contextlib.contextmanager
-def throwaway_site(bench: Bench) -> Iterator[Site]:
-	"""A site with Frappe, ERPNext, one company and this app; gone afterwards, with its database and user."""
+def throwaway_site(bench: Bench, apps: tuple[str, ...] = (APP,)) -> Iterator[Site]:
+	"""A site with Frappe, ERPNext, one company and this app; gone afterwards, with its database and user.
+
+	`apps`: what is installed on top of ERPNext, in that order.
+	"""
 	with contextlib.ExitStack() as stack:
 		if wanted_database() == MARIADB:
 			stack.enter_context(mariadb(bench))
 		workspace = stack.enter_context(make_workspace(bench))
-		yield stack.enter_context(make_site(bench, workspace))
+		yield stack.enter_context(make_site(bench, workspace, apps))
 
 
 @contextlib.contextmanager
@@ -176,8 +184,7 @@ def make_workspace(bench: Bench) -> Iterator[Path]:
 
 def link_apps(bench: Bench, root: Path) -> list[str]:
 	"""Link the bench's apps, assets and environment into the workspace, and this clone; returns the apps' names."""
-	names = (bench.root / "sites" / "apps.txt").read_text().split()
-	apps = [name for name in names if name != APP]
+	apps = [name for name in bench.apps if name != APP]
 	for name in apps:
 		(root / "apps" / name).symlink_to(bench.root / "apps" / name)
 	for asset in (bench.root / "sites" / "assets").iterdir():
@@ -190,8 +197,8 @@ def link_apps(bench: Bench, root: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def make_site(bench: Bench, workspace: Path) -> Iterator[Site]:
-	"""Create the site, give it a company, install the app; drop it in the end."""
+def make_site(bench: Bench, workspace: Path, apps: tuple[str, ...]) -> Iterator[Site]:
+	"""Create the site, give it a company, install the apps; drop it in the end."""
 	token = secrets.token_hex(4)
 	site = Site(bench, workspace, f"tp-test-{token}.localhost")
 	as_root = credentials(bench)
@@ -201,7 +208,8 @@ def make_site(bench: Bench, workspace: Path) -> Iterator[Site]:
 			"--db-name", f"tp_test_{token}", "--admin-password", ADMIN_PASSWORD, "--install-app", "erpnext",
 		)  # fmt: skip
 		set_up_company(site)
-		site.run("install-app", APP)
+		for app in apps:
+			site.run("install-app", app)
 		yield site
 	except BaseException:
 		with contextlib.suppress(BenchError):  # what went wrong first is what people need to read

@@ -14,12 +14,16 @@ from frappe.utils.background_jobs import get_redis_conn
 import erpnext
 
 from harness import APP, REPOSITORY, Site
+from snapshot import differences, take
 from staff import KIND, hire
 from talent_performance import __version__
+from talent_performance.engine.policy import FOUR_POINTS
 from talent_performance.exceptions import UnsupportedSite
+from talent_performance.flows.seeds import scale_rows
 from talent_performance.install import refuse_unsupported_site
 from talent_performance.runs import control
 from talent_performance.store.indexes import INDEXES
+from talent_performance.uninstall import ROLE
 
 MODULE = "Talent Performance"
 # Frappe's own diaries of what happened on the site.
@@ -152,21 +156,30 @@ def test_uninstalling_leaves_nothing_behind(site: Site) -> None:
 	assert indexes_on_employee() == set(INDEXES)
 
 
-def test_a_second_migrate_changes_nothing(site: Site) -> None:
-	seen = []
-	for _ in range(2):
+def test_a_second_migrate_changes_nothing_nor_what_a_company_has_changed(site: Site) -> None:
+	site.run("migrate")
+	frappe.db.rollback()
+	top = frappe.db.get_value("Rating Scale Level", {"parent": "Five Points", "idx": 5})
+	frappe.db.set_value("Rating Scale Level", top, "label", "Extraordinary")
+	frappe.db.delete("Rating Scale", {"name": "Four Points"})
+	frappe.db.commit()
+	before = take(site)
+	try:
 		site.run("migrate")
+		assert differences(before, take(site)) == {}
+	finally:
 		frappe.db.rollback()
-		seen.append(
-			frappe.get_all(
-				"DocType",
-				filters={"module": MODULE},
-				fields=["name", "modified", "migration_hash"],
-				order_by="name",
-			)
-		)
-	assert seen[0] == seen[1]
-	assert {row.name for row in seen[0]} >= {"Talent Profile", "Talent Run"}
+		frappe.db.set_value("Rating Scale Level", top, "label", "Outstanding")
+		frappe.db.delete("Rating Scale Level", {"parent": "Four Points"})
+		frappe.db.delete("Conversion Point", {"parent": "Four Points"})
+		frappe.get_doc(
+			{"doctype": "Rating Scale", "scale_name": "Four Points", **scale_rows("four", FOUR_POINTS, "en")}
+		).insert()
+		frappe.db.commit()
+
+
+def test_the_role_opens_the_desk(on_site: Site) -> None:
+	assert frappe.db.get_value("Role", ROLE, ["desk_access", "disabled"]) == (1, 0)
 
 
 def test_a_supported_site_is_let_through(on_site: Site) -> None:

@@ -167,15 +167,29 @@ def test_what_a_company_changed_is_never_written_over() -> None:
 	assert not frappe.db.exists(SCALE, "Four Points")
 
 
+def empty_settings() -> None:
+	"""As before the app was installed."""
+	frappe.db.delete("Singles", {"doctype": SETTINGS})
+	for table in ("Talent Box", "Readiness Band", "Conversion Point"):
+		frappe.db.delete(table, {"parenttype": SETTINGS})
+	frappe.clear_document_cache(SETTINGS, SETTINGS)
+
+
+def test_settings_wait_where_a_company_has_other_scales(monkeypatch: pytest.MonkeyPatch) -> None:
+	frappe.set_user("Administrator")
+	empty_settings()
+	monkeypatch.setattr(seeds, "SCALES", {"five": "Not there", "four": "Nor this"})
+	seeds.plant()
+	assert not frappe.db.get_single_value(SETTINGS, "rating_scale", cache=False)
+	assert not frappe.db.exists(SCALE, "Not there")
+
+
 def test_seeds_speak_the_language_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
 	frappe.set_user("Administrator")
 	for doctype in SEEDED:
 		for name in frappe.get_all(doctype, pluck="name"):
 			frappe.delete_doc(doctype, name, force=True)
-	frappe.db.delete("Singles", {"doctype": SETTINGS})
-	for table in ("Talent Box", "Readiness Band", "Conversion Point"):
-		frappe.db.delete(table, {"parenttype": SETTINGS})
-	frappe.clear_document_cache(SETTINGS, SETTINGS)
+	empty_settings()
 	frappe.db.set_single_value("System Settings", "language", "id")
 	monkeypatch.setattr(seeds, "_", lambda text, language: f"{text} ({language})")
 	seeds.plant()

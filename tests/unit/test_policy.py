@@ -85,7 +85,7 @@ def test_what_a_file_does_not_say_keeps_its_default() -> None:
 		),
 		({"succession": {"bands": [band("A", 0.5, 1.5)]}}, "bands[0].factor: found 1.5, expected a share"),
 		({"succession": {"bands": [band("A", 0.5), band("A", 0.4)]}}, "bands[1].label: 'A' is there twice"),
-		({"goals": {"behind_from": 0.99}}, "behind_from: 0.99, must not be above on_track_from, 0.95"),
+		({"goals": {"behind_from": 0.99}}, "behind_from: found 0.99, but on track begins at 0.95 already"),
 		({"boxes": []}, "exactly one box"),
 		(
 			{"distribution": {"guidelines": [{"levels": [5], "condition": "between", "low": 0.1}]}},

@@ -5,6 +5,7 @@ import itertools
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
 from talent_performance.exceptions import InvalidSetup
 
@@ -37,13 +38,15 @@ class Competency(Document):
 
 	def refuse_levels_that_do_not_rise(self) -> None:
 		"""From the lowest to the highest, above 0, which stands for not assessed."""
-		if self.levels and not self.levels[0].level > 0:
-			self.refuse(_("Levels, row 1: found {0}, expected more than 0.").format(self.levels[0].level))
+		if self.levels and not flt(self.levels[0].level) > 0:
+			self.refuse(
+				_("Levels, row 1: found {0}, expected more than 0.").format(f"{flt(self.levels[0].level):g}")
+			)
 		for before, line in itertools.pairwise(self.levels):
-			if line.level <= before.level:
+			if flt(line.level) <= flt(before.level):
 				self.refuse(
 					_("Levels, row {0}: found {1}, expected more than {2} in the row above.").format(
-						line.idx, line.level, before.level
+						line.idx, f"{flt(line.level):g}", f"{flt(before.level):g}"
 					)
 				)
 
@@ -51,7 +54,7 @@ class Competency(Document):
 		"""The top level stays within reach of what roles ask for."""
 		if not self.levels or self.is_new():
 			return
-		top = self.levels[-1].level
+		top = flt(self.levels[-1].level)
 		above = frappe.get_all(
 			"Role Competency",
 			filters={"competency": self.name, "required_level": (">", top)},
@@ -62,7 +65,7 @@ class Competency(Document):
 			asked = ", ".join(f"{line.parent} ({line.required_level:g})" for line in above)
 			self.refuse(
 				_("Levels end at {0}, but roles require more: {1}. Change those profiles first.").format(
-					top, asked
+					f"{top:g}", asked
 				)
 			)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
 from talent_performance.exceptions import InvalidSetup
 
@@ -40,12 +41,12 @@ class KPI(Document):
 
 	def refuse_negative_weight(self) -> None:
 		"""A weight of 0 counts for nothing; less than nothing makes no sense."""
-		if self.default_weight < 0:
+		if flt(self.default_weight) < 0:
 			self.refuse("default_weight", _("found {0}, expected 0 or more").format(self.default_weight))
 
 	def refuse_negative_target_of_a_ratio(self) -> None:
 		"""A ratio needs a target above 0; 0 says that each key result names its own."""
-		if self.method in RATIOS and self.default_target < 0:
+		if self.method in RATIOS and flt(self.default_target) < 0:
 			self.refuse(
 				"default_target",
 				_(

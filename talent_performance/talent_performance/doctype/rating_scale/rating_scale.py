@@ -3,6 +3,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import setup
@@ -50,11 +51,11 @@ class RatingScale(Document):
 	def refuse_values_of_nothing(self) -> None:
 		"""A rating of 0 says that there is none, so levels begin above it."""
 		for line in self.levels:
-			if not line.value > 0:
+			if not flt(line.value) > 0:
 				frappe.throw(
 					_(
 						"Levels, row {0}, Rating: found {1}, expected more than 0, which stands for no rating."
-					).format(line.idx, line.value),
+					).format(line.idx, f"{flt(line.value):g}"),
 					exc=InvalidPolicy,
 					title=_("Value Too Low"),
 				)

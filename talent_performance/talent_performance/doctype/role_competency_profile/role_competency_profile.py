@@ -3,6 +3,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
 from talent_performance.exceptions import InvalidSetup
 
@@ -63,13 +64,13 @@ class RoleCompetencyProfile(Document):
 	def refuse_weights_that_weigh_nothing(self) -> None:
 		"""No weight below 0, and one above."""
 		for line in self.competencies:
-			if line.weight < 0:
+			if flt(line.weight) < 0:
 				self.refuse(
 					_("Competencies, row {0}, Weight: found {1}, expected 0 or more.").format(
-						line.idx, line.weight
+						line.idx, f"{flt(line.weight):g}"
 					)
 				)
-		if self.competencies and not any(line.weight for line in self.competencies):
+		if self.competencies and not any(flt(line.weight) for line in self.competencies):
 			self.refuse(_("Competencies: all weights are 0, expected at least one above 0."))
 
 	def refuse_levels_out_of_reach(self) -> None:
@@ -77,11 +78,11 @@ class RoleCompetencyProfile(Document):
 		tops = top_levels([line.competency for line in self.competencies])
 		for line in self.competencies:
 			top = tops.get(line.competency)
-			if not line.required_level > 0 or (top is not None and line.required_level > top):
-				limit = _("more than 0") if top is None else _("more than 0, up to {0}").format(top)
+			if not 0 < flt(line.required_level) <= (flt(line.required_level) if top is None else top):
+				limit = _("more than 0") if top is None else _("more than 0, up to {0}").format(f"{top:g}")
 				self.refuse(
 					_("Competencies, row {0}, Required Level: found {1} for {2}, expected {3}.").format(
-						line.idx, line.required_level, line.competency, limit
+						line.idx, f"{flt(line.required_level):g}", line.competency, limit
 					)
 				)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import setup
@@ -83,7 +84,7 @@ class TalentSettings(Document):
 
 	def refuse_confidence_outside_ten(self) -> None:
 		"""Confidence goes from 1 to 10, and doubtful lies below confident."""
-		if not 1 <= self.doubtful_to < self.confident_from <= 10:
+		if not 1 <= cint(self.doubtful_to) < cint(self.confident_from) <= 10:
 			self.refuse(
 				"confident_from",
 				_("found {0}, expected a number above {1} ({2}) and up to 10").format(

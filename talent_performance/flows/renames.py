@@ -1,0 +1,202 @@
+"""Records of ERPNext are renamed and merged: our rows follow, and what would collide is resolved or refused beforehand.
+
+Frappe moves every link by itself. What it can't know: rows that may be there once only, and texts made of names. A merge
+that can't be resolved is refused before anything has changed, with the rows that stand against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import frappe
+from frappe import _
+from frappe.utils import get_link_to_form
+
+from talent_performance.exceptions import RenameRefused
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+APPRAISAL, RESULT, ASSESSMENT = "Performance Appraisal", "Appraisal Result", "Talent Assessment"
+REVIEW = "Appraisal Review"
+ROLE_PROFILE, CYCLE_COMPANY = "Role Competency Profile", "Cycle Company"
+UNTOUCHED_STATE = "Goal Setting"
+# DocType → the column with its appraisal: a row in one of them says that somebody has worked on it.
+TRACES = {
+	REVIEW: "appraisal",
+	RESULT: "appraisal",
+	"Appraisal Objective": "parent",
+	"Appraisal Absence": "parent",
+}
+# Where a merge could make somebody the own manager.
+MANAGED = (APPRAISAL, RESULT)
+
+
+class Pair(NamedTuple):
+	"""Two documents that may be there once only, once their employees are one."""
+
+	gone: str
+	kept: str
+	cycle: str
+
+
+def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
+	"""Employee before_rename: two appraisals in one cycle become one, or the merge is refused. Raises RenameRefused."""
+	if not merge:
+		return
+	pairs = list(pairs_of(APPRAISAL, old, new))
+	needless = needless_of(name for pair in pairs for name in (pair.gone, pair.kept))
+	stuck = [pair for pair in pairs if not {pair.gone, pair.kept} & needless]
+	cycles = {pair.cycle for pair in pairs}
+	results = [pair for pair in pairs_of(RESULT, old, new) if pair.cycle not in cycles]
+	refuse_both(doc.doctype, old, new, [(APPRAISAL, stuck), (RESULT, results)])
+	drop_appraisals([pair.gone if pair.gone in needless else pair.kept for pair in pairs])
+
+
+def after_employee_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
+	"""Employee after_rename: nobody is the own manager, which two records of one person could have been."""
+	if not merge:
+		return
+	for doctype in MANAGED:
+		frappe.db.set_value(
+			doctype, {"employee": new, "manager": new}, "manager", None, update_modified=False
+		)
+
+
+def before_profile_merge(old: str, new: str) -> None:
+	"""Two Talent Profiles become one: of two assessments the later stays. It is derived, and the ledger keeps both pasts."""
+	found = frappe.get_all(
+		ASSESSMENT,
+		filters={"profile": ("in", (old, new))},
+		pluck="name",
+		order_by="as_of desc, modified desc, name",
+	)
+	for name in found[1:]:
+		frappe.db.delete(ASSESSMENT, {"name": name})
+
+
+def before_role_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
+	"""Designation and Company before_rename: what roles require may be said once only. Raises RenameRefused."""
+	if not merge:
+		return
+	column = frappe.scrub(doc.doctype)
+	other = "company" if column == "designation" else "designation"
+	found = frappe.get_all(
+		ROLE_PROFILE,
+		filters={column: ("in", (old, new))},
+		fields=["name", f"{column} as merged", f"{other} as other"],
+		order_by="name",
+	)
+	kept = {row.other or "": row.name for row in found if row.merged == new}
+	pairs = [
+		Pair(row.name, kept[row.other or ""], row.other or _("Everybody"))
+		for row in found
+		if row.merged == old and (row.other or "") in kept
+	]
+	refuse_both(doc.doctype, old, new, [(ROLE_PROFILE, pairs)])
+	if column == "company":
+		drop_double_companies(old, new)
+
+
+def after_role_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
+	"""Designation and Company after_rename: titles that are made of their names say the new one."""
+	profiles = frappe.get_all(
+		ROLE_PROFILE,
+		filters={frappe.scrub(doc.doctype): new},
+		fields=["name", "designation", "company"],
+		order_by="name",
+	)
+	for row in profiles:
+		title = ", ".join(filter(None, (row.designation, row.company)))
+		frappe.db.set_value(ROLE_PROFILE, row.name, "title", title, update_modified=False)
+
+
+def pairs_of(doctype: str, old: str, new: str) -> Iterator[Pair]:
+	"""Documents of two employees in the same cycle."""
+	found = frappe.get_all(
+		doctype,
+		filters={"employee": ("in", (old, new))},
+		fields=["name", "employee", "cycle"],
+		order_by="cycle, name",
+	)
+	kept = {row.cycle: row.name for row in found if row.employee == new}
+	yield from (
+		Pair(row.name, kept[row.cycle], row.cycle)
+		for row in found
+		if row.employee == old and row.cycle in kept
+	)
+
+
+def needless_of(names: Iterable[str]) -> set[str]:
+	"""Appraisals that may go where another stays: on which nobody has worked since the launch, and cancelled ones."""
+	names = list(names) or [""]
+	found = frappe.get_all(
+		APPRAISAL, filters={"name": ("in", names)}, fields=["name", "state", "version"], order_by="name"
+	)
+	cancelled = {row.name for row in found if row.state == "Cancelled"}
+	early = {row.name for row in found if row.state == UNTOUCHED_STATE and row.version == 1}
+	touched = {
+		name
+		for doctype, column in TRACES.items()
+		for name in frappe.get_all(doctype, filters={column: ("in", names)}, pluck=column, order_by="name")
+	}
+	moved = {"appraisal": ("in", names), "from_state": ("is", "set")}
+	touched.update(frappe.get_all("Appraisal Event", filters=moved, pluck="appraisal", order_by="name"))
+	return cancelled | early - touched
+
+
+def drop_appraisals(names: list[str]) -> None:
+	"""Take appraisals away with all that hangs on them."""
+	if not names:
+		return
+	reviews = frappe.get_all(REVIEW, filters={"appraisal": ("in", names)}, pluck="name", order_by="name")
+	drop(REVIEW, reviews)
+	drop(APPRAISAL, names)
+	for doctype in (RESULT, "Appraisal Event"):
+		frappe.db.delete(doctype, {"appraisal": ("in", names)})
+
+
+def drop(doctype: str, names: list[str]) -> None:
+	"""Documents with their tables."""
+	for table in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(table.options, {"parenttype": doctype, "parent": ("in", names or [""])})
+	frappe.db.delete(doctype, {"name": ("in", names or [""])})
+
+
+def drop_double_companies(old: str, new: str) -> None:
+	"""A cycle names each company once."""
+	cycles = frappe.get_all(CYCLE_COMPANY, filters={"company": new}, pluck="parent", order_by="name")
+	frappe.db.delete(CYCLE_COMPANY, {"company": old, "parent": ("in", cycles or [""])})
+
+
+def refuse_both(doctype: str, old: str, new: str, collisions: list[tuple[str, list[Pair]]]) -> None:
+	"""Say which rows stand against a merge, and what to do. Raises RenameRefused where there are any."""
+	rows = [
+		_("{0}: {1} and {2} ({3})").format(
+			_(kind),
+			get_link_to_form(kind, pair.gone),
+			get_link_to_form(kind, pair.kept),
+			described(kind, pair),
+		)
+		for kind, pairs in collisions
+		for pair in pairs
+	]
+	if not rows:
+		return
+	frappe.throw(
+		_("{0} {1} can't be merged into {2}, for of these only one may remain:").format(_(doctype), old, new)
+		+ f"<br>{'<br>'.join(rows)}<br>"
+		+ _(
+			"Cancel the appraisals that aren't to count, delete what is said twice, then merge again. Nothing has changed."
+		),
+		exc=RenameRefused,
+		title=_("Not Merged"),
+	)
+
+
+def described(kind: str, pair: Pair) -> Any:
+	"""What two rows have in common, as people know it."""
+	return (
+		pair.cycle if kind == ROLE_PROFILE else frappe.db.get_value("Performance Cycle", pair.cycle, "title")
+	)

@@ -1,0 +1,97 @@
+"""Everything in a site's database at one moment, asked of the database itself, and what differs between two moments."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import NamedTuple
+
+import pymysql
+
+from harness import Site
+
+# When somebody touched a row isn't what the row says.
+TIMES = {"creation", "modified", "modified_by", "owner"}
+# Frappe's diaries of what happened on the site, and what it writes anew each time.
+DIARIES = {
+	"tabError Log", "tabScheduled Job Log", "tabDeleted Document", "tabActivity Log", "tabAccess Log",
+	"tabInstalled Application", "tabPatch Log", "tabChangelog Feed", "__global_search", "tabPrepared Report",
+}  # fmt: skip
+
+
+class Snapshot(NamedTuple):
+	"""Table → its columns and indexes; table → its rows, each with how often it is there."""
+
+	shape: dict[str, tuple]
+	rows: dict[str, Counter]
+
+
+def take(site: Site) -> Snapshot:
+	"""All tables of a site."""
+	config = json.loads((site.sites / site.name / "site_config.json").read_text())
+	connection = pymysql.connect(
+		host=site.bench.config.get("db_host") or "127.0.0.1",
+		port=int(site.bench.config.get("db_port") or 3306),
+		user=config.get("db_user") or config["db_name"],
+		password=config["db_password"],
+		database=config["db_name"],
+		charset="utf8mb4",
+	)
+	with connection, connection.cursor() as cursor:
+		columns = by_table(
+			cursor,
+			"""select table_name, column_name, column_type, is_nullable, column_default
+			from information_schema.columns where table_schema = database() order by table_name, column_name""",
+		)
+		indexes = by_table(
+			cursor,
+			"""select table_name, index_name, seq_in_index, column_name, non_unique
+			from information_schema.statistics where table_schema = database()
+			order by table_name, index_name, seq_in_index""",
+		)
+		shape = {table: (columns[table], indexes.get(table, ())) for table in columns}
+		rows = {table: rows_of(cursor, table, columns[table]) for table in columns}
+	return Snapshot(shape, rows)
+
+
+def by_table(cursor: pymysql.cursors.Cursor, query: str) -> dict[str, tuple]:
+	"""Rows of a query by their first column."""
+	cursor.execute(query)
+	found: dict[str, list] = {}
+	for table, *rest in cursor.fetchall():
+		found.setdefault(table, []).append(tuple(rest))
+	return {table: tuple(each) for table, each in found.items()}
+
+
+def rows_of(cursor: pymysql.cursors.Cursor, table: str, columns: tuple) -> Counter:
+	"""Rows without times."""
+	kept = [column[0] for column in columns if column[0] not in TIMES]
+	cursor.execute("select {} from `{}`".format(", ".join(f"`{column}`" for column in kept), table))
+	return Counter(zip_names(kept, row) for row in cursor.fetchall())
+
+
+def zip_names(columns: list[str], row: tuple) -> tuple:
+	"""A row that says which value is whose; null and empty are left out."""
+	return tuple(
+		(column, value) for column, value in zip(columns, row, strict=True) if value not in (None, "")
+	)
+
+
+def differences(before: Snapshot, after: Snapshot, besides: set[str] | None = None) -> dict[str, list]:
+	"""Table → what is in one of the snapshots only, diaries aside."""
+	found: dict[str, list] = {}
+	for table in before.shape.keys() | after.shape.keys():
+		shapes = [snapshot.shape.get(table) for snapshot in (before, after)]
+		if shapes[0] != shapes[1]:
+			found[table] = changed(*(set().union(*shape) if shape else set() for shape in shapes))
+		elif table not in DIARIES | (besides or set()) and before.rows[table] != after.rows[table]:
+			found[table] = changed(set(before.rows[table].items()), set(after.rows[table].items()))
+	return found
+
+
+def changed(before: set, after: set) -> list:
+	"""What went, what came: the first few of each."""
+	return [
+		*(("gone", each) for each in list(before - after)[:5]),
+		*(("come", each) for each in list(after - before)[:5]),
+	]

@@ -1,0 +1,304 @@
+"""Who may do what with each DocType, written out: a table for people to read, and the site has to agree with it.
+
+Letters: l finds it in the list, r reads, w writes, c creates, d deletes; "-" nothing of it. Nothing here is taken from
+the guards. What a state forbids beyond this (editing an approved objective, for one) is refused by the flows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import frappe
+
+from harness import Site
+from people import COMPANY, OTHER_COMPANY, change, make_employee, make_other_company, make_user, user_of
+from talent_performance.access import upkeep
+from talent_performance.access.companies import permitted_companies
+from talent_performance.access.guards import GUARDS
+from talent_performance.access.people import hr_companies
+
+# The subject, the manager and the one above; who is named in the row as acting; a colleague; who was the manager before;
+# HR of the company; HR Manager of another one; people without a place in the company.
+PEOPLE = (
+	"subject", "direct", "upper", "named", "peer", "former", "HR User", "HR Manager", "Talent Manager", "HR abroad",
+	"System Manager", "Website User", "Guest",
+)  # fmt: skip
+
+MATRIX = """
+                                      subject direct upper named peer  former | HRUser HRMan  TalMan HRabr | SysMan Web   Guest
+Reporting Line                      | lr      lr     lr    -     -     -      | lr     lr     -      -     | -      -     -
+Reporting Line History              | -       -      -     -     -     -      | lr     lr     -      -     | -      -     -
+Talent Profile                      | lr      lr     lr    -     -     -      | lr     lr     lr     -     | -      -     -
+Performance Cycle, draft            | -       -      -     -     -     -      | lr     lrwcd  lrwcd  -     | -      -     -
+Performance Cycle, launched         | lr      lr     lr    lr    lr    lr     | lr     lrwcd  lrwcd  -     | -      -     -
+Performance Cycle, cancelled        | -       -      -     -     -     -      | lr     lrwcd  lrwcd  -     | -      -     -
+Objective, own draft                | lrwcd   lr     lr    -     -     -      | lrwcd  lrwcd  lr     -     | -      -     -
+Objective, own approved             | lrwc    lr     lr    -     -     -      | lrwcd  lrwcd  lr     -     | -      -     -
+Objective, company's                | lr      lr     lr    lr    lr    lr     | lrwcd  lrwcd  lr     -     | -      -     -
+Objective, department's             | lr      lr     lr    lr    lr    lr     | lrwcd  lrwcd  lr     -     | -      -     -
+Key Result, own                     | lrwcd   lr     lr    -     -     -      | lrwcd  lrwcd  lr     -     | -      -     -
+Key Result, company's               | lr      lr     lr    lr    lr    lr     | lrwcd  lrwcd  lr     -     | -      -     -
+Key Result Update, own              | lrc     lr     lr    -     -     -      | lrc    lrc    lr     -     | -      -     -
+Key Result Update, company's        | lr      lr     lr    lr    lr    lr     | lrc    lrc    lr     -     | -      -     -
+Objective Change                    | lrc     lrc    lrc   -     -     -      | lrc    lrc    lr     -     | -      -     -
+Check-in, draft                     | lrwcd   -      -     -     -     -      | -      -      -      -     | -      -     -
+Check-in, shared                    | lrwcd   lr     lr    -     -     -      | lr     lr     lr     -     | -      -     -
+Feedback Note, only me              | -       -      -     lrwcd -     -      | -      -      -      -     | -      -     -
+Feedback Note, manager              | -       lr     lr    lrwcd -     -      | lr     lr     lr     -     | -      -     -
+Feedback Note, both                 | lr      lr     lr    lrwcd -     -      | lr     lr     lr     -     | -      -     -
+Feedback Note, everybody            | lr      lr     lr    lrwcd lr    lr     | lr     lr     lr     -     | -      -     -
+Performance Appraisal               | lr      lr     lr    lr    -     -      | lr     lr     lr     -     | -      -     -
+Appraisal Event                     | lr      lr     lr    -     -     -      | lr     lr     lr     -     | -      -     -
+Appraisal Review, self draft        | lrw     -      -     -     -     -      | -      -      -      -     | -      -     -
+Appraisal Review, self submitted    | lr      -      -     -     -     -      | lr     lr     lr     -     | -      -     -
+Appraisal Review, self shown        | lr      lr     lr    -     -     -      | lr     lr     lr     -     | -      -     -
+Appraisal Review, manager's draft   | -       -      -     lrw   -     -      | -      -      -      -     | -      -     -
+Appraisal Review, manager's         | -       lr     lr    lr    -     -      | lr     lr     lr     -     | -      -     -
+Appraisal Review, published         | lr      lr     lr    lr    -     -      | lr     lr     lr     -     | -      -     -
+Appraisal Review, handover draft    | -       -      -     -     -     lrw    | -      -      -      -     | -      -     -
+Appraisal Review, handover          | -       lr     lr    -     -     lr     | lr     lr     lr     -     | -      -     -
+Appraisal Result, open              | -       lr     lr    lr    -     -      | -      lr     lr     -     | -      -     -
+Appraisal Result, published         | -       lr     lr    lr    -     -      | -      lr     lr     -     | -      -     -
+Potential Assessment, draft         | -       c      c     lrw   -     -      | -      lrwc   lrwc   -     | -      -     -
+Potential Assessment, submitted     | -       c      c     lr    -     -      | -      lrc    lrc    -     | -      -     -
+Potential Assessment, managers see  | -       lrc    lrc   lr    -     -      | -      lrc    lrc    -     | -      -     -
+Talent Assessment                   | -       -      -     -     -     -      | -      lr     lr     -     | -      -     -
+Talent Assessment, managers see     | -       lr     lr    -     -     -      | -      lr     lr     -     | -      -     -
+Talent Placement                    | -       -      -     -     -     -      | -      lr     lr     -     | -      -     -
+Talent Placement, managers see      | -       lr     lr    -     -     -      | -      lr     lr     -     | -      -     -
+"""
+
+# What HR Manager and Talent Manager may do with what is about themselves.
+OWN = """
+                                      HR Manager  Talent Manager
+Appraisal Result, open              | -           -
+Appraisal Result, published         | -           -
+Talent Assessment                   | -           -
+Talent Assessment, managers see     | -           -
+Talent Placement                    | -           -
+Potential Assessment, draft         | -           -
+Potential Assessment, submitted     | -           -
+Appraisal Review, manager's draft   | -           -
+Appraisal Review, manager's         | -           -
+Appraisal Review, handover          | -           -
+Appraisal Review, published         | lr          lr
+Feedback Note, only me              | -           -
+Feedback Note, manager              | -           -
+Feedback Note, both                 | lr          lr
+Performance Appraisal               | lr          lr
+Talent Profile                      | lr          lr
+"""
+
+SUBMITTED = {"state": "Submitted"}
+HANDOVER = {"reviewer": "former", "perspective": "Handover"}
+COMMON = {"employee": None}
+# Line of the table → the row: values that name a person of PEOPLE are that person's Employee.
+ROWS: dict[str, dict[str, Any]] = {
+	"Reporting Line": {},
+	"Reporting Line History": {"manager": "former", "from_date": "2020-01-01", "to_date": "2024-01-01", "depth": 1},
+	"Talent Profile": {},
+	"Performance Cycle, draft": {"state": "Draft"},
+	"Performance Cycle, launched": {"state": "Launched"},
+	"Performance Cycle, cancelled": {"state": "Cancelled"},
+	"Objective, own draft": {"level": "Individual", "status": "Draft"},
+	"Objective, own approved": {"level": "Individual", "status": "Approved"},
+	"Objective, company's": {"level": "Company", "status": "Approved", **COMMON},
+	"Objective, department's": {"level": "Department", "status": "Draft", **COMMON},
+	"Key Result, own": {"level": "Individual"},
+	"Key Result, company's": {"level": "Company", **COMMON},
+	"Key Result Update, own": {"level": "Individual"},
+	"Key Result Update, company's": {"level": "Company", **COMMON},
+	"Objective Change": {"state": "Waiting"},
+	"Check-in, draft": {"status": "Draft"},
+	"Check-in, shared": {"status": "Shared"},
+	"Feedback Note, only me": {"visibility": "Only Me", "author": "named"},
+	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
+	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},
+	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named"},
+	"Performance Appraisal": {"manager": "named"},
+	"Appraisal Event": {},
+	"Appraisal Review, self draft": {"reviewer": "subject", "perspective": "Self", "state": "Draft"},
+	"Appraisal Review, self submitted": {"reviewer": "subject", "perspective": "Self", **SUBMITTED},
+	"Appraisal Review, self shown": {
+		"reviewer": "subject", "perspective": "Self", **SUBMITTED, "seen_by_employee": 1, "seen_by_manager": 1
+	},
+	"Appraisal Review, manager's draft": {"reviewer": "named", "perspective": "Manager", "state": "Draft"},
+	"Appraisal Review, manager's": {
+		"reviewer": "named", "perspective": "Manager", **SUBMITTED, "seen_by_manager": 1
+	},
+	"Appraisal Review, published": {
+		"reviewer": "named", "perspective": "Manager", **SUBMITTED, "seen_by_manager": 1, "seen_by_employee": 1
+	},
+	"Appraisal Review, handover draft": {**HANDOVER, "state": "Draft"},
+	"Appraisal Review, handover": {**HANDOVER, **SUBMITTED, "seen_by_manager": 1},
+	"Appraisal Result, open": {"manager": "named", "state": "Open"},
+	"Appraisal Result, published": {"manager": "named", "state": "Published"},
+	"Potential Assessment, draft": {"assessor": "named", "state": "Draft"},
+	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
+	"Potential Assessment, managers see": {"assessor": "named", **SUBMITTED},
+	"Talent Assessment": {},
+	"Talent Assessment, managers see": {},
+	"Talent Placement": {},
+	"Talent Placement, managers see": {},
+}  # fmt: skip
+FROM_THE_START = ("Reporting Line", "Talent Profile")
+
+
+def table(text: str) -> dict[str, list[str]]:
+	"""Line → its cells."""
+	lines = [line for line in text.splitlines() if "|" in line][1 if text is MATRIX else 0 :]
+	cells = [line.split("|", 1) for line in lines]
+	return {name.strip(): rest.replace("|", " ").split() for name, rest in cells}
+
+
+@pytest.fixture(scope="module")
+def people(site: Site) -> Iterator[dict[str, str | None]]:
+	"""Everybody of PEOPLE by Employee, set up once and never committed."""
+	with pytest.MonkeyPatch.context() as patch:
+		frappe.db.rollback()
+		frappe.clear_cache()
+		frappe.set_user("Administrator")
+		patch.setattr(frappe.db, "commit", lambda: None)
+		yield build()
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		frappe.clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def in_savepoint(people: dict[str, str | None]) -> Iterator[None]:
+	"""What a test changes, it changes for itself."""
+	frappe.db.savepoint("test")
+	yield
+	frappe.set_user("Administrator")
+	frappe.db.rollback(save_point="test")
+	frappe.clear_cache()
+
+
+def build() -> dict[str, str | None]:
+	"""People with users, saved as HR saves them; None for those without an Employee."""
+	make_other_company()
+	upper = make_employee("Mupper")
+	direct, former = make_employee("Mdirect", upper), make_employee("Mformer")
+	subject = make_employee("Msubject", former)
+	of = {"upper": upper, "direct": direct, "former": former, "subject": subject}
+	of |= {"named": make_employee("Mnamed"), "peer": make_employee("Mpeer", direct)}
+	of["HR User"] = make_employee("Mhruser", upper, roles=("HR User",))
+	of["HR Manager"] = make_employee("Mhrman", upper, roles=("HR Manager",))
+	of["Talent Manager"] = make_employee(
+		"Mtalent", upper, roles=("Talent Manager",), create_user_permission=0
+	)
+	of["HR abroad"] = make_employee("Mabroad", roles=("HR Manager",), company=OTHER_COMPANY)
+	of["Website User"] = make_employee("Mwebsite", direct)
+	frappe.db.set_value("User", user_of(of["Website User"]), "user_type", "Website User")
+	frappe.db.delete("Has Role", {"parent": user_of(of["Website User"])})
+	change(subject, reports_to=direct)
+	upkeep.update_lines()
+	make_user("Msysman", "System Manager")
+	return {**of, "System Manager": None, "Guest": None}
+
+
+def user(people: dict[str, str | None], kind: str) -> str:
+	"""The user of somebody."""
+	plain = {"System Manager": "msysman@people.example.com", "Guest": "Guest"}
+	return plain.get(kind) or user_of(people[kind])
+
+
+def document(people: dict[str, str | None], line: str, subject: str) -> Any:
+	"""The row of a line, about somebody; in memory only."""
+	doctype = line.split(",")[0]
+	given = {
+		key: people.get(value, value) if isinstance(value, str) else value
+		for key, value in ROWS[line].items()
+	}
+	values = {"employee": people[subject], "company": COMPANY, "title": "x", **given}
+	if ROWS[line].get("reviewer") == "subject":
+		values["reviewer"] = people[subject]
+	if doctype == "Performance Cycle":
+		values["companies"] = [{"company": COMPANY}]
+	return frappe.get_doc({"doctype": doctype, **values})
+
+
+def stored(people: dict[str, str | None], line: str, subject: str) -> Any:
+	"""The row, as it stands in the table."""
+	doctype = line.split(",")[0]
+	if doctype == "Reporting Line":
+		return frappe.get_doc(doctype, {"employee": people[subject], "depth": 1})
+	if doctype == "Talent Profile":
+		return frappe.get_doc(doctype, {"employee": people[subject]})
+	doc = document(people, line, subject)
+	doc.set_new_name()
+	doc.db_insert()
+	for child in doc.get_all_children():
+		child.parent = doc.name
+		child.db_insert()
+	return doc
+
+
+def deeds(doc: Any, new: Any, who: str) -> str:
+	"""The letters of what a user may do."""
+	frappe.set_user(who)
+	try:
+		listed = doc.name in frappe.get_list(doc.doctype, pluck="name", limit=0)
+	except frappe.PermissionError:
+		listed = False
+	finally:
+		frappe.set_user("Administrator")
+	may = {
+		"l": listed,
+		"r": frappe.has_permission(doc.doctype, "read", doc=doc, user=who),
+		"w": frappe.has_permission(doc.doctype, "write", doc=doc, user=who),
+		"c": frappe.has_permission(doc.doctype, "create", doc=new, user=who),
+		"d": frappe.has_permission(doc.doctype, "delete", doc=doc, user=who),
+	}
+	return "".join(letter for letter, allowed in may.items() if allowed) or "-"
+
+
+def set_up(people: dict[str, str | None], line: str, subject: str) -> tuple[Any, Any]:
+	"""The stored row, and one like it that somebody would create."""
+	frappe.db.set_single_value("Talent Settings", "managers_see_talent", int(line.endswith("managers see")))
+	doc = stored(people, line, subject)
+	return doc, document(people, line, subject)
+
+
+@pytest.mark.parametrize("line", list(ROWS))
+def test_who_may_do_what(people: dict[str, str | None], line: str) -> None:
+	doc, new = set_up(people, line, "subject")
+	found = {kind: deeds(doc, new, user(people, kind)) for kind in PEOPLE}
+	assert found == dict(zip(PEOPLE, table(MATRIX)[line], strict=True))
+
+
+@pytest.mark.parametrize("line", [name for name in table(OWN) if name])
+@pytest.mark.parametrize("column", [0, 1], ids=["HR Manager", "Talent Manager"])
+def test_what_hr_may_do_with_its_own(people: dict[str, str | None], line: str, column: int) -> None:
+	kind = ("HR Manager", "Talent Manager")[column]
+	doc, new = set_up(people, line, kind)
+	assert deeds(doc, new, user(people, kind)) == table(OWN)[line][column]
+
+
+@pytest.mark.parametrize("line", ["Appraisal Result, open", "Potential Assessment, submitted"])
+@pytest.mark.parametrize("kind", ["subject", "HR Manager"])
+def test_being_named_as_who_acts_upon_oneself_opens_nothing(
+	people: dict[str, str | None], line: str, kind: str
+) -> None:
+	column = {"Appraisal Result": "manager", "Potential Assessment": "assessor"}[line.split(",")[0]]
+	doc, new = set_up(people, line, kind)
+	doc.db_set(column, people[kind])
+	new.set(column, people[kind])
+	assert deeds(doc, new, user(people, kind)) == "-"
+
+
+def test_the_matrix_speaks_of_every_guarded_doctype() -> None:
+	assert {line.split(",")[0] for line in ROWS} == {*GUARDS, "Performance Cycle"}
+	assert list(table(MATRIX)) == list(ROWS)
+
+
+def test_borders_are_read_in_one_place(people: dict[str, str | None]) -> None:
+	who = user(people, "Talent Manager")
+	assert (permitted_companies(who, "Talent Profile"), hr_companies(who)) == (None, None)
+	frappe.permissions.add_user_permission("Company", OTHER_COMPANY, who, applicable_for="Employee")
+	assert permitted_companies(who, "Talent Profile") == {OTHER_COMPANY}
+	assert hr_companies(who, doctype="Talent Profile") == (OTHER_COMPANY,)
