@@ -177,7 +177,7 @@ def refresh(objectives: Sequence[str], *, updated_on: str | None = None) -> None
 	for objective in objectives:
 		above = goal_tables.chain(objective)
 		goal_tables.lock(above[-1])
-		tables = goal_tables.live_tables(above)
+		tables = goal_tables.live_tables(above, lock=True)
 		cycle = frappe.db.get_value(OBJECTIVE, objective, "cycle")
 		days = {objective: getdate(updated_on)} if updated_on else {}
 		write(tables, cycle, above, days)
@@ -190,8 +190,11 @@ def write(tables: Tables, cycle: str, objectives: Sequence[str] | None, days: di
 		scored = scored[scored["objective"].isin(objectives)]
 		key_results = key_results[key_results["objective"].isin(objectives)]
 	with kept_fields.writing():
-		store.amend(KEY_RESULT, key_result_columns(key_results), stamped=False)
-		store.amend(OBJECTIVE, objective_columns(scored), stamped=False)
+		for doctype, table in (
+			(KEY_RESULT, key_result_columns(key_results)),
+			(OBJECTIVE, objective_columns(scored)),
+		):
+			store.amend(doctype, goal_tables.differing(doctype, table), stamped=False)
 		recorded = pd.DataFrame({"updated_on": pd.Series(days or {}, dtype=object)})
 		store.amend(OBJECTIVE, later(recorded), stamped=False)
 
@@ -270,6 +273,16 @@ def objective_columns(scored: pd.DataFrame) -> pd.DataFrame:
 def percent(shares: pd.Series) -> np.ndarray:
 	"""Shares as a Percent field holds them, nine places as the database keeps."""
 	return np.round(shares.astype(float).fillna(0.0).to_numpy() * 100, 9)
+
+
+def signs(objective: str) -> dict[str, bool]:
+	"""What a look at an objective should bring up: pace and confidence disagree, a miss asks for a post-mortem."""
+	doc = frappe.get_doc(OBJECTIVE, objective)
+	doc.check_permission("read")
+	_key_results, scored = figures(goal_tables.live_tables([objective]), doc.cycle)
+	row = scored[scored["objective"] == objective]
+	asked = ("confidence_disagrees", "needs_post_mortem")
+	return {name: bool(len(row) and row[name].iloc[0]) for name in asked}
 
 
 def refresh_cycles() -> None:

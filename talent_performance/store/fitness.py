@@ -35,7 +35,13 @@ def document_only(doctype: str, given: Sequence[str]) -> str:
 	special = [each for each in {*given, *defaults} if is_special(meta.get_field(each))]
 	if special:
 		return _("Field {0} of {1}").format(", ".join(sorted(special)), _(doctype))
-	return _("Title of {0}").format(_(doctype)) if meta.title_field == "title" else ""
+	return _("Title of {0}").format(_(doctype)) if makes_title(meta) else ""
+
+
+def makes_title(meta: Any) -> bool:
+	"""Whether a document makes its title of a pattern, as Document.set_title_field does."""
+	title = meta.get_field("title") if meta.title_field == "title" else None
+	return bool(title and (title.options or title.default))
 
 
 def is_special(df: Any) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 import frappe
@@ -135,13 +136,14 @@ def of_objectives(objectives: Sequence[str]) -> Tables:
 	return around(_of_names(objectives))
 
 
-def live_tables(objectives: Sequence[str]) -> Tables:
+def live_tables(objectives: Sequence[str], *, lock: bool = False) -> Tables:
 	"""Tables of a chain of objectives; what else contributes to it stands there with the figures that are stored.
 
-	Each such objective has one key result that says its attainment, so that nothing below it is read.
+	Each such objective has one key result that says its attainment, so that nothing below it is read. With `lock` the
+	figures are those committed now: a plain read would show an earlier moment to whoever had to wait.
 	"""
 	own = _of_names(objectives)
-	beside = contributors(objectives, lock=True)
+	beside = contributors(objectives, lock=lock)
 	beside = beside[~beside["objective"].isin(own["objective"])]
 	tables = around(own)
 	figures = beside[beside["attainment_reason"].isna()]
@@ -327,3 +329,20 @@ def _together(parts: Sequence[pd.DataFrame], fields: dict[str, str]) -> pd.DataF
 	if not filled:
 		return pd.DataFrame({column: pd.Series(dtype=object) for column in fields.values()})
 	return pd.concat(filled, ignore_index=True)
+
+
+def differing(doctype: str, table: pd.DataFrame) -> pd.DataFrame:
+	"""The rows of a table, by name, in which something differs from what is stored; nothing and "" are the same."""
+	stored = frappe.qb.DocType(doctype)
+	fields = {"name": "name", **{column: column for column in table.columns}}
+	conditions = Among(list(table.index)).conditions(stored.name, doctype)
+	parts = [_read(doctype, fields, where, [stored.name]) for where in conditions]
+	known = _together(parts, fields).set_index("name").reindex(table.index)
+	differs = pd.Series(False, index=table.index)
+	for column in table.columns:
+		new, old = table[column], known[column]
+		if pd.api.types.is_numeric_dtype(new):
+			differs |= ~np.isclose(new.astype(float), old.astype(float), rtol=0, atol=1e-9)
+		else:
+			differs |= new.where(new.notna(), "") != old.where(old.notna(), "")
+	return table[differs]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import itertools
 import sys
 from collections.abc import Iterator
@@ -60,10 +60,7 @@ def stop_clock(patch: pytest.MonkeyPatch, day: str) -> None:
 
 def found() -> Company:
 	"""director → manager → {worker, peer}; director → {stranger, HR}; somebody without Employee."""
-	if importlib.util.find_spec("talent_performance.store.policy") is None:
-		policy = ModuleType("talent_performance.store.policy")
-		policy.policy_of = lambda cycle=None: Policy()
-		sys.modules["talent_performance.store.policy"] = policy
+	policy_of_defaults()
 	of = {"director": make_employee("Director", roles=("Employee",))}
 	of["manager"] = make_employee("Manager", of["director"], roles=("Employee",))
 	of["worker"] = make_employee("Worker", of["manager"], roles=("Employee",))
@@ -76,6 +73,16 @@ def found() -> Company:
 	user = {kind: user_of(name) for kind, name in of.items()}
 	user["nobody"] = make_user("Nobody", "Employee")
 	return Company(of, user, make_cycle())
+
+
+def policy_of_defaults() -> None:
+	"""The engine's own policy, where the site can't make one of its settings yet."""
+	try:
+		importlib.import_module("talent_performance.store.policy")
+	except ModuleNotFoundError:
+		policy = ModuleType("talent_performance.store.policy")
+		policy.policy_of = lambda cycle=None: Policy()
+		sys.modules[policy.__name__] = policy
 
 
 def make_cycle(**values: Any) -> str:

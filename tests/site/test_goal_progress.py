@@ -23,6 +23,7 @@ from goal_setting import (
 	stop_clock,
 )
 from harness import Site
+from talent_performance import store
 from talent_performance.engine.pipeline import run_cycle
 from talent_performance.engine.policy import Policy
 from talent_performance.exceptions import CycleOver, GoalRefused, IllegalMove, NeverChanged
@@ -234,6 +235,12 @@ class TestFigures:
 		assert queries(lambda: record_update(key_result, 20)) == few
 		assert figure("Objective", top) == pytest.approx((60 + 20) / 6)
 
+	def test_they_are_written_at_once(self, company: Company) -> None:
+		table = pd.DataFrame({"attainment": [1.0]}, index=["any"])
+		for doctype in ("Objective", "Key Result"):
+			reasons = store.reasons_for_documents(doctype, table)
+			assert reasons == store.listeners.listening(doctype)
+
 	def test_figures_are_no_change_to_a_form_that_is_open(self, company: Company) -> None:
 		objective, (key_result,) = approved(company, "worker")
 		opened = frappe.get_doc("Objective", objective)
@@ -256,6 +263,27 @@ class TestFigures:
 		scored = found.tables["objectives"].set_index("objective")["attainment"]
 		for name in (top, objective):
 			assert figure("Objective", name) == pytest.approx(scored[name] * 100)
+
+	def test_signs_that_a_look_should_bring_up(
+		self, company: Company, monkeypatch: pytest.MonkeyPatch
+	) -> None:
+		objective, (key_result,) = approved(company, "worker", confidence=9, due_date="2026-08-31")
+		record_update(key_result, 10)
+		assert progress.signs(objective) == {"confidence_disagrees": True, "needs_post_mortem": False}
+		stop_clock(monkeypatch, "2026-09-15")
+		assert progress.signs(objective)["needs_post_mortem"] is True
+		act(company, "peer")
+		with pytest.raises(frappe.PermissionError):
+			progress.signs(objective)
+
+	def test_nothing_is_written_where_nothing_has_moved(self, company: Company) -> None:
+		objective, (key_result,) = approved(company, "worker")
+		record_update(key_result, 50)
+		table = pd.DataFrame(
+			{"attainment": [50.0, 40.0], "attainment_reason": [None, None]}, index=[objective] * 2
+		)
+		assert goal_tables.differing("Objective", table.iloc[:1]).empty
+		assert len(goal_tables.differing("Objective", table.iloc[1:])) == 1
 
 	def test_once_a_day_pace_follows_the_calendar(
 		self, company: Company, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -290,9 +291,12 @@ class TestWhatAClientCannotWrite:
 		assert (doc.employee, doc.level, doc.company, doc.cycle) == (
 			company.employee["worker"], "Individual", COMPANY, company.cycle,
 		)  # fmt: skip
-		doc = frappe.get_doc("Key Result", doc.name)
-		doc.employee = company.employee["peer"]
-		doc.save()
+		for who, refused in (("worker", True), ("HR User", False)):
+			act(company, who)
+			doc = frappe.get_doc("Key Result", doc.name)
+			doc.employee = company.employee["peer"]
+			with pytest.raises(frappe.PermissionError) if refused else contextlib.nullcontext():
+				doc.save()
 		assert figure("Key Result", doc.name, "employee") == company.employee["worker"]
 
 	def test_a_key_result_is_not_moved_to_another_objective(self, company: Company) -> None:

@@ -30,23 +30,21 @@ function share(frm) {
 function add_reply_button(frm) {
 	frappe.xcall(`${METHODS}.may_reply`, { check_in: frm.doc.name }).then((may) => {
 		if (!may) return;
-		frm
-			.add_custom_button(__("Reply"), () =>
-				frappe.prompt(
-					{
-						fieldname: "text",
-						fieldtype: "Text",
-						label: __("Reply"),
-						default: frm.doc.reply,
-						reqd: 1,
-					},
-					({ text }) =>
-						frappe
-							.xcall(`${METHODS}.reply`, { check_in: frm.doc.name, text })
-							.then(() => frm.reload_doc()),
-					__("Reply"),
-				),
+		frm.add_custom_button(__("Reply"), () =>
+			frappe.prompt(
+				{
+					fieldname: "text",
+					fieldtype: "Text",
+					label: __("Reply"),
+					default: frm.doc.reply,
+					reqd: 1,
+				},
+				({ text }) =>
+					frappe
+						.xcall(`${METHODS}.reply`, { check_in: frm.doc.name, text })
+						.then(() => frm.reload_doc()),
+				__("Reply")
 			)
-			.addClass("btn-primary");
+		).addClass("btn-primary");
 	});
 }

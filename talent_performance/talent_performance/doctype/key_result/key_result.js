@@ -50,11 +50,14 @@ function show_cascade(frm) {
 }
 
 function add_buttons(frm) {
-	frm
-		.add_custom_button(__("Record an Update"), () => ask_for_update(frm))
-		.addClass("btn-primary");
+	frm.add_custom_button(__("Record an Update"), () => ask_for_update(frm)).addClass(
+		"btn-primary"
+	);
 	frm.add_custom_button(__("Ask for a Change"), () =>
-		frappe.new_doc("Objective Change", { objective: frm.doc.objective, key_result: frm.doc.name }),
+		frappe.new_doc("Objective Change", {
+			objective: frm.doc.objective,
+			key_result: frm.doc.name,
+		})
 	);
 }
 
@@ -106,6 +109,6 @@ function ask_for_update(frm) {
 				.xcall(`${METHODS}.record_update`, { key_result: frm.doc.name, ...values })
 				.then(() => frm.reload_doc()),
 		__("Record an Update"),
-		__("Record"),
+		__("Record")
 	);
 }

@@ -54,28 +54,31 @@ function show_progress(frm) {
 }
 
 function show_warnings(frm) {
-	const { status, pace_status, confidence, return_reason, corrective_action } = frm.doc;
+	const { name, status, pace_status, return_reason, corrective_action, post_mortem } = frm.doc;
 	if (status === "Returned") frm.set_intro(__("Returned: {0}", [return_reason]), "orange");
 	if (status !== "Approved") return;
 	const colours = { "On Track": "green", Behind: "orange", "At Risk": "red" };
 	if (colours[pace_status]) frm.dashboard.add_indicator(__(pace_status), colours[pace_status]);
-	if (pace_status === "At Risk" && confidence >= 7) {
-		frm.set_intro(__("The pace says at risk, the confidence says otherwise. Talk about it."), "orange");
-	}
-	if (pace_status === "On Track" && confidence && confidence <= 3) {
-		frm.set_intro(__("The pace is on track, but the confidence is low. What is known?"), "orange");
-	}
 	if (pace_status === "At Risk" && !corrective_action) {
-		frm.set_intro(__("At risk: write down what will be done, by whom and until when."), "orange");
+		frm.set_intro(
+			__("At risk: write down what will be done, by whom and until when."),
+			"orange"
+		);
 	}
-	if (missed(frm.doc)) {
-		frm.set_intro(__("A committed objective was missed: write down what was learnt."), "blue");
-	}
-}
-
-function missed(doc) {
-	const over = doc.due_date && doc.due_date < frappe.datetime.get_today();
-	return over && doc.commitment === "Committed" && doc.attainment < 100 && !doc.post_mortem;
+	frappe.xcall(`${METHODS}.signs`, { objective: name }).then((signs) => {
+		if (signs.confidence_disagrees) {
+			frm.set_intro(
+				__("Pace and confidence say different things. Talk about it."),
+				"orange"
+			);
+		}
+		if (signs.needs_post_mortem && !post_mortem) {
+			frm.set_intro(
+				__("A committed objective was missed: write down what was learnt."),
+				"blue"
+			);
+		}
+	});
 }
 
 function lock_what_is_agreed(frm) {
@@ -99,7 +102,7 @@ function add_buttons(frm) {
 	});
 	if (["Draft", "Returned"].includes(frm.doc.status)) {
 		frm.add_custom_button(__("Key Result"), () =>
-			frappe.new_doc("Key Result", { objective: frm.doc.name }),
+			frappe.new_doc("Key Result", { objective: frm.doc.name })
 		);
 	}
 }
@@ -114,14 +117,14 @@ function button_with_reason(frm, label, method) {
 		frappe.prompt(
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 			({ reason }) => call(frm, method, { reason }),
-			label,
-		),
+			label
+		)
 	);
 }
 
 function add_change_button(frm) {
 	frm.add_custom_button(__("Ask for a Change"), () =>
-		frappe.new_doc("Objective Change", { objective: frm.doc.name }),
+		frappe.new_doc("Objective Change", { objective: frm.doc.name })
 	);
 }
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import alignment, goals
+from talent_performance.flows import alignment, goals, progress
 
 
 class Objective(Document):
@@ -112,3 +112,9 @@ def archive(objective: str, reason: str) -> str:
 def possible_deeds(objective: str) -> list[str]:
 	"""What the session's user may do with an objective now: for the buttons of the form."""
 	return goals.possible(objective)
+
+
+@frappe.whitelist()
+def signs(objective: str) -> dict[str, bool]:
+	"""What a look at an objective should bring up: for the hints of the form."""
+	return progress.signs(objective)

@@ -1,6 +1,8 @@
 frappe.ui.form.on("Objective Change", {
 	setup(frm) {
-		frm.set_query("objective", () => ({ filters: { status: ["in", ["Approved", "Archived"]] } }));
+		frm.set_query("objective", () => ({
+			filters: { status: ["in", ["Approved", "Archived"]] },
+		}));
 		frm.set_query("key_result", () => ({ filters: { objective: frm.doc.objective || "" } }));
 	},
 
@@ -46,8 +48,8 @@ function with_reason(frm, label, method) {
 		frappe.prompt(
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 			({ reason }) => call(frm, method, { reason }),
-			label,
-		),
+			label
+		)
 	);
 }
 
