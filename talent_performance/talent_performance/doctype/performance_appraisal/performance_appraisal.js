@@ -73,7 +73,8 @@ function add_review_button(frm, { perspective }) {
 }
 
 function add_deed_button(frm, each) {
-	const group = PLAIN.includes(each.deed) ? undefined : __("Actions");
+	const open = PLAIN.includes(each.deed) && !each.on_behalf;
+	const group = open ? undefined : __("Actions");
 	const label = each.on_behalf ? __("{0} on Behalf", [each.label]) : each.label;
 	frm.add_custom_button(label, () => ask(frm, { ...each, label }), group);
 }
