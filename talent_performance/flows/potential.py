@@ -33,11 +33,8 @@ def prepare(document: Document) -> None:
 def check(document: Document) -> None:
 	"""For the controller: raises PermissionError, IllegalMove, RatingRefused for what can't be saved."""
 	before = document.get_doc_before_save()
-	if (
-		(before
-		and before.state == "Submitted")
-		or (document.state == "Submitted"
-		and not document.flags.submitting)
+	if (before and before.state == "Submitted") or (
+		document.state == "Submitted" and not document.flags.submitting
 	):
 		frappe.throw(
 			_("This assessment is submitted and stays as it is. Make a new one: the latest counts."),

@@ -154,3 +154,15 @@ def test_working_days_are_counted_as_by_hand(lines: pd.DataFrame) -> None:
 	until = date.fromisoformat(case["until"]) if free is not None else None
 	found = last_day(date.fromisoformat(case["start"]), int(case["days"]), free, until)
 	assert found == date.fromisoformat(case["expected"])
+
+
+def test_the_guide_shows_the_table_as_it_is() -> None:
+	guide = (FOLDER.parents[1] / "docs" / "appraisals.md").read_text(encoding="utf-8")
+	rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in guide.splitlines()]
+	shown = [row for row in rows if len(row) == 4 and row[0] in states.STATES]
+	parts = {"employee": "employee", "manager": "manager", "above him": "upper", "HR Manager": "hr"}
+	names = {**parts, "Talent Manager": "talent"}
+	found = [
+		[state, to, " ".join(names[each] for each in who.split(", "))] for state, _deed, to, who in shown
+	]
+	assert found == LAW[["state", "to", "who"]].to_numpy().tolist()

@@ -9,7 +9,10 @@ frappe.ui.form.on("Appraisal Review", {
 
 	refresh(frm) {
 		if (frm.is_new()) return;
-		frm.page.set_indicator(__(frm.doc.state), frm.doc.state === "Submitted" ? "green" : "orange");
+		frm.page.set_indicator(
+			__(frm.doc.state),
+			frm.doc.state === "Submitted" ? "green" : "orange"
+		);
 		if (frm.doc.state === "Submitted") frm.disable_form();
 		call(frm, "options").then((options) => {
 			show_levels(frm, options.levels);
@@ -37,7 +40,10 @@ frappe.ui.form.on("Review Rating", {
 function show_levels(frm, levels) {
 	const options = [
 		{ value: 0, label: __("Not rated") },
-		...levels.map(([value, label]) => ({ value, label: frappe.utils.escape_html(`${value} ${__(label)}`) })),
+		...levels.map(([value, label]) => ({
+			value,
+			label: frappe.utils.escape_html(`${value} ${__(label)}`),
+		})),
 	];
 	["ratings", "answers"].forEach((table) => {
 		const grid = frm.get_field(table).grid;
@@ -52,12 +58,12 @@ function show_levels(frm, levels) {
 
 function add_buttons(frm, options) {
 	frm.add_custom_button(__("Appraisal"), () =>
-		frappe.set_route("Form", "Performance Appraisal", frm.doc.appraisal),
+		frappe.set_route("Form", "Performance Appraisal", frm.doc.appraisal)
 	);
 	if (frm.doc.return_reason) {
 		frm.dashboard.set_headline_alert(
 			frappe.utils.escape_html(__("Returned: {0}", [frm.doc.return_reason])),
-			"orange",
+			"orange"
 		);
 	}
 	if (options.may_submit) {
@@ -77,12 +83,17 @@ function submit(frm) {
 
 function give_back(frm) {
 	const fields = [
-		{ fieldname: "reason", fieldtype: "Small Text", label: __("What should its author change?"), reqd: 1 },
+		{
+			fieldname: "reason",
+			fieldtype: "Small Text",
+			label: __("What should its author change?"),
+			reqd: 1,
+		},
 	];
 	frappe.prompt(
 		fields,
 		(values) => call(frm, "return_review", values).then(() => frm.reload_doc()),
-		__("Return to Its Author"),
+		__("Return to Its Author")
 	);
 }
 

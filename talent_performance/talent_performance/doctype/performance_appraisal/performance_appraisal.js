@@ -67,19 +67,24 @@ function headline(doc) {
 function add_review_button(frm, { perspective }) {
 	frm.add_custom_button(REVIEWS[perspective](), () =>
 		call(frm, "write_review", { perspective }).then((name) =>
-			frappe.set_route("Form", "Appraisal Review", name),
-		),
+			frappe.set_route("Form", "Appraisal Review", name)
+		)
 	).addClass("btn-primary");
 }
 
 function add_deed_button(frm, each) {
-	const group = PLAIN.includes(each.deed) ? undefined : __("Actions");
+	const open = PLAIN.includes(each.deed) && !each.on_behalf;
+	const group = open ? undefined : __("Actions");
 	const label = each.on_behalf ? __("{0} on Behalf", [each.label]) : each.label;
 	frm.add_custom_button(label, () => ask(frm, { ...each, label }), group);
 }
 
 function ask(frm, each) {
-	const dialogs = { acknowledge: ask_for_comment, decide_appeal: ask_for_decision, reopen: ask_to_reopen };
+	const dialogs = {
+		acknowledge: ask_for_comment,
+		decide_appeal: ask_for_decision,
+		reopen: ask_to_reopen,
+	};
 	if (dialogs[each.deed]) return dialogs[each.deed](frm, each);
 	if (each.reason) return ask_for_reason(frm, each);
 	frappe.confirm(__("{0} now?", [each.label]), () => act(frm, each));
@@ -103,7 +108,9 @@ function ask_for_comment(frm, each) {
 			fieldname: "comment",
 			fieldtype: "Small Text",
 			label: each.on_behalf ? __("How is it known that it was received?") : __("Comment"),
-			description: each.on_behalf ? "" : __("You say that you have received it, not that you agree."),
+			description: each.on_behalf
+				? ""
+				: __("You say that you have received it, not that you agree."),
 			reqd: each.reason ? 1 : 0,
 		},
 	];
@@ -159,6 +166,7 @@ function done(frm, method, values) {
 }
 
 function call(frm, method, values = {}) {
-	const path = "talent_performance.talent_performance.doctype.performance_appraisal.performance_appraisal";
+	const path =
+		"talent_performance.talent_performance.doctype.performance_appraisal.performance_appraisal";
 	return frappe.xcall(`${path}.${method}`, { appraisal: frm.doc.name, ...values });
 }
