@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
 	"Give Everyone a Talent Profile": "talent_performance.flows.talent_profiles.GIVE_EVERYONE_A_PROFILE",
 	"Launch Cycle": "talent_performance.flows.launch.LAUNCH_CYCLE",
 	"Open Phase": "talent_performance.flows.phases.OPEN_PHASE",
+	"Cancel Cycle": "talent_performance.flows.cancelling.CANCEL_CYCLE",
 	"Take Objectives": "talent_performance.flows.snapshot.TAKE_OBJECTIVES",
 }
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
+import sys
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -28,6 +32,8 @@ from cycles import (
 )
 from harness import Site
 from people import COMPANY, OTHER_COMPANY, make_employee
+from talent_performance.engine import ENGINE_VERSION
+from talent_performance.engine.policy import Policy, as_plain
 from talent_performance.exceptions import CycleMisfit, EligibilityHookMisfit, IllegalMove, LaunchRefused
 from talent_performance.flows import launch, participants, phases, snapshot, transfers
 from talent_performance.flows.participants import APPRAISAL, CYCLE
@@ -404,6 +410,63 @@ def test_refused_rows_leave_the_cycle_launched_and_land_with_the_next_run(firm: 
 	frappe.db.set_value("Employee", firm.of["seller"], "branch", None)
 	cycles.launch_now(name)
 	assert has_appraisal(firm.of["seller"], name)
+
+
+# Cancelling
+
+
+def test_a_cycle_is_cancelled_with_its_appraisals(firm: Firm) -> None:
+	name = launched()
+	frappe.set_user(firm.users["hr"])
+	cycles.work_off(desk.cancel_cycle(name, "Launched by mistake"))
+	frappe.set_user("Administrator")
+	clerk = appraisal_of(firm.of["clerk"], name)
+	assert (clerk.state, clerk.cancel_reason) == ("Cancelled", "Launched by mistake")
+	assert frappe.db.get_value(CYCLE, name, "state") == "Cancelled"
+	with pytest.raises(IllegalMove, match="while a cycle is launched"):
+		desk.cancel_cycle(name, "Once more")
+
+
+def test_a_cycle_is_not_cancelled_without_a_reason_or_after_a_publication(firm: Firm) -> None:
+	name = launched()
+	with pytest.raises(IllegalMove, match="needs a reason"):
+		desk.cancel_cycle(name, " ")
+	cycles.move(appraisal_of(firm.of["clerk"], name).name, "Acknowledged")
+	with pytest.raises(IllegalMove, match="have been published"):
+		desk.cancel_cycle(name, "Too late")
+	frappe.set_user(firm.users["hr abroad"])
+	with pytest.raises(frappe.PermissionError):
+		desk.cancel_cycle(name, "Not mine")
+	frappe.set_user("Administrator")
+	assert frappe.db.get_value(CYCLE, name, "state") == "Launched"
+
+
+# The policy
+
+
+def policies(patch: pytest.MonkeyPatch) -> types.ModuleType:
+	"""What makes policies; where the store doesn't yet, something that makes the default one."""
+	name = "talent_performance.store.policy"
+	if importlib.util.find_spec(name):
+		return importlib.import_module(name)
+	module = types.ModuleType(name)
+	module.policy_of = lambda cycle=None: Policy()
+	module.freeze = lambda policy: json.dumps(as_plain(policy))
+	patch.setitem(sys.modules, name, module)
+	return module
+
+
+def test_the_policy_is_frozen_by_the_launch(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+	store = policies(monkeypatch)
+	frappe.delete_doc("Review Template", EMPTY, force=True)
+	name = cycle()
+	expected = store.policy_of(name)
+	cycles.work_off(desk.launch_cycle(name))
+	found = frappe.get_doc(CYCLE, name)
+	assert (found.policy, found.policy_fingerprint) == (store.freeze(expected), expected.fingerprint)
+	assert (found.engine_version, found.state) == (ENGINE_VERSION, "Launched")
+	monkeypatch.setattr(store, "freeze", lambda policy: pytest.fail("It is frozen already."))
+	cycles.work_off(desk.launch_cycle(name))
 
 
 # Kinds
