@@ -51,12 +51,13 @@ def firm() -> Iterator[Firm]:
 
 
 def savepoint() -> Iterator[None]:
-	"""For each test: what it changes, it changes for itself."""
+	"""For each test: what it changes, it changes for itself. Caches of what is changed here go; the others are dear."""
 	frappe.db.savepoint("test")
 	yield
 	frappe.set_user("Administrator")
 	frappe.db.rollback(save_point="test")
-	frappe.clear_cache()
+	frappe.db.value_cache.clear()
+	frappe.clear_document_cache("Talent Settings", "Talent Settings")
 
 
 def make_firm() -> Firm:
