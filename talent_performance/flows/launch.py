@@ -21,6 +21,7 @@ from frappe.utils import now, today
 from talent_performance import store
 from talent_performance.engine import ENGINE_VERSION
 from talent_performance.engine.eligibility import SENTENCES, counted
+from talent_performance.engine.policy import Policy
 from talent_performance.exceptions import IllegalMove, LaunchRefused
 from talent_performance.flows.appraisal_lines import lines_for
 from talent_performance.flows.participants import APPRAISAL, CYCLE, Participants, participants
@@ -48,9 +49,10 @@ class Preview(TypedDict):
 def launch(cycle: str) -> str:
 	"""Start the run that launches a cycle, or adds who came later to a launched one; returns the run's name.
 
-	Raises PermissionError, IllegalMove, and LaunchRefused with everything that stands in the way.
+	Raises PermissionError, IllegalMove, LaunchRefused with everything that stands in the way, and what the policy raises
+	where it can't be used.
 	"""
-	ready(cycle)
+	policy_to_freeze(ready(cycle).cycle)
 	return under_way(KIND, {"cycle": cycle}) or control.start(KIND, {"cycle": cycle})
 
 
@@ -191,12 +193,21 @@ def as_appraisals(new: pd.DataFrame, cycle: str) -> tuple[pd.DataFrame, dict[str
 
 def freeze_policy(cycle: Document) -> None:
 	"""Keep the policy of this moment with the cycle; a cycle that has one keeps it."""
-	if cycle.policy:
-		return
-	from talent_performance.store.policy import freeze, policy_of
+	policy = policy_to_freeze(cycle)
+	if policy:
+		from talent_performance.store.policy import freeze
 
-	policy = policy_of(cycle.name)
-	record(cycle, policy=freeze(policy), policy_fingerprint=policy.fingerprint, engine_version=ENGINE_VERSION)
+		frozen = {"policy": freeze(policy), "policy_fingerprint": policy.fingerprint}
+		record(cycle, **frozen, engine_version=ENGINE_VERSION)
+
+
+def policy_to_freeze(cycle: Document) -> Policy | None:
+	"""The policy of this moment; None where the cycle has its own already."""
+	if cycle.policy:
+		return None
+	from talent_performance.store.policy import policy_of
+
+	return policy_of(cycle.name)
 
 
 def finish(arguments: Arguments) -> None:

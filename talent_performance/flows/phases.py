@@ -182,11 +182,20 @@ def follow_dates(before: Document, after: Document) -> None:
 			APPRAISAL, {**mine, "state": "Goal Setting", "due_date": was}, "due_date", becomes
 		)
 		frappe.db.set_value(APPRAISAL, mine, "goal_deadline", becomes)
+		not_after_the_end(after.name)
 	old, new = phases_due(before), phases_due(after)
 	for phase in OPENINGS:
 		if old.get(phase) != new.get(phase):
 			mine = {"cycle": after.name, "state": phase, "due_date": old.get(phase) or ("is", "not set")}
 			frappe.db.set_value(APPRAISAL, mine, "due_date", new.get(phase))
+
+
+def not_after_the_end(cycle: str) -> None:
+	"""Who leaves earlier has the goals due on the last day at the latest."""
+	table = frappe.qb.DocType(APPRAISAL)
+	for field in (table.goal_deadline, table.due_date):
+		late = (table.cycle == cycle) & (table.state == "Goal Setting") & (field > table.end_date)
+		frappe.qb.update(table).set(field, table.end_date).where(late).run()
 
 
 OPEN_PHASE = KindOfRun(

@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
 	"Reopen Cycle": "talent_performance.flows.reopening.REOPEN_CYCLE",
 	"Launch Cycle": "talent_performance.flows.launch.LAUNCH_CYCLE",
 	"Open Phase": "talent_performance.flows.phases.OPEN_PHASE",
+	"Cancel Cycle": "talent_performance.flows.cancelling.CANCEL_CYCLE",
 	"Take Objectives": "talent_performance.flows.snapshot.TAKE_OBJECTIVES",
 	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
 	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",

@@ -20,6 +20,7 @@ from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.runs import ledger, worker
 from talent_performance.store import listeners
 
+OWN_TO_EACH_WRITE = {"name", "parent", "creation", "modified"}
 STAFF, LEADERS, EMPTY = "Launch Staff", "Launch Leaders", "Launch Weightless"
 POLICY = '{"name": "Of the test"}'
 
@@ -50,12 +51,13 @@ def firm() -> Iterator[Firm]:
 
 
 def savepoint() -> Iterator[None]:
-	"""For each test: what it changes, it changes for itself."""
+	"""For each test: what it changes, it changes for itself. Caches of what is changed here go; the others are dear."""
 	frappe.db.savepoint("test")
 	yield
 	frappe.set_user("Administrator")
 	frappe.db.rollback(save_point="test")
-	frappe.clear_cache()
+	frappe.db.value_cache.clear()
+	frappe.clear_document_cache("Talent Settings", "Talent Settings")
 
 
 def make_firm() -> Firm:
@@ -94,7 +96,7 @@ def dept(name: str) -> str:
 
 
 def make_setup() -> None:
-	"""Templates, competencies, roles and departments."""
+	"""Departments, and what goes with them."""
 	if not frappe.db.exists("Role", "Talent Manager"):
 		frappe.get_doc({"doctype": "Role", "role_name": "Talent Manager"}).insert()
 	for name, parent in (("Sales", None), ("East", dept("Sales")), ("Finance", None)):
@@ -105,6 +107,11 @@ def make_setup() -> None:
 			company=COMPANY,
 			parent_department=parent,
 		)
+	make_roles()
+
+
+def make_roles() -> None:
+	"""Templates, and what roles require."""
 	for name in ("Launch Lead", "Launch Clerk", "Launch Seller"):
 		put("Designation", name, designation_name=name)
 	for name in ("Care", "Courage", "Counting"):
@@ -188,11 +195,16 @@ def launch_now(name: str) -> str:
 
 
 def work_off(run: str) -> str:
-	"""Do in this process what the background jobs do."""
+	"""Prepare a run and do its chunks in this process."""
 	worker.prepare(run)
+	work_chunks(run)
+	return run
+
+
+def work_chunks(run: str) -> None:
+	"""Do in this process what the workers do."""
 	for chunk, _attempt in ledger.free_chunks(run):
 		worker.work_chunk(chunk)
-	return run
 
 
 def appraisal_of(employee: str, name: str) -> frappe.model.document.Document:
@@ -203,6 +215,26 @@ def appraisal_of(employee: str, name: str) -> frappe.model.document.Document:
 def has_appraisal(employee: str, name: str) -> bool:
 	"""Whether somebody has one."""
 	return bool(frappe.db.exists(APPRAISAL, {"employee": employee, "cycle": name}))
+
+
+def written(name: str) -> dict[str, list[dict]]:
+	"""Every column of a cycle's appraisals and of their children, apart from names and times."""
+	people = dict(
+		frappe.get_all(APPRAISAL, filters={"cycle": name}, fields=["name", "employee"], as_list=True)
+	)
+	found = {}
+	for doctype in (APPRAISAL, "Appraisal Segment", "Appraisal Competency"):
+		key = "name" if doctype == APPRAISAL else "parent"
+		rows = frappe.get_all(doctype, filters={key: ("in", list(people))}, fields=["*"])
+		told = [
+			{
+				"of": people[row[key]],
+				**{column: value for column, value in row.items() if column not in OWN_TO_EACH_WRITE},
+			}
+			for row in rows
+		]
+		found[doctype] = sorted(told, key=lambda row: (row["of"], row["idx"]))
+	return found
 
 
 def move(appraisal: str, state: str) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
+import sys
+import types
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -27,13 +32,13 @@ from cycles import (
 )
 from harness import Site
 from people import COMPANY, OTHER_COMPANY, make_employee
+from talent_performance.engine import ENGINE_VERSION
+from talent_performance.engine.policy import Policy, as_plain
 from talent_performance.exceptions import CycleMisfit, EligibilityHookMisfit, IllegalMove, LaunchRefused
 from talent_performance.flows import launch, participants, phases, snapshot, transfers
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.runs import control, ledger, worker
 from talent_performance.talent_performance.doctype.performance_cycle import performance_cycle as desk
-
-OWN_TO_EACH_WRITE = {"name", "parent", "creation", "modified"}
 
 
 @pytest.fixture(scope="module")
@@ -368,6 +373,26 @@ def test_who_may_launch(firm: Firm, kind: str) -> None:
 	assert frappe.db.get_value(CYCLE, name, "state") == "Launched"
 
 
+def test_a_run_that_cannot_be_finished_says_so_and_can_be_resumed(
+	firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	def refuses(_arguments: object) -> None:
+		raise frappe.ValidationError("The cycle is being edited")
+
+	name = cycle()
+	with monkeypatch.context() as once:
+		once.setattr(launch, "LAUNCH_CYCLE", replace(launch.LAUNCH_CYCLE, finish=refuses))
+		run = cycles.launch_now(name)
+	assert (record(run).state, record(run).error) == ("Failed", "The cycle is being edited")
+	assert frappe.db.get_value(CYCLE, name, "state") == "Draft"
+	assert has_appraisal(firm.of["clerk"], name)
+	control.resume(run)
+	cycles.work_off(run)
+	worker.settle(run)
+	assert record(run).state == "Completed"
+	assert frappe.db.get_value(CYCLE, name, "state") == "Launched"
+
+
 @pytest.mark.parametrize("state", ["Closed", "Published", "Cancelled"])
 def test_a_cycle_that_is_over_takes_nobody_in(state: str) -> None:
 	name = launched()
@@ -385,6 +410,63 @@ def test_refused_rows_leave_the_cycle_launched_and_land_with_the_next_run(firm: 
 	frappe.db.set_value("Employee", firm.of["seller"], "branch", None)
 	cycles.launch_now(name)
 	assert has_appraisal(firm.of["seller"], name)
+
+
+# Cancelling
+
+
+def test_a_cycle_is_cancelled_with_its_appraisals(firm: Firm) -> None:
+	name = launched()
+	frappe.set_user(firm.users["hr"])
+	cycles.work_off(desk.cancel_cycle(name, "Launched by mistake"))
+	frappe.set_user("Administrator")
+	clerk = appraisal_of(firm.of["clerk"], name)
+	assert (clerk.state, clerk.cancel_reason) == ("Cancelled", "Launched by mistake")
+	assert frappe.db.get_value(CYCLE, name, "state") == "Cancelled"
+	with pytest.raises(IllegalMove, match="while a cycle is launched"):
+		desk.cancel_cycle(name, "Once more")
+
+
+def test_a_cycle_is_not_cancelled_without_a_reason_or_after_a_publication(firm: Firm) -> None:
+	name = launched()
+	with pytest.raises(IllegalMove, match="needs a reason"):
+		desk.cancel_cycle(name, " ")
+	cycles.move(appraisal_of(firm.of["clerk"], name).name, "Acknowledged")
+	with pytest.raises(IllegalMove, match="have been published"):
+		desk.cancel_cycle(name, "Too late")
+	frappe.set_user(firm.users["hr abroad"])
+	with pytest.raises(frappe.PermissionError):
+		desk.cancel_cycle(name, "Not mine")
+	frappe.set_user("Administrator")
+	assert frappe.db.get_value(CYCLE, name, "state") == "Launched"
+
+
+# The policy
+
+
+def policies(patch: pytest.MonkeyPatch) -> types.ModuleType:
+	"""What makes policies; where the store doesn't yet, something that makes the default one."""
+	name = "talent_performance.store.policy"
+	if importlib.util.find_spec(name):
+		return importlib.import_module(name)
+	module = types.ModuleType(name)
+	module.policy_of = lambda cycle=None: Policy()
+	module.freeze = lambda policy: json.dumps(as_plain(policy))
+	patch.setitem(sys.modules, name, module)
+	return module
+
+
+def test_the_policy_is_frozen_by_the_launch(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+	store = policies(monkeypatch)
+	frappe.delete_doc("Review Template", EMPTY, force=True)
+	name = cycle()
+	expected = store.policy_of(name)
+	cycles.work_off(desk.launch_cycle(name))
+	found = frappe.get_doc(CYCLE, name)
+	assert (found.policy, found.policy_fingerprint) == (store.freeze(expected), expected.fingerprint)
+	assert (found.engine_version, found.state) == (ENGINE_VERSION, "Launched")
+	monkeypatch.setattr(store, "freeze", lambda policy: pytest.fail("It is frozen already."))
+	cycles.work_off(desk.launch_cycle(name))
 
 
 # Kinds
@@ -486,31 +568,11 @@ def test_rows_written_at_once_equal_documents(firm: Firm) -> None:
 	name = cycle(rules=[rule("Use Template", "Designation", "Launch Lead", LEADERS)])
 	people = frappe.get_all("Employee", filters={"company": COMPANY}, pluck="name", order_by="name")
 	launch.include(name, people)
-	at_once = written(name)
+	at_once = cycles.written(name)
 	frappe.db.delete(APPRAISAL, {"cycle": name})
 	launch.include(name, people, one_by_one=True)
 	assert len(at_once[APPRAISAL]) > 8
-	assert written(name) == at_once
-
-
-def written(name: str) -> dict[str, list[dict]]:
-	"""Every column of a cycle's appraisals and of their children, apart from names and times."""
-	people = dict(
-		frappe.get_all(APPRAISAL, filters={"cycle": name}, fields=["name", "employee"], as_list=True)
-	)
-	found = {}
-	for doctype in (APPRAISAL, "Appraisal Segment", "Appraisal Competency"):
-		key = "name" if doctype == APPRAISAL else "parent"
-		rows = frappe.get_all(doctype, filters={key: ("in", list(people))}, fields=["*"])
-		told = [
-			{
-				"of": people[row[key]],
-				**{column: value for column, value in row.items() if column not in OWN_TO_EACH_WRITE},
-			}
-			for row in rows
-		]
-		found[doctype] = sorted(told, key=lambda row: (row["of"], row["idx"]))
-	return found
+	assert cycles.written(name) == at_once
 
 
 def test_a_launch_asks_the_database_the_same_number_of_times_for_few_and_for_many(firm: Firm) -> None:

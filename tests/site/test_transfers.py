@@ -15,9 +15,10 @@ from frappe.utils import add_days, getdate
 import cycles
 from cycles import LEADERS, STAFF, Firm, appraisal_of, day, dept, launched, move
 from harness import Site
-from people import COMPANY, OTHER_COMPANY, change, make_employee
+from people import COMPANY, OTHER_COMPANY, change
+from staff import import_employees
 from talent_performance.exceptions import AbsenceMisfit
-from talent_performance.flows import transfers
+from talent_performance.flows import launch, transfers
 from talent_performance.flows.participants import APPRAISAL
 from talent_performance.integrations import hrms_leave
 from talent_performance.talent_performance.doctype.performance_cycle import performance_cycle as desk
@@ -184,12 +185,13 @@ def test_changes_below_the_orm_come_to_the_same(firm: Firm, handovers: list[dict
 
 
 def test_an_event_takes_the_same_number_of_statements_for_a_manager_of_few_and_of_many(firm: Firm) -> None:
-	launched()
-	boss = firm.of["manager"]
+	name, boss = launched(), firm.of["manager"]
 	few = follow_statements(boss)
-	for number in range(6):
-		make_employee(f"Launchmany{number}", boss, user=False)
+	many = import_employees(40, "MANY")
+	frappe.db.set_value("Employee", {"name": ("in", many)}, {"reports_to": boss, "company": COMPANY})
+	launch.include(name, many)
 	assert follow_statements(boss) <= few
+	assert frappe.db.count(APPRAISAL, {"manager": boss, "second_manager": firm.of["boss"]}) > 30
 
 
 def follow_statements(employee: str) -> int:

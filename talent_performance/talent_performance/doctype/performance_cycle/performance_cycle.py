@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
 from talent_performance.exceptions import CycleMisfit, IllegalMove
-from talent_performance.flows import absences, launch, phases, snapshot
+from talent_performance.flows import absences, cancelling, launch, phases, snapshot
 
 # Written by the launch, the close and the publication, and by nobody else.
 RECORD = (
@@ -240,6 +240,12 @@ def open_next_phase(cycle: str) -> str:
 def take_objectives(cycle: str) -> str:
 	"""Take the approved objectives into the appraisals, as they are now; returns the run's name."""
 	return snapshot.take_now(cycle)
+
+
+@frappe.whitelist(methods=["POST"])
+def cancel_cycle(cycle: str, reason: str) -> str:
+	"""Cancel a launched cycle and its open appraisals; returns the run's name."""
+	return cancelling.cancel(cycle, reason)
 
 
 @frappe.whitelist(methods=["POST"])
