@@ -33,11 +33,8 @@ def prepare(document: Document) -> None:
 def check(document: Document) -> None:
 	"""For the controller: raises PermissionError, IllegalMove, RatingRefused for what can't be saved."""
 	before = document.get_doc_before_save()
-	if (
-		before
-		and before.state == "Submitted"
-		or document.state == "Submitted"
-		and not document.flags.submitting
+	if (before and before.state == "Submitted") or (
+		document.state == "Submitted" and not document.flags.submitting
 	):
 		frappe.throw(
 			_("This assessment is submitted and stays as it is. Make a new one: the latest counts."),
@@ -76,11 +73,11 @@ def calculate(document: Document) -> None:
 
 
 def submit(document: Document) -> None:
-	"""Submit an assessment; the person's place follows. Raises RatingRefused for an incomplete one."""
+	"""Submit an assessment that the user may write; the person's place follows. Raises RatingRefused for an incomplete one."""
 	check_complete(document)
 	document.state = "Submitted"
 	document.flags.submitting = True
-	document.save()
+	document.save(ignore_permissions=True)
 	talent.refresh(
 		[document.employee], "Potential Assessment", cstr(document.evidence), (DOCTYPE, document.name)
 	)

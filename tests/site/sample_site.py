@@ -11,15 +11,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from talent_performance.store.policy import freeze
 
 import frappe
 from frappe.utils import now
 
-import neighbours  # noqa: F401 - before the seams are asked for
 from talent_performance.engine.policy import Policy, policy_from
 from talent_performance.flows.talent_profiles import EMPLOYMENT, give_profiles
 from talent_performance.rehearsal import sample_company
-from talent_performance.store.policy import freeze
 from talent_performance.store.rows import build
 from talent_performance.store.writing import set_columns, write
 
