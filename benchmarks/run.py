@@ -13,6 +13,7 @@ import json
 import os
 import pickle
 import platform
+import re
 import resource
 import statistics
 import subprocess
@@ -413,7 +414,14 @@ def bench(sizes: tuple[int, ...], quick: bool) -> None:
 	text = report(measured, rounds)
 	print(text)
 	if not quick:
-		(HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+		file = HERE / "RESULTS.md"
+		file.write_text(text.rstrip() + "\n" + site_section(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def site_section(old: str) -> str:
+	"""What site_speed.py has written, which is measured elsewhere."""
+	found = re.search(r"\n<!-- site:begin -->.*<!-- site:end -->\n", old, flags=re.S)
+	return found[0] if found else ""
 
 
 if __name__ == "__main__":

@@ -4,8 +4,10 @@ frappe.ui.form.on("Appraisal Result", {
 		frm.page.set_indicator(__(frm.doc.state), colours[frm.doc.state]);
 		if (frm.doc.needs_reason) {
 			frm.set_intro(
-				__("The manager's rating stands on another level than the calculated score, and doesn't say why."),
-				"orange",
+				__(
+					"The manager's rating stands on another level than the calculated score, and doesn't say why."
+				),
+				"orange"
 			);
 		}
 		const judge = ["HR Manager", "Talent Manager"].some((role) => frappe.user.has_role(role));
@@ -31,11 +33,11 @@ frappe.ui.form.on("Appraisal Result", {
 				frappe
 					.xcall(
 						"talent_performance.talent_performance.doctype.appraisal_result.appraisal_result.calibrate",
-						{ result: frm.doc.name, ...given },
+						{ result: frm.doc.name, ...given }
 					)
 					.then(() => frm.reload_doc()),
 			__("Calibrate {0}", [frm.doc.employee_name]),
-			__("Set"),
+			__("Set")
 		);
 	},
 });

@@ -7,13 +7,16 @@ frappe.ui.form.on("Potential Assessment", {
 		const draft = frm.doc.state === "Draft";
 		if (!draft) {
 			frm.disable_form();
-			frm.set_intro(__("Submitted. The latest assessment counts; a correction is a new one."), "blue");
+			frm.set_intro(
+				__("Submitted. The latest assessment counts; a correction is a new one."),
+				"blue"
+			);
 		} else if (frm.is_new()) {
 			frm.set_intro(__("Choose the person: the questions follow."), "blue");
 		} else {
 			frm.page.set_indicator(__("Draft"), "orange");
 			frm.add_custom_button(__("Submit"), () => frm.trigger("submit_assessment")).addClass(
-				"btn-primary",
+				"btn-primary"
 			);
 		}
 	},
@@ -32,7 +35,7 @@ frappe.ui.form.on("Potential Assessment", {
 		frappe
 			.xcall(
 				"talent_performance.talent_performance.doctype.potential_assessment.potential_assessment.questions_for",
-				{ employee: frm.doc.employee, cycle: frm.doc.cycle },
+				{ employee: frm.doc.employee, cycle: frm.doc.cycle }
 			)
 			.then((questions) => {
 				frm.clear_table("ratings");
@@ -46,12 +49,14 @@ frappe.ui.form.on("Potential Assessment", {
 			frappe
 				.xcall(
 					"talent_performance.talent_performance.doctype.potential_assessment.potential_assessment.submit",
-					{ name: frm.doc.name },
+					{ name: frm.doc.name }
 				)
 				.then(() => frm.reload_doc());
 		frappe.confirm(
-			__("Submit this assessment? It can't be changed afterwards, and it moves the person's place."),
-			() => (frm.is_dirty() ? frm.save().then(send) : send()),
+			__(
+				"Submit this assessment? It can't be changed afterwards, and it moves the person's place."
+			),
+			() => (frm.is_dirty() ? frm.save().then(send) : send())
 		);
 	},
 });
