@@ -415,7 +415,9 @@ def bench(sizes: tuple[int, ...], quick: bool) -> None:
 	print(text)
 	if not quick:
 		file = HERE / "RESULTS.md"
-		file.write_text(text.rstrip() + "\n" + site_section(file.read_text(encoding="utf-8")), encoding="utf-8")
+		file.write_text(
+			text.rstrip() + "\n" + site_section(file.read_text(encoding="utf-8")), encoding="utf-8"
+		)
 
 
 def site_section(old: str) -> str:

@@ -124,6 +124,7 @@ def would_stand(scored: scoring.Scored) -> pd.DataFrame:
 	people = people.assign(performance_score=found["performance_score"], no_rating_reason=found["reason"])
 	end, cycle = pd.Timestamp(scored.appraisals["cycle_end"].iloc[0]), scored.appraisals["cycle"].iloc[0]
 	until = max(end, pd.Timestamp(today()))
+	people = people.reset_index(drop=True)
 	return standings(people, scored.tables, scored.results.policy, cycle, end, until)
 
 

@@ -22,6 +22,7 @@ STAMPS = {
 	"parent",
 	"scored_on",
 	"placed_on",
+	"published_on",
 	"at",
 	"appraisal",
 	"source_name",
