@@ -15,6 +15,7 @@ from frappe import _
 from frappe.query_builder.functions import Count as Number
 from frappe.utils import cint, now, today
 
+from talent_performance.engine.talent import standings
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import publishing, scoring, talent
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
@@ -103,15 +104,28 @@ def dry_run_close(arguments: Arguments) -> list[Count]:
 	cycle = cycle_to("close", arguments)
 	found = open_appraisals(cycle.name, arguments)
 	counts = [Count("Appraisals to close", len(found)), *by_state(found)]
-	appraisals, standing = [], []
-	for scored in scoring.run(list(found["name"])):
-		own = scored.appraisals["employee"]
-		tables = scored.results.tables
-		appraisals.append(tables["appraisals"].set_index("employee").loc[own])
-		standing.append(tables["talent"].set_index("employee").loc[own])
-	if not appraisals:
+	runs = list(scoring.run(list(found["name"])))
+	if not runs:
 		return counts
-	return [*counts, *rated_counts(pd.concat(appraisals)), *box_counts(pd.concat(standing))]
+	rated = pd.concat([own_rows(scored, scored.results.tables["appraisals"]) for scored in runs])
+	placed = pd.concat([own_rows(scored, would_stand(scored)) for scored in runs])
+	return [*counts, *rated_counts(rated), *box_counts(placed)]
+
+
+def own_rows(scored: scoring.Scored, table: pd.DataFrame) -> pd.DataFrame:
+	"""A result table without those who only came along."""
+	return table.set_index("employee").loc[scored.appraisals["employee"]]
+
+
+def would_stand(scored: scoring.Scored) -> pd.DataFrame:
+	"""Where people would stand: as `talent.refresh` will find it, with the potential that is known today."""
+	found = scored.results.tables["appraisals"].set_index("employee")
+	people = scored.tables["employees"].set_index("employee", drop=False).rename_axis(None)
+	people = people.assign(performance_score=found["performance_score"], no_rating_reason=found["reason"])
+	end, cycle = pd.Timestamp(scored.appraisals["cycle_end"].iloc[0]), scored.appraisals["cycle"].iloc[0]
+	until = max(end, pd.Timestamp(today()))
+	people = people.reset_index(drop=True)
+	return standings(people, scored.tables, scored.results.policy, cycle, end, until)
 
 
 def by_state(found: pd.DataFrame) -> list[Count]:

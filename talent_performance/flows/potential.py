@@ -73,11 +73,11 @@ def calculate(document: Document) -> None:
 
 
 def submit(document: Document) -> None:
-	"""Submit an assessment; the person's place follows. Raises RatingRefused for an incomplete one."""
+	"""Submit an assessment that the user may write; the person's place follows. Raises RatingRefused for an incomplete one."""
 	check_complete(document)
 	document.state = "Submitted"
 	document.flags.submitting = True
-	document.save()
+	document.save(ignore_permissions=True)
 	talent.refresh(
 		[document.employee], "Potential Assessment", cstr(document.evidence), (DOCTYPE, document.name)
 	)

@@ -10,11 +10,10 @@ import frappe
 
 from talent_performance import store
 from talent_performance.flows import talent
-from talent_performance.store.cycle_tables import APPRAISAL, RESULT, REVIEW
+from talent_performance.store.cycle_tables import APPRAISAL, RESULT
 from talent_performance.store.frames import fetch
 
 HELD = "Calibration"
-SHOWN_SIDES = ("Manager", "Second Level", "Handover")
 
 
 def publish(
@@ -22,14 +21,13 @@ def publish(
 ) -> list[str]:
 	"""Show the closed results of appraisals to their subjects. Returns who listened. Safe to do twice.
 
-	Appraisals that are held for calibration move to Published. Those that were published before get the new numbers: after a
+	Appraisals that are held for calibration move to Published, and the manager's side opens with that. Those that were published before get the new numbers: after a
 	changed appeal, with cause "Appeal", say. Without a closed result nothing happens.
 	"""
 	known = closed(appraisals)
 	if known.empty:
 		return []
 	heard = show(known, reason, one_by_one)
-	heard += open_reviews(list(known["appraisal"]), one_by_one)
 	results = pd.DataFrame({"state": "Published"}, index=known["name"].to_numpy())
 	heard += store.amend(
 		RESULT, results[(known["state"] != "Published").to_numpy()], one_by_one=one_by_one
@@ -91,20 +89,3 @@ def as_shown(known: pd.DataFrame) -> pd.DataFrame:
 		},
 		index=known["appraisal"].to_numpy(),
 	)
-
-
-def open_reviews(appraisals: Sequence[str], one_by_one: bool) -> list[str]:
-	"""The manager's side, where it was submitted, is the employee's to read from now on."""
-	from talent_performance.flows.moves import moving
-
-	review = frappe.qb.DocType(REVIEW)
-	query = (
-		frappe.qb.from_(review)
-		.select(review.name)
-		.where(review.appraisal.isin(list(appraisals)) & review.perspective.isin(SHOWN_SIDES))
-		.where((review.state == "Submitted") & (review.seen_by_employee == 0))
-		.orderby(review.name)
-	)
-	shown = pd.DataFrame({"seen_by_employee": 1}, index=query.run(pluck=True))
-	with moving():
-		return store.amend(REVIEW, shown, one_by_one=one_by_one).listeners

@@ -220,6 +220,7 @@ def plain_template(template: Mapping[str, Any]) -> dict[str, Any]:
 		},
 		"missing": template.get("missing").lower(),
 		"aspirational": template.get("aspirational").lower(),
+		"versions": (template.get("versions") or "In Force").lower(),
 		**{curve: points_of(template.get(curve)) for curve in CURVES},
 	}
 

@@ -64,6 +64,9 @@ def move_many(
 	fields = ["name", "employee", "cycle"]
 	query = frappe.qb.from_(appraisal).select(*fields).where(appraisal.name.isin(list(appraisals)))
 	rows = fetch(query.orderby(appraisal.name), ["appraisal", "employee", "cycle"])
+	if deed == "publish":
+		shown = {"appraisal": ("in", list(appraisals)), "state": "Submitted", "perspective": ("!=", "Self")}
+		frappe.db.set_value("Appraisal Review", shown, "seen_by_employee", 1, update_modified=False)
 	events = rows.assign(deed=deed, to_state=TARGETS[deed], at=frappe.utils.now(), by=frappe.session.user)
 	return [*heard, *store.insert("Appraisal Event", events, one_by_one=one_by_one).listeners]
 

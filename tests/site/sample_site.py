@@ -15,7 +15,6 @@ import pandas as pd
 import frappe
 from frappe.utils import now
 
-import neighbours  # noqa: F401 - before the seams are asked for
 from talent_performance.engine.policy import Policy, policy_from
 from talent_performance.flows.talent_profiles import EMPLOYMENT, give_profiles
 from talent_performance.rehearsal import sample_company
@@ -198,6 +197,8 @@ def goals(tables: Tables) -> None:
 	_link("Objective", "parent_objective", objectives["objective"], objectives["parent_objective"])
 	key_results(tables)
 	_link("Key Result", "parent_key_result", results["key_result"], results["parent_key_result"])
+	if "key_result_versions" in tables:
+		agreed(tables)
 	updates = tables["key_result_updates"]
 	table = updates.drop(columns="author").assign(kind=_titled(updates["kind"]))
 	into("Key Result Update", table, reserved=[f"U{number:06d}" for number in range(len(table))])
@@ -223,6 +224,49 @@ def key_results(tables: Tables) -> None:
 	indexed = {key: each.set_index("key_result").rename_axis(None) for key, each in children.items()}
 	table = table.set_axis(results["key_result"].to_numpy())
 	into("Key Result", table, indexed, reserved=list(table.index))
+
+
+CHANGED = {"target_value": "Target", "weight": "Weight", "archived": "Archive"}
+
+
+def agreed(tables: Tables) -> None:
+	"""What both sides agreed after approval, as changes in force; the forms show what holds since the last of them."""
+	objective = tables["key_results"].set_index("key_result")["objective"]
+	rows = [*changes(tables, "objective"), *changes(tables, "key_result")]
+	for row in rows:
+		row["objective"] = row.get("objective") or objective[row["key_result"]]
+	into("Objective Change", pd.DataFrame(rows))
+	for doctype, key in (("Objective", "objective"), ("Key Result", "key_result")):
+		for row in (row for row in rows if ("key_result" in row) == (key == "key_result")):
+			field = next(column for column, kind in CHANGED.items() if kind == row["changes"])
+			value = "Approved" if field == "archived" else row["new_value"]
+			frappe.db.set_value(doctype, row[key], field, value)
+
+
+def changes(tables: Tables, key: str) -> list[dict[str, Any]]:
+	"""The versions of objectives or key results, each against what held before."""
+	versions = tables[f"{key}_versions"].sort_values("effective_from", kind="stable")
+	holds = tables[f"{key}s"].set_index(key).to_dict("index")
+	found = []
+	for version in versions.to_dict("records"):
+		for column in CHANGED.keys() & version.keys():
+			value, name = version[column], version[key]
+			if pd.isna(value):
+				continue
+			archive = column == "archived"
+			change = {
+				"old_value": None if archive else holds[name][column],
+				"new_value": None if archive else value,
+			}
+			given = {
+				key: name,
+				"changes": CHANGED[column],
+				"effective_from": version["effective_from"],
+				**change,
+			}
+			found.append({**given, "reason": "Agreed", "state": "In Force", "decided_on": now()})
+			holds[name][column] = value
+	return found
 
 
 def _titled(values: pd.Series) -> pd.Series:
