@@ -99,7 +99,27 @@ permission_query_conditions = {
 	"Talent Placement": "talent_performance.access.guarded.permission_query",
 	"Performance Cycle": "talent_performance.access.performance_cycle.permission_query",
 	"Talent Run": "talent_performance.access.talent_run.permission_query",
+	"Appraisal Absence": "talent_performance.access.children.permission_query",
+	"Appraisal Competency": "talent_performance.access.children.permission_query",
+	"Appraisal Objective": "talent_performance.access.children.permission_query",
+	"Appraisal Segment": "talent_performance.access.children.permission_query",
+	"Cycle Company": "talent_performance.access.children.permission_query",
+	"Cycle Phase": "talent_performance.access.children.permission_query",
+	"Cycle Template Rule": "talent_performance.access.children.permission_query",
+	"Key Result Milestone": "talent_performance.access.children.permission_query",
+	"Key Result Month": "talent_performance.access.children.permission_query",
+	"Key Result Step": "talent_performance.access.children.permission_query",
+	"Objective Expectation": "talent_performance.access.children.permission_query",
+	"Potential Rating": "talent_performance.access.children.permission_query",
+	"Review Answer": "talent_performance.access.children.permission_query",
+	"Review Rating": "talent_performance.access.children.permission_query",
+	"Talent Profile Employment": "talent_performance.access.children.permission_query",
+	"Talent Run Chunk": "talent_performance.access.children.permission_query",
 }
+override_whitelisted_methods = {
+	"frappe.client.get_count": "talent_performance.access.doors.get_count",
+}
+
 has_permission = {
 	"Reporting Line": "talent_performance.access.guarded.has_permission",
 	"Reporting Line History": "talent_performance.access.guarded.has_permission",

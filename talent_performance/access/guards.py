@@ -156,11 +156,31 @@ OWN_TWINS: dict[str, str] = {
 }
 NOT_SHARED = frozenset({*GUARDS, *OWN_TWINS})
 
-# DocType → why it needs no guard. Child tables and singles follow their parent and the role, and aren't listed.
+# DocType → why it needs no guard. Singles follow the role; child tables of what is guarded stand in PARENTS.
 UNGUARDED: dict[str, str] = {
 	"Competency": "a master that speaks of nobody",
 	"KPI": "a master that speaks of nobody",
 	"Rating Scale": "a master that speaks of nobody",
 	"Review Template": "a master that speaks of nobody",
 	"Role Competency Profile": "what a role requires speaks of nobody",
+}
+
+# Child table → the DocType whose rows it belongs to. A schema test holds this equal to the DocTypes' files.
+PARENTS = {
+	"Appraisal Absence": "Performance Appraisal",
+	"Appraisal Competency": "Performance Appraisal",
+	"Appraisal Objective": "Performance Appraisal",
+	"Appraisal Segment": "Performance Appraisal",
+	"Cycle Company": "Performance Cycle",
+	"Cycle Phase": "Performance Cycle",
+	"Cycle Template Rule": "Performance Cycle",
+	"Key Result Milestone": "Key Result",
+	"Key Result Month": "Key Result",
+	"Key Result Step": "Key Result",
+	"Objective Expectation": "Objective",
+	"Potential Rating": "Potential Assessment",
+	"Review Answer": "Appraisal Review",
+	"Review Rating": "Appraisal Review",
+	"Talent Profile Employment": "Talent Profile",
+	"Talent Run Chunk": "Talent Run",
 }

@@ -9,10 +9,17 @@ import pytest
 from test_app_files import APP, hooks
 
 from talent_performance.access.audience import Who
-from talent_performance.access.guards import GUARDS, OWN_TWINS, UNGUARDED
+from talent_performance.access.guards import GUARDS, OWN_TWINS, PARENTS, UNGUARDED
 
 FILES = sorted((APP / "talent_performance" / "doctype").glob("*/*.json"))
 DOCTYPES = {doc["name"]: doc for doc in (json.loads(file.read_text(encoding="utf-8")) for file in FILES)}
+CHILDREN = {
+	field["options"]: name
+	for name, doc in DOCTYPES.items()
+	if name in {*GUARDS, *OWN_TWINS}
+	for field in doc["fields"]
+	if field["fieldtype"] == "Table"
+}
 TWINS = ("permission_query_conditions", "has_permission")
 
 
@@ -46,15 +53,21 @@ def test_a_link_that_does_not_is_noticed() -> None:
 def test_every_doctype_has_both_twins_or_says_why_not(twin: str) -> None:
 	ours = {name for name in hooks()[twin] if name in DOCTYPES}
 	assert ours == set(hooks()[twin])
-	assert ours == {*GUARDS, *OWN_TWINS}
+	assert ours - set(CHILDREN) == {*GUARDS, *OWN_TWINS}
 	assert of_their_own() == {*GUARDS, *OWN_TWINS, *UNGUARDED}
 	assert len(GUARDS) + len(OWN_TWINS) + len(UNGUARDED) == len(of_their_own())
 	assert all(reason.strip() for reason in (*OWN_TWINS.values(), *UNGUARDED.values()))
 
 
+def test_every_child_table_of_a_guarded_doctype_is_listed_as_its_parent_is() -> None:
+	assert PARENTS == CHILDREN
+	hooked = {name for name, path in hooks()[TWINS[0]].items() if "access.children." in path}
+	assert hooked == set(CHILDREN)
+
+
 def test_both_twins_of_a_doctype_live_in_one_module() -> None:
 	query, permission = (hooks()[twin] for twin in TWINS)
-	for name in query:
+	for name in permission:
 		assert query[name].rpartition(".")[0] == permission[name].rpartition(".")[0]
 
 

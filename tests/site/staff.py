@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import frappe
 from frappe.utils import now
 
+from people import doctypes_kept
 from talent_performance.flows.talent_profiles import EMPLOYMENT, PROFILE
 from talent_performance.runs import ledger
 from talent_performance.store import listeners
@@ -54,6 +55,7 @@ def import_employees(count: int, prefix: str) -> list[str]:
 	return names
 
 
+@doctypes_kept()
 def hire(**values: object) -> frappe.model.document.Document:
 	"""An Employee saved as HR saves one."""
 	return frappe.get_doc(
@@ -70,6 +72,7 @@ def hire(**values: object) -> frappe.model.document.Document:
 	).insert()
 
 
+@doctypes_kept()
 def user(email: str, *roles: str) -> str:
 	"""A System User with these roles."""
 	if not frappe.db.exists("User", email):
