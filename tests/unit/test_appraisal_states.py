@@ -162,5 +162,7 @@ def test_the_guide_shows_the_table_as_it_is() -> None:
 	shown = [row for row in rows if len(row) == 4 and row[0] in states.STATES]
 	parts = {"employee": "employee", "manager": "manager", "above him": "upper", "HR Manager": "hr"}
 	names = {**parts, "Talent Manager": "talent"}
-	found = [[state, to, " ".join(names[each] for each in who.split(", "))] for state, _deed, to, who in shown]
+	found = [
+		[state, to, " ".join(names[each] for each in who.split(", "))] for state, _deed, to, who in shown
+	]
 	assert found == LAW[["state", "to", "who"]].to_numpy().tolist()
