@@ -102,12 +102,16 @@ def _reviewed(appraisal: Appraisal, own: frozenset[str]) -> bool:
 
 
 def _calibrated(appraisal: Appraisal, user: str) -> bool:
-	"""The events say who set a rating, the ledger who moved somebody by it."""
-	event = {"appraisal": appraisal["name"], "by": user, "deed": "calibrate"}
+	"""The events say who decided an earlier appeal, the result who set its rating, the ledger who moved somebody by it."""
+	name, result = appraisal["name"], "Appraisal Result"
+	event = {"appraisal": name, "by": user, "deed": ("in", ("calibrate", "decide_appeal"))}
 	placement = {
 		"employee": appraisal["employee"],
 		"cycle": appraisal["cycle"],
 		"placed_by": user,
 		"cause": "Calibration",
 	}
-	return bool(frappe.db.exists("Appraisal Event", event) or frappe.db.exists("Talent Placement", placement))
+	asked = [("Appraisal Event", event), ("Talent Placement", placement)]
+	if frappe.get_meta(result).has_field("calibrated_by"):
+		asked.append((result, {"appraisal": name, "calibrated_by": user}))
+	return any(frappe.db.exists(doctype, filters) for doctype, filters in asked)

@@ -24,10 +24,10 @@ ZERO = dict.fromkeys(("rating", "score"), 0)
 
 @dataclass(frozen=True)
 class Brought:
-	"""Fields of the appraisal, and fields of the event; a column each."""
+	"""Fields of the appraisal, and fields of the event, which is asked for once the appraisal is written; a column each."""
 
 	values: dict[str, object] = field(default_factory=dict)
-	event: dict[str, object] = field(default_factory=dict)
+	event: Callable[[], dict[str, object]] = dict
 
 
 Effect = Callable[[pd.DataFrame, pd.Series, str], Brought]
@@ -46,7 +46,7 @@ def _publish(facts: pd.DataFrame, targets: pd.Series, reason: str) -> Brought:
 		"reply_by": answer_until(facts, "acknowledge_days"),
 		"appeal_by": answer_until(facts, "appeal_days"),
 	}
-	return Brought(values, {"summary": changes(facts)})
+	return Brought(values, lambda: {"summary": changes(facts)})
 
 
 def _acknowledge(facts: pd.DataFrame, targets: pd.Series, reason: str) -> Brought:
@@ -80,7 +80,15 @@ def _reopen(facts: pd.DataFrame, targets: pd.Series, reason: str) -> Brought:
 
 def _withdrawn(facts: pd.DataFrame) -> Brought:
 	"""Another version: what was published is kept in the event and taken off the appraisal."""
-	return Brought({"version": facts["version"] + 1, **UNPUBLISHED, **ZERO}, {"snapshot": snapshots(facts)})
+	return Brought(
+		{"version": facts["version"] + 1, **UNPUBLISHED, **ZERO}, lambda: {"snapshot": snapshots(facts)}
+	)
+
+
+def _taken_back(facts: pd.DataFrame) -> dict[str, object]:
+	"""The reason for the state that is left; who was exempt before he was cancelled stays exempt for his reason."""
+	exempt = facts["exempt_reason"].where(facts["state"] != "Exempt", None)
+	return {"exempt_reason": exempt, "cancel_reason": None}
 
 
 EFFECTS: dict[str, Effect] = {
@@ -90,7 +98,7 @@ EFFECTS: dict[str, Effect] = {
 	"decide_appeal": _decide,
 	"reopen": _reopen,
 	"exempt": lambda facts, targets, reason: Brought({"exempt_reason": reason}),
-	"include": lambda facts, targets, reason: Brought({"exempt_reason": None}),
+	"include": lambda facts, targets, reason: Brought(_taken_back(facts)),
 	"cancel": lambda facts, targets, reason: Brought({"cancel_reason": reason}),
 }
 
@@ -99,6 +107,8 @@ def after(deed: str, appraisals: Sequence[str], targets: pd.Series, reason: str)
 	"""What follows a move in other documents: who sees the reviews, how final the results are, what talent says of it."""
 	if deed == "publish":
 		review_sides.show_to_employee(appraisals)
+	elif deed == "hold_for_calibration":
+		review_sides.set_results(appraisals, "Final")
 	elif deed == "reopen":
 		review_sides.hide_from_employee(appraisals)
 		review_sides.return_managers_reviews(appraisals)

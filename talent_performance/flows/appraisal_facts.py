@@ -19,6 +19,7 @@ PORTION = 5000
 COLUMNS = (
 	"name", "employee", "company", "cycle", "state", "version", "template", "manager", "second_manager", "end_date", "due_date",
 	"goal_deadline", "rating", "rating_label", "score", "published_on", "reply_by", "appeal_by", "appealed_on", "pay_exported_on",
+	"exempt_reason",
 )  # fmt: skip
 STEPS = ("mid_year_review", "self_review", "second_level_review", "self_side_visible")
 SIDES = {
@@ -116,18 +117,14 @@ def _due(phase: date | None, end: date | None, cycle_end: date | None, own: date
 	return min(due, end) if due and end and cycle_end and end < cycle_end else due
 
 
-def before(appraisals: Sequence[str], deed: str) -> pd.Series:
-	"""The state in which each appraisal was when a deed was last done to it."""
+def before(appraisals: Sequence[str], states: Sequence[str]) -> pd.Series:
+	"""The state in which each appraisal was before it last came into one of these."""
 	event = frappe.qb.DocType(EVENT)
-	last = (
-		frappe.qb.from_(event)
-		.select(event.appraisal, Max(event.at).as_("at"))
-		.where(event.appraisal.isin(list(appraisals) or [""]) & (event.deed == deed))
-		.groupby(event.appraisal)
-		.as_("last")
-	)
+	there = event.appraisal.isin(list(appraisals) or [""]) & event.to_state.isin(states)
+	last = frappe.qb.from_(event).select(event.appraisal, Max(event.at).as_("at")).where(there)
+	last = last.groupby(event.appraisal).as_("last")
 	query = frappe.qb.from_(event).join(last).on((event.appraisal == last.appraisal) & (event.at == last.at))
-	rows = query.select(event.appraisal, event.from_state).where(event.deed == deed).orderby(event.name).run()
+	rows = query.select(event.appraisal, event.from_state).where(there).orderby(event.name).run()
 	return pd.Series(dict(rows), dtype=object).reindex(list(appraisals))
 
 

@@ -19,7 +19,8 @@ WORKING = (
 	"Goal Setting", "Goals Approved", "Mid-year Review", "Self Review", "Manager Review", "Second-Level Review", "Calibration",
 )  # fmt: skip
 OUT = ("Published", "Acknowledged", "Closed without Reply")
-STATES = (*WORKING, *OUT, "Appealed", "Exempt", "Cancelled")
+ASIDE = ("Exempt", "Cancelled")
+STATES = (*WORKING, *OUT, "Appealed", *ASIDE)
 BEFORE = "where it was before"
 
 
@@ -99,7 +100,7 @@ TRANSITIONS = (
 	Transition("reopen", OUT, "Manager Review", JUDGES, (Need.NOT_EXPORTED,), reason=True),
 	Transition("reopen", OUT, "Manager Review", HR, (Need.SIGNED,), reason=True),
 	Transition("exempt", WORKING, "Exempt", HR, reason=True),
-	Transition("include", ("Exempt",), BEFORE, HR, reason=True),
+	Transition("include", ASIDE, BEFORE, HR, reason=True),
 	Transition("cancel", (*WORKING, "Exempt"), "Cancelled", HR, reason=True),
 )
 DEEDS = tuple(dict.fromkeys(each.deed for each in TRANSITIONS))
@@ -185,20 +186,6 @@ def _held(need: Need, facts: pd.DataFrame, today: date, given: Collection[Need])
 	if need in given or need not in HOLDS:
 		return np.full(len(facts), need in given)
 	return HOLDS[need](facts, today).to_numpy(dtype=bool)
-
-
-def leads(source: str, target: str) -> bool:
-	"""Whether any deed leads from one state to the other.
-
-	>>> leads("Calibration", "Published")
-	True
-	>>> leads("Goal Setting", "Published")
-	False
-	"""
-	return any(
-		source in each.sources and (each.target == target or (each.target == BEFORE and target in WORKING))
-		for each in TRANSITIONS
-	)
 
 
 def may_ever(deed: str, actors: Collection[Actor]) -> bool:

@@ -84,6 +84,21 @@ def publish(appraisal: str) -> None:
 
 	permitted(facts_of([appraisal]), "publish", "")
 	copy_results([appraisal], cause="Publication")
+	if frappe.db.get_value(APPRAISAL, appraisal, "state") != "Published":
+		frappe.throw(
+			_("Appraisal {0} has no final result yet. Close the cycle for it first.").format(appraisal),
+			exc=IllegalMove,
+			title=_("Not Possible Now"),
+		)
+
+
+def hold(appraisal: str) -> None:
+	"""Hold one appraisal for calibration as the user of the session: what has been reviewed is scored, and final."""
+	from talent_performance.flows.scoring import score
+
+	permitted(facts_of([appraisal]), "hold_for_calibration", "")
+	score([appraisal])
+	move(appraisal, "hold_for_calibration")
 
 
 def permitted(
@@ -159,7 +174,7 @@ def write(
 	targets = rows.map({number: each.target for number, each in enumerate(states.TRANSITIONS)})
 	back = targets == states.BEFORE
 	if back.any():
-		targets[back] = before(list(targets.index[back]), "exempt").fillna(states.WORKING[0])
+		targets[back] = before(list(targets.index[back]), states.ASIDE).fillna(states.WORKING[0])
 	table = pd.DataFrame(
 		{"state": targets, "state_since": getdate(), "due_date": due_dates(facts, targets)}, index=facts.index
 	)
@@ -169,7 +184,7 @@ def write(
 		table[column] = each
 	with moving():
 		listeners = store.amend(APPRAISAL, table.astype(object), one_by_one=one_by_one).listeners
-		events = _events(facts, rows, targets, reason).assign(**brought.event)
+		events = _events(facts, rows, targets, reason).assign(**brought.event())
 		events["version"] = table["version"] if "version" in table else facts["version"]
 		listeners += store.insert(EVENT, events, one_by_one=one_by_one).listeners
 		after(deed, list(facts.index), targets, reason)

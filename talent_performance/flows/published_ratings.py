@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
-EVENT, REVIEW, RESULT = "Appraisal Event", "Appraisal Review", "Appraisal Result"
+APPRAISAL, EVENT, REVIEW = "Performance Appraisal", "Appraisal Event", "Appraisal Review"
 Ratings = dict[str, object]
 
 
@@ -64,11 +64,8 @@ def changes(facts: pd.DataFrame) -> pd.Series:
 		return nothing
 	earlier, now_ = last_snapshots(list(later.index)), current(list(later.index))
 	for name in later.index.intersection(list(earlier)):
-		nothing[name] = difference(json.loads(earlier[name]), now_.get(name, as_ratings(EMPTY, {})))
+		nothing[name] = difference(json.loads(earlier[name]), now_[name])
 	return nothing
-
-
-EMPTY: Ratings = {"rating": 0, "rating_label": "", "score": 0}
 
 
 def last_snapshots(appraisals: Sequence[str]) -> dict[str, str]:
@@ -79,16 +76,14 @@ def last_snapshots(appraisals: Sequence[str]) -> dict[str, str]:
 
 
 def current(appraisals: Sequence[str]) -> dict[str, Ratings]:
-	"""What is published now: the result's figures and the manager's lines."""
-	table = frappe.qb.DocType(RESULT)
-	columns = (table.performance_rating, table.performance_label, table.calculated_score)
-	query = (
-		frappe.qb.from_(table).select(table.appraisal, *columns).where(table.appraisal.isin(list(appraisals)))
-	)
+	"""What is published now: the appraisal's figures and the manager's lines."""
+	table = frappe.qb.DocType(APPRAISAL)
+	query = frappe.qb.from_(table).select(table.name, table.rating, table.rating_label, table.score)
+	rows = query.where(table.name.isin(list(appraisals))).orderby(table.name).run()
 	lines = manager_lines(appraisals)
 	return {
 		name: as_ratings({"rating": rating, "rating_label": label, "score": score}, lines.get(name, {}))
-		for name, rating, label, score in query.orderby(table.name).run()
+		for name, rating, label, score in rows
 	}
 
 

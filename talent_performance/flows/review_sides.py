@@ -38,8 +38,8 @@ def show_self_side(appraisals: Sequence[str]) -> None:
 def set_results(appraisals: Sequence[str], state: str) -> None:
 	"""How final the results are."""
 	table = frappe.qb.DocType(RESULT)
-	query = frappe.qb.from_(table).select(table.name).where(table.appraisal.isin(list(appraisals) or [""]))
-	names = query.orderby(table.name).run(pluck=True)
+	others = table.appraisal.isin(list(appraisals) or [""]) & (table.state != state)
+	names = frappe.qb.from_(table).select(table.name).where(others).orderby(table.name).run(pluck=True)
 	store.amend(RESULT, pd.DataFrame({"state": state}, index=names))
 
 

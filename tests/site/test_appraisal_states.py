@@ -31,6 +31,7 @@ from appraisals import (
 	neighbours,
 	published,
 	put,
+	put_in_place,
 	refused,
 	set_result,
 	state_of,
@@ -164,8 +165,13 @@ def test_who_is_included_again_is_where_he_was(house: Company) -> None:
 	with acting_as(house.user["hr"]):
 		moves.move(house.appraisal, "exempt", "Parental leave.")
 		moves.move(house.appraisal, "include", "Came back early.")
-	assert state_of(house.appraisal) == "Self Review"
-	assert frappe.db.get_value(APPRAISAL, house.appraisal, "exempt_reason") is None
+		assert state_of(house.appraisal) == "Self Review"
+		assert frappe.db.get_value(APPRAISAL, house.appraisal, "exempt_reason") is None
+		moves.move(house.appraisal, "exempt", "Seconded.")
+		moves.move(house.appraisal, "cancel", "By mistake.")
+		moves.move(house.appraisal, "include", "Put right.")
+	row = frappe.db.get_value(APPRAISAL, house.appraisal, ["state", "exempt_reason", "cancel_reason"])
+	assert row == ("Exempt", "Seconded.", None)
 
 
 def test_many_move_together_or_not_at_all(house: Company) -> None:
@@ -381,7 +387,10 @@ def test_the_managers_side_is_the_employees_once_it_is_published(house: Company)
 		house.appraisal, performance_rating=3, performance_label="Meets expectations", calculated_score=3
 	)
 	with acting_as(house.user["hr"]):
-		moves.move(house.appraisal, "hold_for_calibration")
+		with refused(IllegalMove, "in Second-Level Review"):
+			api.publish(house.appraisal)
+		api.hold(house.appraisal)
+		assert frappe.db.get_value(RESULT, {"appraisal": house.appraisal}, "state") == "Final"
 		api.publish(house.appraisal)
 	assert readers(house, review) == {"employee", "manager", "upper", *HR}
 	assert reads(house, "employee", second)
@@ -966,6 +975,29 @@ def test_a_changed_rating_is_another_version_published_and_acknowledged_again(
 	assert state_of(house.appraisal) == "Acknowledged"
 
 
+def test_who_decided_one_appeal_does_not_decide_the_next(house: Company) -> None:
+	appealed(house)
+	with acting_as(house.user["hr2"]):
+		api.decide_appeal(house.appraisal, "Changed", "The launch counts.", 4)
+	publish_now(house, performance_rating=4)
+	frappe.db.set_value(APPRAISAL, house.appraisal, "published_on", add_days(now(), 1))
+	with acting_as(house.user["employee"]):
+		api.move(house.appraisal, "appeal", "And the other launch?")
+	with acting_as(house.user["hr2"]), refused(frappe.PermissionError, "didn't take part"):
+		api.decide_appeal(house.appraisal, "Upheld", "It stands.")
+	with acting_as(house.user["hr"]):
+		api.decide_appeal(house.appraisal, "Upheld", "It stands.")
+	assert state_of(house.appraisal) == "Published"
+
+
+def test_nothing_is_published_without_a_final_result(house: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+	put(house.appraisal, "Calibration")
+	put_in_place(monkeypatch, "talent_performance.flows.publishing", publish=lambda appraisals, cause: [])
+	with acting_as(house.user["hr"]), refused(IllegalMove, "no final result"):
+		api.publish(house.appraisal)
+	assert state_of(house.appraisal) == "Calibration"
+
+
 def test_too_late_is_too_late(house: Company) -> None:
 	published(house.appraisal, appeal_by=add_days(nowdate(), -1))
 	with acting_as(house.user["employee"]), refused(IllegalMove, "time to appeal is over"):
@@ -1106,7 +1138,7 @@ def test_a_button_is_not_offered_for_an_appeal_that_one_may_not_decide(house: Co
 
 def test_the_plain_door_leads_to_no_deed_that_has_one_of_its_own(house: Company) -> None:
 	put(house.appraisal, "Calibration")
-	for deed in ("publish", "reopen", "decide_appeal", "acknowledge", "nonsense"):
+	for deed in ("publish", "reopen", "decide_appeal", "acknowledge", "hold_for_calibration", "nonsense"):
 		with acting_as(house.user["hr"]), refused(frappe.ValidationError):
 			api.move(house.appraisal, deed, "Because.")
 	with acting_as(house.user["peer"]), refused(frappe.PermissionError):

@@ -52,7 +52,6 @@ function show_levels(frm, levels) {
 		grid.refresh();
 	});
 	const said = levels.map(([value, label]) => `${value} ${__(label)}`).join(" · ");
-	frm.set_df_property("ratings", "description", frappe.utils.escape_html(said));
 	frm.set_df_property("overall_rating", "description", frappe.utils.escape_html(said));
 }
 

@@ -91,9 +91,9 @@ function ask(frm, each) {
 }
 
 function act(frm, each, values = {}) {
-	return each.deed === "publish"
-		? done(frm, "publish")
-		: done(frm, "move", { deed: each.deed, ...values });
+	const doors = { publish: "publish", hold_for_calibration: "hold" };
+	const door = doors[each.deed];
+	return door ? done(frm, door) : done(frm, "move", { deed: each.deed, ...values });
 }
 
 function ask_for_reason(frm, each) {

@@ -9,6 +9,8 @@ from talent_performance.exceptions import StateProtected
 from talent_performance.flows import appeals, moves, possible, reopening, replies, reviews
 from talent_performance.runs import control
 
+OWN_DOORS = ("hold_for_calibration", "publish", "acknowledge", "decide_appeal", "reopen")
+
 
 class PerformanceAppraisal(Document):
 	"""What somebody may always see of the own appraisal; what others wrote comes when it is published."""
@@ -122,7 +124,7 @@ def possible_deeds(appraisal: str) -> dict:
 def move(appraisal: str, deed: str, reason: str = "") -> None:
 	"""Do what needs nothing but a reason; what needs more, or does more, has a function of its own."""
 	name = readable(appraisal)
-	if deed in ("acknowledge", "decide_appeal", "reopen", "publish") or deed not in moves.DEEDS:
+	if deed in OWN_DOORS or deed not in moves.DEEDS:
 		frappe.throw(
 			_("{0} isn't done this way.").format(deed), exc=frappe.ValidationError, title=_("Not Possible")
 		)
@@ -133,6 +135,12 @@ def move(appraisal: str, deed: str, reason: str = "") -> None:
 def publish(appraisal: str) -> None:
 	"""Publish one appraisal."""
 	moves.publish(readable(appraisal))
+
+
+@frappe.whitelist(methods=["POST"])
+def hold(appraisal: str) -> None:
+	"""Hold one appraisal for calibration."""
+	moves.hold(readable(appraisal))
 
 
 @frappe.whitelist(methods=["POST"])
