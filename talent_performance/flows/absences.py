@@ -9,7 +9,7 @@ import pandas as pd
 
 import frappe
 from frappe import _
-from frappe.utils import format_date
+from frappe.utils import format_date, getdate
 
 from talent_performance import store
 from talent_performance.access.absences import check_may_record
@@ -43,7 +43,7 @@ def misfit(appraisal: frappe._dict, start: date, end: date) -> str:
 		)
 	if end < start:
 		return _("The last day away is before the first one.")
-	if end < appraisal.start_date or start > appraisal.end_date:
+	if end < getdate(appraisal.start_date) or start > getdate(appraisal.end_date):
 		return _("The leave isn't within the period from {0} to {1}.").format(
 			format_date(appraisal.start_date), format_date(appraisal.end_date)
 		)

@@ -71,8 +71,9 @@ def make_firm() -> Firm:
 	)
 	of["second manager"] = make_employee("Launchsecond", of["boss"], user=False, designation="Launch Lead")
 	of["clerk"] = make_employee(
-		"Launchclerk", of["manager"], designation="Launch Clerk", department=dept("East")
+		"Launchclerk", of["manager"], user=False, designation="Launch Clerk", department=dept("East")
 	)
+	of["colleague"] = make_employee("Launchcolleague", of["manager"])
 	of["seller"] = make_employee("Launchseller", of["manager"], designation="Launch Seller", user=False)
 	of["joiner"] = make_employee("Launchjoiner", of["manager"], user=False, date_of_joining=day(40))
 	of["leaver"] = make_employee("Launchleaver", user=False, status="Left", relieving_date="2025-06-30")
@@ -81,7 +82,7 @@ def make_firm() -> Firm:
 	of["hr clerk"] = make_employee("Launchhrclerk", of["boss"], roles=("HR User",))
 	of["hr abroad"] = make_employee("Launchhrabroad", roles=hr, company=OTHER_COMPANY)
 	of["talent"] = make_employee("Launchtalent", of["boss"], roles=("Talent Manager",))
-	named = ("manager", "clerk", "hr", "hr clerk", "hr abroad", "talent")
+	named = ("manager", "colleague", "hr", "hr clerk", "hr abroad", "talent")
 	return Firm(of, {name: user_of(of[name]) for name in named})
 
 

@@ -344,7 +344,7 @@ def test_a_second_click_starts_no_second_run() -> None:
 	assert desk.launch_cycle(name) == desk.launch_cycle(name)
 
 
-@pytest.mark.parametrize("kind", ["clerk", "manager", "hr clerk", "hr abroad"])
+@pytest.mark.parametrize("kind", ["colleague", "manager", "hr clerk", "hr abroad"])
 def test_who_may_not_launch(firm: Firm, kind: str) -> None:
 	name = cycle()
 	frappe.set_user(firm.users[kind])
@@ -478,7 +478,7 @@ def test_a_project_cycle_takes_the_projects_users(firm: Firm) -> None:
 	line = frappe.get_doc(
 		{
 			"doctype": "Project User",
-			"user": firm.users["clerk"],
+			"user": firm.users["colleague"],
 			"parent": project.name,
 			"parenttype": "Project",
 			"parentfield": "users",
@@ -486,7 +486,7 @@ def test_a_project_cycle_takes_the_projects_users(firm: Firm) -> None:
 	)
 	line.db_insert()
 	name = launched(kind="Project", project=project.name)
-	assert frappe.get_all(APPRAISAL, filters={"cycle": name}, pluck="employee") == [firm.of["clerk"]]
+	assert frappe.get_all(APPRAISAL, filters={"cycle": name}, pluck="employee") == [firm.of["colleague"]]
 
 
 def test_a_probation_cycle_takes_who_joined_in_its_days(firm: Firm) -> None:

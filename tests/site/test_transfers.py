@@ -277,7 +277,7 @@ def test_hr_records_long_leave(firm: Firm, kind: str) -> None:
 	assert absences(clerk, name) == [(day(110), day(150), None)]
 
 
-@pytest.mark.parametrize("kind", ["clerk", "manager", "talent", "hr abroad"])
+@pytest.mark.parametrize("kind", ["colleague", "manager", "talent", "hr abroad"])
 def test_who_may_not_record_leave(firm: Firm, kind: str) -> None:
 	name, clerk = launched(), firm.of["clerk"]
 	frappe.set_user(firm.users[kind])
