@@ -260,14 +260,15 @@ def _measures(scored: Scored) -> pd.DataFrame:
 	"""Target and actual of each objective's key results in words, by objective."""
 	results = scored.results.tables["key_results"]
 	given = scored.tables["key_results"]
-	unit = given.set_index("key_result")["unit"] if "unit" in given else pd.Series(dtype=object)
-	units = unit.reindex(results["key_result"]).fillna("").to_numpy()
-	said = {
-		column: [_said(value, each) for value, each in zip(results[column], units, strict=True)]
-		for column in ("target", "actual")
-	}
-	table = pd.DataFrame(said).groupby(results["objective"].to_numpy(), sort=False)
-	return table.agg(lambda parts: "; ".join(parts)[:TEXT_LENGTH])
+	units = dict(zip(given["key_result"], given["unit"], strict=True)) if "unit" in given else {}
+	said: dict[str, tuple[list[str], list[str]]] = {}
+	columns = (results[name] for name in ("key_result", "objective", "target", "actual"))
+	for name, objective, target, actual in zip(*columns, strict=True):
+		targets, actuals = said.setdefault(objective, ([], []))
+		targets.append(_said(target, units.get(name) or ""))
+		actuals.append(_said(actual, units.get(name) or ""))
+	rows = [["; ".join(parts)[:TEXT_LENGTH] for parts in pair] for pair in said.values()]
+	return pd.DataFrame(rows, index=list(said), columns=["target", "actual"], dtype=object)
 
 
 def _said(value: float, unit: str) -> str:

@@ -54,7 +54,8 @@ def write_changes(
 	stamps = stamps or {}
 	names = known["name"].reindex(table.index)
 	new = names.isna().to_numpy()
-	changed = ~new & differing(doctype, table, known.reindex(table.index))
+	changed = ~new
+	changed[changed] = differing(doctype, table[~new], known.reindex(table.index[~new]))
 	stamped = table.assign(**stamps)
 	made = insert(doctype, stamped[new], one_by_one=one_by_one)
 	again = amend(doctype, stamped[changed].set_axis(names[changed].to_numpy()), one_by_one=one_by_one)
