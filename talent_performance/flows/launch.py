@@ -25,6 +25,7 @@ from talent_performance.engine.policy import Policy
 from talent_performance.exceptions import IllegalMove, LaunchRefused
 from talent_performance.flows.appraisal_lines import lines_for
 from talent_performance.flows.participants import APPRAISAL, CYCLE, Participants, participants
+from talent_performance.flows.talent_profiles import EMPLOYMENT, give_profiles
 from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 from talent_performance.runs.states import OPEN
@@ -144,7 +145,7 @@ def counts_of(found: Participants) -> list[tuple[str, int]]:
 		*by_template,
 		*counted(found.people.loc[~found.people["takes_part"], "reason"]),
 		(_("Taking part without a manager"), int(taking_part["manager"].isna().sum())),
-		(_("Taking part without a talent profile"), int(taking_part["profile"].isna().sum())),
+		(_("Taking part, with a new talent profile"), int(taking_part["profile"].isna().sum())),
 	]
 
 
@@ -176,12 +177,24 @@ def include(
 
 	A fixed number of queries. Who doesn't take part, or has one already, gets none.
 	"""
-	new = participants(cycle, employees, new=True).taking_part
+	new = with_profiles(participants(cycle, employees, new=True).taking_part)
 	if new.empty:
 		return []
 	reserved = names[: len(new)] if names else None
 	written = store.insert(APPRAISAL, *as_appraisals(new, cycle), reserved=reserved, one_by_one=one_by_one)
 	return written.listeners
+
+
+def with_profiles(new: pd.DataFrame) -> pd.DataFrame:
+	"""Whoever has no talent profile yet, after an import say, gets one: results move profiles, not employee records."""
+	lacking = list(new.loc[new["profile"].isna(), "employee"])
+	if not lacking:
+		return new
+	give_profiles(lacking)
+	employment = frappe.qb.DocType(EMPLOYMENT)
+	query = frappe.qb.from_(employment).select(employment.employee, employment.parent)
+	given = dict(query.where(employment.employee.isin(lacking)).run())
+	return new.assign(profile=new["profile"].fillna(new["employee"].map(given)))
 
 
 def as_appraisals(new: pd.DataFrame, cycle: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
