@@ -137,6 +137,7 @@ def test_it_comes_and_goes_without_a_trace(neighbours: Site) -> None:
 	assert "Talent Manager" in {dict(row)["name"] for row in installed.rows["tabRole"]}
 
 	live_a_little(neighbours)
+	assert remembered(neighbours)
 	neighbours.run("uninstall-app", APP, "--yes", "--no-backup")
 	gone = settled(neighbours)
 	assert differences(before, gone, BESIDES) == {}
