@@ -19,6 +19,8 @@ DIARIES = {
 }  # fmt: skip
 # What Frappe imports or notes anew at every migrate, though nothing has changed: rows of and about it.
 ANEW = {"Print Heading", "Installed Applications"}
+# Defaults are written by deleting and inserting, under another random name.
+RENAMED = {"tabDefaultValue": {"name"}}
 
 
 class Snapshot(NamedTuple):
@@ -67,7 +69,7 @@ def by_table(cursor: pymysql.cursors.Cursor, query: str) -> dict[str, tuple]:
 
 def rows_of(cursor: pymysql.cursors.Cursor, table: str, columns: tuple) -> Counter:
 	"""Rows without times."""
-	kept = [column[0] for column in columns if column[0] not in TIMES]
+	kept = [column[0] for column in columns if column[0] not in TIMES | RENAMED.get(table, set())]
 	cursor.execute("select {} from `{}`".format(", ".join(f"`{column}`" for column in kept), table))
 	found = (zip_names(kept, row) for row in cursor.fetchall())
 	return Counter(

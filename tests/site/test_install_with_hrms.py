@@ -108,7 +108,9 @@ def remembered(site: Site) -> set[str]:
 		connection = Redis.from_url(config[server], decode_responses=True, encoding_errors="replace")
 		for key in connection.scan_iter():
 			fields = connection.hkeys(key) if connection.type(key) == "hash" else []
-			found.update(text for text in (key, *(f"{key} {field}" for field in fields)) if ours.search(text))
+			found.update(
+				text for text in (key, *(f"{key}\n{field}" for field in fields)) if ours.search(text)
+			)
 	return found
 
 
@@ -137,6 +139,7 @@ def test_it_comes_and_goes_without_a_trace(neighbours: Site) -> None:
 	assert "Talent Manager" in {dict(row)["name"] for row in installed.rows["tabRole"]}
 
 	live_a_little(neighbours)
+	assert remembered(neighbours)
 	neighbours.run("uninstall-app", APP, "--yes", "--no-backup")
 	gone = settled(neighbours)
 	assert differences(before, gone, BESIDES) == {}
