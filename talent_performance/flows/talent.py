@@ -45,7 +45,10 @@ def refresh(
 	if people.empty:
 		return []
 	records = people[["person", "employee", "from_date"]]
-	table = assessed(people, closed_results(records), records)
+	results, potential = closed_results(records), potential_of(records)
+	if results.empty and potential.empty and not was_assessed(people["person"]):
+		return []
+	table = assessed(people, results, potential)
 	fields = [column for column in table if not column.startswith("source_")]
 	known = stored(ASSESSMENT, "profile", list(table.index), fields)
 	table = table[table.index.isin(known.index) | says_something(table)]
@@ -58,6 +61,11 @@ def refresh(
 		return done.listeners
 	placements = as_placements(table[moved], known, cause, reason, source)
 	return [*done.listeners, *store.insert(PLACEMENT, placements, one_by_one=one_by_one).listeners]
+
+
+def was_assessed(profiles: pd.Series) -> bool:
+	"""Whether anybody of these persons has an assessment already."""
+	return bool(frappe.db.exists(ASSESSMENT, {"profile": ("in", list(profiles.unique()))}))
 
 
 def people_of(employees: Sequence[str]) -> pd.DataFrame:
@@ -84,12 +92,12 @@ def people_of(employees: Sequence[str]) -> pd.DataFrame:
 	return found.drop_duplicates(["person", "employee"]).reset_index(drop=True)
 
 
-def assessed(people: pd.DataFrame, results: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+def assessed(people: pd.DataFrame, results: pd.DataFrame, potential: pd.DataFrame) -> pd.DataFrame:
 	"""Where everybody stands, as fields of Talent Assessment with the source beside, by profile."""
 	current = people.drop_duplicates("person").set_index("person")
 	policies = Policies()
 	deciding = latest_relevant(results, policies).reindex(current.index)
-	history, potential = history_of(records, results=results), potential_of(records)
+	history = history_of(people[["person", "employee", "from_date"]], results=results)
 	cycles = cycles_of(results["cycle"].unique())
 	parts = []
 	for cycle, of_cycle in by_cycle(deciding):
