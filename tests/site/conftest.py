@@ -11,7 +11,6 @@ import pytest
 
 import frappe
 
-import neighbours  # noqa: F401 - before the seams are asked for
 from appraised import home, house, hushed  # noqa: F401 - fixtures
 from harness import Site, environment, find_bench, kept_site, throwaway_site
 
