@@ -10,7 +10,6 @@ import time
 
 import frappe
 
-import neighbours  # noqa: F401 - before the seams are asked for
 from staff import hush_general_hooks
 from talent_performance.runs import ledger, worker
 from talent_performance.store import writing
