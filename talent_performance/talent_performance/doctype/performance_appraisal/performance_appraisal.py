@@ -6,7 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt
 
 from talent_performance.exceptions import StateProtected
-from talent_performance.flows import appeals, moves, possible, reopening, replies, reviews
+from talent_performance.flows import appeals, close, moves, possible, publishing, reopening, replies, reviews
+from talent_performance.flows.moving import is_moving
 from talent_performance.runs import control
 
 OWN_DOORS = ("hold_for_calibration", "publish", "acknowledge", "decide_appeal", "reopen")
@@ -103,7 +104,7 @@ class PerformanceAppraisal(Document):
 	def protect_state(self) -> None:
 		"""Raises StateProtected where a save would move it past the table of states."""
 		before = self.get_doc_before_save()
-		if before and before.state != self.state and not moves.is_moving():
+		if before and before.state != self.state and not is_moving():
 			frappe.throw(
 				_("The state of appraisal {0} can't be typed in. Use the buttons above the form.").format(
 					self.name
@@ -134,13 +135,13 @@ def move(appraisal: str, deed: str, reason: str = "") -> None:
 @frappe.whitelist(methods=["POST"])
 def publish(appraisal: str) -> None:
 	"""Publish one appraisal."""
-	moves.publish(readable(appraisal))
+	publishing.publish_one(readable(appraisal))
 
 
 @frappe.whitelist(methods=["POST"])
 def hold(appraisal: str) -> None:
 	"""Hold one appraisal for calibration."""
-	moves.hold(readable(appraisal))
+	close.hold(readable(appraisal))
 
 
 @frappe.whitelist(methods=["POST"])
