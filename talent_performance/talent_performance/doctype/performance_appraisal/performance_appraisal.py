@@ -8,7 +8,6 @@ from frappe.utils import cint, flt
 from talent_performance.exceptions import StateProtected
 from talent_performance.flows import appeals, close, moves, possible, publishing, reopening, replies, reviews
 from talent_performance.flows.moving import is_moving
-from talent_performance.runs import control
 
 OWN_DOORS = ("hold_for_calibration", "publish", "acknowledge", "decide_appeal", "reopen")
 
@@ -160,15 +159,6 @@ def decide_appeal(appraisal: str, decision: str, answer: str, rating: float | in
 def reopen(appraisal: str, reason: str, signed: bool | int | str = False) -> None:
 	"""Reopen one published appraisal."""
 	reopening.reopen(readable(appraisal), reason, bool(cint(signed)))
-
-
-@frappe.whitelist(methods=["POST"])
-def reopen_cycle(
-	cycle: str, reason: str, signed: bool | int | str = False, dry_run: bool | int | str = False
-) -> str:
-	"""Reopen all published appraisals of a cycle, or count them; returns the run's name."""
-	arguments = {"cycle": cycle, "reason": reason, "signed": cint(signed)}
-	return control.start("Reopen Cycle", arguments, dry_run=bool(cint(dry_run)))
 
 
 @frappe.whitelist(methods=["POST"])
