@@ -86,6 +86,12 @@ function add_buttons(frm) {
 			)
 		);
 	}
+	const { cycle } = JSON.parse(frm.doc.arguments || "{}");
+	if (cycle) {
+		frm.add_custom_button(__("Performance Cycle"), () =>
+			frappe.set_route("Form", "Performance Cycle", cycle)
+		);
+	}
 	if (rows_refused) {
 		frm.add_custom_button(__("Download Refusals"), () => {
 			const method =
