@@ -21,7 +21,7 @@ def served(site: Site) -> Iterator[str]:
 	"""The bench's web server for the site, on a port of its own; yields its address."""
 	port = free_port()
 	command = [site.bench.python, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "4"]
-	with process(site, [*command, "--timeout", "300", "frappe.app:application"]):
+	with process(site, [*command, "--timeout", "300", "frappe.app:application_with_statics()"]):
 		wait_until(lambda: answers("127.0.0.1", port), f"The web server on port {port}")
 		yield f"http://127.0.0.1:{port}"
 
