@@ -677,7 +677,7 @@ def weigh(name: str, weight: float, lines: list[Line]) -> Component:
 
 def leaves_denominator(lines: Sequence[Line]) -> bool:
 	"""Whether a component has nothing but lines that aren't applicable; a line of weight 0 has no say."""
-	heavy = [line for line in lines if line[0] > 0] or lines
+	heavy = [line for line in lines if line[0] > 0]
 	return bool(heavy) and all(state == "not applicable" for _, state, _ in heavy)
 
 

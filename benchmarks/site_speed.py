@@ -260,7 +260,7 @@ def save(name: str) -> None:
 	"""The move of one appraisal as a loop over documents does it."""
 	import frappe
 
-	from talent_performance.flows.moves import moving
+	from talent_performance.flows.moving import moving
 
 	with moving():
 		document = frappe.get_doc(APPRAISAL, name)

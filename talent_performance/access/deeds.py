@@ -103,7 +103,7 @@ def _reviewed(appraisal: Appraisal, own: frozenset[str]) -> bool:
 
 def _calibrated(appraisal: Appraisal, user: str) -> bool:
 	"""The events say who decided an earlier appeal, the result who set its rating, the ledger who moved somebody by it."""
-	name, result = appraisal["name"], "Appraisal Result"
+	name = appraisal["name"]
 	event = {"appraisal": name, "by": user, "deed": ("in", ("calibrate", "decide_appeal"))}
 	placement = {
 		"employee": appraisal["employee"],
@@ -111,7 +111,6 @@ def _calibrated(appraisal: Appraisal, user: str) -> bool:
 		"placed_by": user,
 		"cause": "Calibration",
 	}
-	asked = [("Appraisal Event", event), ("Talent Placement", placement)]
-	if frappe.get_meta(result).has_field("calibrated_by"):
-		asked.append((result, {"appraisal": name, "calibrated_by": user}))
+	result = {"appraisal": name, "calibrated_by": user}
+	asked = (("Appraisal Event", event), ("Talent Placement", placement), ("Appraisal Result", result))
 	return any(frappe.db.exists(doctype, filters) for doctype, filters in asked)

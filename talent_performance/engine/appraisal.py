@@ -225,19 +225,7 @@ class _Sums:
 			total(groups, np.where(rated, weight * rating, 0.0), size),
 			total(groups, np.where(rated, weight, 0.0), size),
 			total(groups, np.where(state == MISSING, weight, 0.0), size),
-			cls._not_applicable(groups, weight, state, size),
-		)
-
-	@staticmethod
-	def _not_applicable(groups: np.ndarray, weight: np.ndarray, state: np.ndarray, size: int) -> np.ndarray:
-		"""Weight of what isn't applicable; where nothing weighs anything, how many of such lines there are of all."""
-		out = state == NOT_APPLICABLE
-		if not out.any():
-			return np.zeros(size)
-		weightless = total(groups, weight, size) == 0
-		count, lines = total(groups, out.astype(float), size), total(groups, None, size)
-		return np.where(
-			weightless, (lines > 0) & (count == lines), total(groups, np.where(out, weight, 0.0), size)
+			total(groups, np.where(state == NOT_APPLICABLE, weight, 0.0), size),
 		)
 
 	def at(self, positions: np.ndarray) -> _Sums:
@@ -247,7 +235,7 @@ class _Sums:
 		return _Sums(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
 
 	def settle(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-		"""Rating, state and the rated share of the line weights."""
+		"""Rating, state and the rated share of the line weights. A line of weight 0 decides nothing, not even the state."""
 		rating = ratio(self.value, self.rated)
 		only_not_applicable = (self.rated + self.missing == 0) & (self.not_applicable > 0)
 		state = np.where(self.rated > 0, RATED, np.where(only_not_applicable, NOT_APPLICABLE, MISSING))

@@ -14,8 +14,8 @@ from talent_performance.access.goal_deeds import INDIVIDUAL, in_one_line
 from talent_performance.engine.frames import complete
 from talent_performance.engine.goals import check_cascades
 from talent_performance.exceptions import AlignmentRefused
+from talent_performance.store.goal_tables import KEY_RESULT, OBJECTIVE, upwards
 
-OBJECTIVE, KEY_RESULT = "Objective", "Key Result"
 ABOUT = ["name", "level", "employee", "company", "cycle"]
 ORDER = ("Company", "Department", INDIVIDUAL)
 
@@ -89,8 +89,7 @@ def _refuse_lower(doc: Document, above: frappe._dict) -> None:
 def refuse_circle(doctype: str, column: str, name: str | None, parent: str) -> None:
 	"""Walk up from a parent, one query a level. Raises AlignmentRefused where the way comes back, or turns in itself."""
 	way = [name] if name else []
-	at: str | None = parent
-	while at:
+	for at in upwards(parent, lambda lower: frappe.db.get_value(doctype, lower, column)):
 		if at in way:
 			_refuse(
 				_("That would go in a circle: {0}. Choose another one to align to.").format(
@@ -98,7 +97,6 @@ def refuse_circle(doctype: str, column: str, name: str | None, parent: str) -> N
 				)
 			)
 		way.append(at)
-		at = frappe.db.get_value(doctype, at, column)
 
 
 def cascade_of(key_result: str) -> str | None:

@@ -11,6 +11,7 @@ from frappe.utils import flt
 from talent_performance import store
 from talent_performance.access.deeds import took_part
 from talent_performance.exceptions import IllegalMove
+from talent_performance.flows import scoring
 from talent_performance.flows.appraisal_facts import facts_of
 from talent_performance.flows.appraisal_states import Need
 from talent_performance.flows.moves import move, permitted, write
@@ -55,8 +56,6 @@ def check_independent(appraisal: pd.Series) -> None:
 
 def set_rating(appraisal: pd.Series, rating: float, reason: str) -> None:
 	"""The rating that the appeal leads to stands in the result as the calibrated one. Raises IllegalMove."""
-	from talent_performance.flows.scoring import score
-
 	levels = levels_of(appraisal["cycle"])
 	result = frappe.db.get_value(RESULT, {"appraisal": appraisal["name"]}, ["name", "performance_rating"])
 	if flt(rating) not in levels or not result or flt(result[1]) == flt(rating):
@@ -68,4 +67,4 @@ def set_rating(appraisal: pd.Series, rating: float, reason: str) -> None:
 		)
 	values = {"calibrated_rating": flt(rating), "calibration_reason": reason}
 	store.amend(RESULT, pd.DataFrame(values, index=[result[0]]))
-	score([appraisal["name"]])
+	scoring.score([appraisal["name"]])

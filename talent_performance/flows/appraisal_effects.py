@@ -10,7 +10,7 @@ import pandas as pd
 import frappe
 from frappe.utils import now_datetime
 
-from talent_performance.flows import review_sides
+from talent_performance.flows import review_sides, talent
 from talent_performance.flows.appraisal_facts import APPRAISAL, answer_until
 from talent_performance.flows.published_ratings import changes, snapshots
 
@@ -121,9 +121,7 @@ def after(deed: str, appraisals: Sequence[str], targets: pd.Series, reason: str)
 
 def refresh_talent(appraisals: Sequence[str], cause: str, reason: str) -> None:
 	"""What stands downstream on ratings that aren't published any more is worked out anew."""
-	from talent_performance.flows.talent import refresh
-
 	table = frappe.qb.DocType(APPRAISAL)
 	query = frappe.qb.from_(table).select(table.employee).where(table.name.isin(list(appraisals)))
 	source = (APPRAISAL, appraisals[0]) if len(appraisals) == 1 else None
-	refresh(query.orderby(table.employee).run(pluck=True), cause, reason=reason, source=source)
+	talent.refresh(query.orderby(table.employee).run(pluck=True), cause, reason=reason, source=source)

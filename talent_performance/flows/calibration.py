@@ -14,6 +14,7 @@ from talent_performance.engine.policy import Scale
 from talent_performance.exceptions import IllegalMove, RatingRefused
 from talent_performance.flows import scoring, talent
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT
+from talent_performance.store.policy import policy_of
 
 HELD = "Calibration"
 
@@ -74,8 +75,6 @@ def check_rating(rating: float, reason: str, document: frappe.model.document.Doc
 
 def scale_of(cycle: str) -> Scale:
 	"""The scale of a cycle's ratings."""
-	from talent_performance.store.policy import policy_of
-
 	return policy_of(cycle).rating_scale
 
 

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows.launch import LAUNCHERS, record, under_way
+from talent_performance.flows.moves import move_many
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.flows.phases import launched
 from talent_performance.flows.snapshot import OPEN_STATES
@@ -65,8 +66,6 @@ def dry_run(arguments: Arguments) -> list[Count]:
 
 def work(asked: Work) -> list[str]:
 	"""Cancel these."""
-	from talent_performance.flows.moves import move_many
-
 	names = open_in(str(asked.arguments["cycle"]), asked.keys)
 	return move_many(names, "cancel", reason=str(asked.arguments["reason"])) if names else []
 

@@ -18,6 +18,8 @@ from frappe.utils import cint, now, today
 from talent_performance.engine.talent import standings
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import publishing, scoring, talent
+from talent_performance.flows.appraisal_facts import facts_of
+from talent_performance.flows.moves import move, move_many, permitted
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT, REVIEW
 from talent_performance.store.frames import fetch
@@ -83,8 +85,6 @@ def close(
 	one_by_one: bool = False,
 ) -> list[str]:
 	"""Score, rate, place and refresh. Returns who listened."""
-	from talent_performance.flows.moves import move_many
-
 	found = open_appraisals(cycle, arguments or {}, appraisals)
 	names = list(found["name"])
 	if not names:
@@ -97,6 +97,16 @@ def close(
 	if publish:
 		heard = [*heard, *publishing.publish(names, one_by_one=one_by_one)]
 	return list(dict.fromkeys(heard))
+
+
+def hold(appraisal: str) -> None:
+	"""Hold one appraisal for calibration as the user of the session: what has been reviewed is scored, and final.
+
+	Raises PermissionError, IllegalMove.
+	"""
+	permitted(facts_of([appraisal]), "hold_for_calibration", "")
+	scoring.score([appraisal])
+	move(appraisal, "hold_for_calibration")
 
 
 def dry_run_close(arguments: Arguments) -> list[Count]:

@@ -29,6 +29,7 @@ from talent_performance.flows.talent_profiles import EMPLOYMENT, give_profiles
 from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 from talent_performance.runs.states import OPEN
+from talent_performance.store.policy import freeze, policy_of
 
 KIND = "Launch Cycle"
 LAUNCHERS = ("HR Manager", "Talent Manager")
@@ -208,8 +209,6 @@ def freeze_policy(cycle: Document) -> None:
 	"""Keep the policy of this moment with the cycle; a cycle that has one keeps it."""
 	policy = policy_to_freeze(cycle)
 	if policy:
-		from talent_performance.store.policy import freeze
-
 		frozen = {"policy": freeze(policy), "policy_fingerprint": policy.fingerprint}
 		record(cycle, **frozen, engine_version=ENGINE_VERSION)
 
@@ -218,8 +217,6 @@ def policy_to_freeze(cycle: Document) -> Policy | None:
 	"""The policy of this moment; None where the cycle has its own already."""
 	if cycle.policy:
 		return None
-	from talent_performance.store.policy import policy_of
-
 	return policy_of(cycle.name)
 
 

@@ -5,9 +5,7 @@ Only what happens here, and in the flows that call this, changes a state; every 
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Collection, Iterator, Sequence
-from contextvars import ContextVar
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -23,25 +21,10 @@ from talent_performance.flows import appraisal_states as states
 from talent_performance.flows.appraisal_effects import after, effects
 from talent_performance.flows.appraisal_facts import APPRAISAL, EVENT, before, due_dates, facts_of
 from talent_performance.flows.appraisal_states import Need
+from talent_performance.flows.moving import moving
 
 DEEDS = states.DEEDS
 NAMED_AT_MOST = 10
-_moving: ContextVar[bool] = ContextVar("talent_moving", default=False)
-
-
-@contextlib.contextmanager
-def moving() -> Iterator[None]:
-	"""Within this, controllers let pass what only flows may change."""
-	token = _moving.set(True)
-	try:
-		yield
-	finally:
-		_moving.reset(token)
-
-
-def is_moving() -> bool:
-	"""Whether a flow is at work, and not somebody's own save."""
-	return _moving.get()
 
 
 def move_many(
@@ -76,29 +59,6 @@ def move(
 	facts = facts_of([appraisal])
 	rows = permitted(facts, deed, reason, given=given)
 	return write(facts, rows, reason, values)
-
-
-def publish(appraisal: str) -> None:
-	"""Publish one appraisal as the user of the session: the results are copied over, and the state moves with them."""
-	from talent_performance.flows.publishing import publish as copy_results
-
-	permitted(facts_of([appraisal]), "publish", "")
-	copy_results([appraisal], cause="Publication")
-	if frappe.db.get_value(APPRAISAL, appraisal, "state") != "Published":
-		frappe.throw(
-			_("Appraisal {0} has no final result yet. Close the cycle for it first.").format(appraisal),
-			exc=IllegalMove,
-			title=_("Not Possible Now"),
-		)
-
-
-def hold(appraisal: str) -> None:
-	"""Hold one appraisal for calibration as the user of the session: what has been reviewed is scored, and final."""
-	from talent_performance.flows.scoring import score
-
-	permitted(facts_of([appraisal]), "hold_for_calibration", "")
-	score([appraisal])
-	move(appraisal, "hold_for_calibration")
 
 
 def permitted(

@@ -16,6 +16,7 @@ from frappe.utils import getdate, now
 
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows.launch import LAUNCHERS, record, under_way
+from talent_performance.flows.moves import move_many
 from talent_performance.flows.participants import APPRAISAL, CYCLE, dates_of, phases_due
 from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
@@ -97,28 +98,37 @@ def next_phase(cycle: Document) -> str | None:
 
 def open_due() -> None:
 	"""Daily: open the phases whose day has come, and take along who has come as far since."""
-	cycles = frappe.get_all(CYCLE, filters={"state": "Launched"}, pluck="name", order_by="name")
-	for cycle in cycles:
-		document = frappe.get_doc(CYCLE, cycle)
-		phase = current_phase(document)
+	for cycle, lines in phases_under_way().items():
+		phase = current_phase(lines)
 		if not phase:
 			continue
-		is_open = any(line.phase == phase and line.opened_on for line in document.phases)
+		is_open = any(line.phase == phase and line.opened_on for line in lines)
 		arguments = {"cycle": cycle, "phase": phase}
 		if (not is_open or movable(cycle, phase)) and not under_way(KIND, arguments):
 			control.start(KIND, arguments)
 
 
-def current_phase(cycle: Document) -> str | None:
+def phases_under_way() -> dict[str, list[frappe._dict]]:
+	"""The phases of every launched cycle."""
+	line, cycle = frappe.qb.DocType("Cycle Phase"), frappe.qb.DocType(CYCLE)
+	query = frappe.qb.from_(line).join(cycle).on(cycle.name == line.parent)
+	query = query.select(line.parent, line.phase, line.start_date, line.opened_on)
+	query = query.where((line.parenttype == CYCLE) & (cycle.state == "Launched"))
+	found: dict[str, list[frappe._dict]] = {}
+	for row in query.orderby(line.parent, line.idx, line.name).run(as_dict=True):
+		found.setdefault(row.parent, []).append(row)
+	return found
+
+
+def current_phase(phases: Sequence[Document | frappe._dict]) -> str | None:
 	"""The furthest phase that is open or whose day has come; None before the first that takes anybody along."""
 	today = getdate()
 	begun = [
 		line.phase
-		for line in cycle.phases
+		for line in phases
 		if line.opened_on or (line.start_date and getdate(line.start_date) <= today)
 	]
-	furthest = max((phase for phase in begun if phase in OPENINGS), key=position, default=None)
-	return furthest
+	return max((phase for phase in begun if phase in OPENINGS), key=position, default=None)
 
 
 def movable(cycle: str, phase: str, appraisals: Sequence[str] | None = None) -> list[str]:
@@ -157,8 +167,6 @@ def dry_run(arguments: Arguments) -> list[Count]:
 
 def work(asked: Work) -> list[str]:
 	"""Move these along, as far as they haven't moved meanwhile."""
-	from talent_performance.flows.moves import move_many
-
 	phase = str(asked.arguments["phase"])
 	names = movable(str(asked.arguments["cycle"]), phase, asked.keys)
 	return move_many(names, OPENINGS[phase].deed) if names else []

@@ -15,6 +15,7 @@ from talent_performance.engine.policy import Scale
 from talent_performance.engine.talent import factor_means
 from talent_performance.exceptions import IllegalMove, RatingRefused
 from talent_performance.flows import talent
+from talent_performance.store.policy import policy_of
 
 DOCTYPE = "Potential Assessment"
 FACTORS = ("Ability", "Aspiration", "Engagement")
@@ -126,8 +127,6 @@ def template_of(employee: str | None, cycle: str | None) -> str | None:
 
 def potential_scale(cycle: str | None) -> Scale:
 	"""The scale of potential's factors."""
-	from talent_performance.store.policy import policy_of
-
 	return policy_of(cycle).potential_scale
 
 

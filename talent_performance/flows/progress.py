@@ -27,6 +27,7 @@ from talent_performance.flows import kept_fields
 from talent_performance.flows.refusals import CYCLE, refuse, refuse_if_over
 from talent_performance.store import goal_tables
 from talent_performance.store.goal_tables import KEY_RESULT, OBJECTIVE, UPDATE, Tables
+from talent_performance.store.policy import policy_of
 
 KEPT = ("old_value", "new_value", "author")
 PACES = {
@@ -73,7 +74,7 @@ def prepare(update: Document) -> None:
 	check_open(measure, objective)
 	check_day(update, objective)
 	check_kind(update, measure)
-	goal_tables.lock(goal_tables.chain(objective.name)[-1])
+	goal_tables.lock([goal_tables.chains([objective.name])[objective.name][-1]])
 	update.author = frappe.session.user
 	update.old_value, update.new_value = values_of(update, measure)
 
@@ -174,13 +175,24 @@ def follow(update: Document) -> None:
 
 def refresh(objectives: Sequence[str], *, updated_on: str | None = None) -> None:
 	"""Compute anew objectives with their key results, and those above to which they contribute."""
-	for objective in objectives:
-		above = goal_tables.chain(objective)
-		goal_tables.lock(above[-1])
-		tables = goal_tables.live_tables(above, lock=True)
-		cycle = frappe.db.get_value(OBJECTIVE, objective, "cycle")
-		days = {objective: getdate(updated_on)} if updated_on else {}
-		write(tables, cycle, above, days)
+	chains = goal_tables.chains(objectives)
+	goal_tables.lock({chain[-1] for chain in chains.values()})
+	above = list(dict.fromkeys(name for chain in chains.values() for name in chain))
+	days = dict.fromkeys(objectives, getdate(updated_on)) if updated_on else {}
+	for cycle, names in by_cycle(above).items():
+		mine = {name: day for name, day in days.items() if name in names}
+		write(goal_tables.live_tables(names, lock=True), cycle, names, mine)
+
+
+def by_cycle(objectives: Sequence[str]) -> dict[str, list[str]]:
+	"""Objectives by the cycle that they belong to."""
+	table = frappe.qb.DocType(OBJECTIVE)
+	query = frappe.qb.from_(table).select(table.cycle, table.name)
+	rows = query.where(table.name.isin(list(objectives) or [""])).orderby(table.cycle, table.name).run()
+	found: dict[str, list[str]] = {}
+	for cycle, name in rows:
+		found.setdefault(cycle, []).append(name)
+	return found
 
 
 def write(tables: Tables, cycle: str, objectives: Sequence[str] | None, days: dict | None = None) -> None:
@@ -213,8 +225,6 @@ def figures(tables: Tables, cycle: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 	Reasons stay in English: whoever reads them may have another language than whoever wrote them.
 	"""
-	from talent_performance.store.policy import policy_of
-
 	policy = policy_of(cycle)
 	as_of = pd.Timestamp(today())
 	period = tuple(pd.Timestamp(day) for day in frappe.db.get_value(CYCLE, cycle, ["start_date", "end_date"]))

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 import frappe
+from frappe import _
 
 from talent_performance import store
+from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import talent
+from talent_performance.flows.appraisal_facts import facts_of
+from talent_performance.flows.moves import move_many, permitted
+from talent_performance.flows.moving import moving
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT
 from talent_performance.store.frames import fetch
 
@@ -34,6 +39,21 @@ def publish(
 	).listeners
 	heard += talent.refresh(list(known["employee"]), cause, reason, one_by_one=one_by_one)
 	return list(dict.fromkeys(heard))
+
+
+def publish_one(appraisal: str) -> None:
+	"""Publish one appraisal as the user of the session: the results are copied over, and the state moves with them.
+
+	Raises PermissionError, IllegalMove.
+	"""
+	permitted(facts_of([appraisal]), "publish", "")
+	publish([appraisal])
+	if frappe.db.get_value(APPRAISAL, appraisal, "state") != "Published":
+		frappe.throw(
+			_("Appraisal {0} has no final result yet. Close the cycle for it first.").format(appraisal),
+			exc=IllegalMove,
+			title=_("Not Possible Now"),
+		)
 
 
 def closed(appraisals: Sequence[str]) -> pd.DataFrame:
@@ -62,8 +82,6 @@ def closed(appraisals: Sequence[str]) -> pd.DataFrame:
 
 def show(known: pd.DataFrame, reason: str, one_by_one: bool) -> list[str]:
 	"""Copy the results, and move those that are held."""
-	from talent_performance.flows.moves import move_many, moving
-
 	values = as_shown(known)
 	held = (known["appraisal_state"] == HELD).to_numpy()
 	with moving():

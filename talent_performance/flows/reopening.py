@@ -10,10 +10,12 @@ from frappe import _
 from talent_performance.access.deeds import APPRAISAL, records_of
 from talent_performance.access.people import hr_companies
 from talent_performance.exceptions import IllegalMove
-from talent_performance.flows.appraisal_states import OUT, Need
+from talent_performance.flows.appraisal_states import OUT, WORKING, Need
 from talent_performance.flows.moves import move, move_many
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 
+CYCLE = "Performance Cycle"
+OVER = ("Closed", "Published")
 MAY = ("HR Manager", "Talent Manager")
 SIGNER = "HR Manager"
 
@@ -51,6 +53,14 @@ def work(asked: Work) -> list[str]:
 	return move_many(names, "reopen", reason=str(asked.arguments["reason"]), given=given)
 
 
+def finish(arguments: Arguments) -> None:
+	"""The cycle is under way again, as long as something in it is: it is closed and published anew."""
+	cycle = str(arguments["cycle"])
+	state = frappe.db.get_value(CYCLE, cycle, "state", for_update=True)
+	if state in OVER and frappe.db.exists(APPRAISAL, {"cycle": cycle, "state": ("in", WORKING)}):
+		frappe.db.set_value(CYCLE, cycle, {"state": "Launched", "closed_on": None, "published_on": None})
+
+
 def check(arguments: Arguments) -> None:
 	"""Raises IllegalMove where the run doesn't say what is reopened, and why."""
 	if not arguments.get("cycle") or not str(arguments.get("reason") or "").strip():
@@ -85,4 +95,5 @@ REOPEN_CYCLE = KindOfRun(
 	work=work,
 	dry_run=dry_run,
 	may_start=MAY,
+	finish=finish,
 )

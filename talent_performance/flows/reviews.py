@@ -22,10 +22,12 @@ from talent_performance.access.deeds import actors as actors_in
 from talent_performance.access.deeds import record_to_act, records_of
 from talent_performance.access.people import employees_of
 from talent_performance.exceptions import IllegalMove, ReviewUnfit
-from talent_performance.flows import review_lines, review_sides
+from talent_performance.flows import review_lines, review_sides, scoring
 from talent_performance.flows.appraisal_facts import REVIEW, facts_of
 from talent_performance.flows.appraisal_states import WORKING
-from talent_performance.flows.moves import move, moving, refuse_person
+from talent_performance.flows.moves import move, refuse_person
+from talent_performance.flows.moving import moving
+from talent_performance.store.policy import policy_of
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -247,8 +249,6 @@ def shown_at_once(appraisal: pd.Series) -> bool:
 
 def levels_of(cycle: str) -> tuple[float, ...]:
 	"""The levels that ratings of a cycle lie on."""
-	from talent_performance.store.policy import policy_of
-
 	return tuple(level.value for level in policy_of(cycle).rating_scale.levels)
 
 
@@ -271,9 +271,7 @@ SUBMITTED = {"Self": self_submitted, "Manager": manager_submitted}
 
 def check_override(review: Document) -> None:
 	"""Raises ReviewUnfit where the overall rating stands on another level than the calculated score and doesn't say why."""
-	from talent_performance.flows.scoring import score
-
-	score([review.appraisal])
+	scoring.score([review.appraisal])
 	found = frappe.db.get_value(
 		"Appraisal Result",
 		{"appraisal": review.appraisal},
@@ -318,8 +316,6 @@ def give_back(review: str, reason: str) -> None:
 
 def options(review: Document) -> dict[str, object]:
 	"""For the form: the levels of the scale with their labels, and whether the user may submit or return the review."""
-	from talent_performance.store.policy import policy_of
-
 	appraisal = facts_of([review.appraisal], lock=False).iloc[0]
 	side = SIDES[review.perspective]
 	mine = review.reviewer in employees_of(frappe.session.user)

@@ -21,10 +21,12 @@ from talent_performance import store
 from talent_performance.engine.appraisal import rate_objectives
 from talent_performance.engine.pipeline import Results, run_cycle
 from talent_performance.engine.policy import Policy
+from talent_performance.flows.moving import moving
 from talent_performance.store.changes import stored, write_changes
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT, cycle_tables
 from talent_performance.store.dialect import update_join
 from talent_performance.store.frames import fetch, filled, in_site_language, options, percent, text
+from talent_performance.store.policy import policy_of
 
 LINE = "Appraisal Objective"
 TEXT_LENGTH = 140
@@ -52,8 +54,6 @@ def score(appraisals: Sequence[str], *, final: bool = False, one_by_one: bool = 
 
 def run(appraisals: Sequence[str]) -> Iterator[Scored]:
 	"""Run the engine over appraisals, those of a cycle and an as-of date at once; writes nothing."""
-	from talent_performance.store.policy import policy_of
-
 	known = records(appraisals)
 	policies: dict[str, Policy] = {}
 	for (cycle, as_of), part in known.groupby(["cycle", as_of_dates(known)], sort=True):
@@ -276,13 +276,15 @@ def _said(value: float, unit: str) -> str:
 
 
 def _set_in_documents(figures: pd.DataFrame, columns: Sequence[str]) -> None:
-	"""The document path: each appraisal is loaded, its lines set, and saved."""
-	from talent_performance.flows.moves import moving
-
+	"""The document path, so that everything that listens hears of each."""
 	with moving():
 		for name, lines in figures.groupby("parent", sort=False):
-			document = frappe.get_doc(APPRAISAL, name)
-			values = lines.set_index("name")[columns].to_dict("index")
-			for line in document.objectives:
-				line.update(values.get(line.name, {}))
-			document.save(ignore_permissions=True)
+			_set_in_document(name, lines.set_index("name")[columns].to_dict("index"))
+
+
+def _set_in_document(appraisal: str, values: dict[str, dict[str, object]]) -> None:
+	"""Load, set the lines, save."""
+	document = frappe.get_doc(APPRAISAL, appraisal)
+	for line in document.objectives:
+		line.update(values.get(line.name, {}))
+	document.save(ignore_permissions=True)

@@ -21,6 +21,7 @@ from talent_performance.engine.policy import Policy
 from talent_performance.engine.talent import standings
 from talent_performance.store.changes import Changes, stored, write_changes
 from talent_performance.store.frames import fetch, filled, in_site_language, options, text
+from talent_performance.store.policy import policy_of
 from talent_performance.store.talent_history import closed_results, cycles_of, history_of, potential_of
 
 ASSESSMENT, PLACEMENT = "Talent Assessment", "Talent Placement"
@@ -133,8 +134,6 @@ class Policies:
 
 	def of(self, cycle: str | None) -> Policy:
 		"""The frozen policy of a cycle; that of the settings where there is none."""
-		from talent_performance.store.policy import policy_of
-
 		if cycle not in self.known:
 			self.known[cycle] = policy_of(cycle)
 		return self.known[cycle]

@@ -19,9 +19,10 @@ from frappe.utils import getdate
 
 from talent_performance import store
 from talent_performance.engine.periods import own_periods, step_due
-from talent_performance.flows import launch, participants
+from talent_performance.flows import launch, participants, reviews
 from talent_performance.flows.appraisal_lines import COLUMNS as LINE_COLUMNS
 from talent_performance.flows.appraisal_lines import lines_for
+from talent_performance.flows.moves import move_many
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.flows.snapshot import OPEN_STATES
 from talent_performance.runs import control
@@ -78,13 +79,18 @@ def follow(employees: Sequence[str] | None = None) -> None:
 	A fixed number of queries for each cycle, however many people.
 	"""
 	for cycle in under_way():
-		document = frappe.get_doc(CYCLE, cycle)
-		found = compared(document, employees)
-		cancel_leavers(found)
-		include_returned(found)
-		at_work = found[found["state"].isin(OPEN_STATES) & (found["status"] != "Left")]
-		if not at_work.empty:
-			move_along(document, at_work)
+		follow_in(cycle, employees)
+
+
+def follow_in(cycle: str, employees: Sequence[str] | None) -> None:
+	"""The same for one cycle."""
+	document = frappe.get_doc(CYCLE, cycle)
+	found = compared(document, employees)
+	cancel_leavers(found)
+	include_returned(found)
+	at_work = found[found["state"].isin(OPEN_STATES) & (found["status"] != "Left")]
+	if not at_work.empty:
+		move_along(document, at_work)
 
 
 def compared(cycle: Document, employees: Sequence[str] | None) -> pd.DataFrame:
@@ -121,8 +127,6 @@ def cancel_leavers(found: pd.DataFrame) -> None:
 	"""Who has left isn't appraised any more."""
 	gone = found[found["state"].isin(OPEN_STATES) & (found["status"] == "Left")]
 	if len(gone):
-		from talent_performance.flows.moves import move_many
-
 		move_many(gone["appraisal"].tolist(), "cancel", reason=why_left())
 
 
@@ -131,8 +135,6 @@ def include_returned(found: pd.DataFrame) -> None:
 	back = found[(found["state"] == "Cancelled") & (found["status"] != "Left")]
 	back = back[back["cancel_reason"] == why_left()]
 	if len(back):
-		from talent_performance.flows.moves import move_many
-
 		move_many(back["appraisal"].tolist(), "include", reason=_("The employee is back at work."))
 
 
@@ -272,9 +274,7 @@ def hand_over(begun: pd.DataFrame) -> None:
 	"""Ask the outgoing managers for the segments that have ended."""
 	if begun.empty:
 		return
-	from talent_performance.flows.reviews import request_handover
-
 	ended = segments_of(begun["appraisal"].tolist())
 	before_last = ended[~ended["segment"].isin(begun["next_segment"])]
 	last = before_last[~before_last["appraisal"].duplicated(keep="last")].set_index("appraisal", drop=False)
-	request_handover(last[["appraisal", "segment", "start_date", *IN_SEGMENT]].rename_axis(None))
+	reviews.request_handover(last[["appraisal", "segment", "start_date", *IN_SEGMENT]].rename_axis(None))

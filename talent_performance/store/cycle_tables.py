@@ -15,6 +15,7 @@ from frappe.query_builder import Order
 from frappe.query_builder.functions import Coalesce
 
 from talent_performance.store.frames import among, fetch, numbers, words
+from talent_performance.store.goal_tables import goal_tables
 from talent_performance.store.talent_history import cycles_of, employments_of, history_of, potential_of
 
 APPRAISAL, REVIEW, RESULT = "Performance Appraisal", "Appraisal Review", "Appraisal Result"
@@ -43,8 +44,6 @@ STAFF = {
 
 def cycle_tables(cycle: str, employees: Sequence[str] | None = None) -> dict[str, pd.DataFrame]:
 	"""The engine's input tables of a cycle for these employees, or for everybody with an appraisal in it."""
-	from talent_performance.store.goal_tables import goal_tables
-
 	asked = people_of(cycle, employees)
 	goals = goal_tables(cycle, None if employees is None else list(asked["employee"]))
 	everyone = pd.concat([asked, owners_besides(cycle, asked, goals["objectives"])], ignore_index=True)

@@ -7,7 +7,7 @@ Forms show what holds today; the engine wants what was first approved, and each 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,20 +115,40 @@ def contributors(parents: Sequence[str], *, lock: bool = False) -> pd.DataFrame:
 	return _together(parts, OBJECTIVE_FIELDS)
 
 
-def chain(objective: str) -> list[str]:
-	"""An objective and, upwards, those to which it contributes; one query a level."""
-	found: list[str] = []
-	at: str | None = objective
-	while at and at not in found:
-		found.append(at)
-		contributes, parent = frappe.db.get_value(OBJECTIVE, at, ["contributes", "parent_objective"])
-		at = parent if contributes else None
-	return found
+def chains(objectives: Sequence[str]) -> dict[str, list[str]]:
+	"""Each objective and, upwards, those to which it contributes; one query a level, however many objectives."""
+	above: dict[str, str | None] = {}
+	front = list(objectives)
+	while front:
+		above.update(contributes_to(front))
+		front = sorted({parent for parent in above.values() if parent} - above.keys())
+	return {each: list(dict.fromkeys(upwards(each, above.get))) for each in objectives}
 
 
-def lock(objective: str) -> None:
-	"""Wait for whoever writes below the same top, and make others wait until this transaction ends."""
-	frappe.db.get_value(OBJECTIVE, objective, "name", for_update=True)
+def contributes_to(objectives: Sequence[str]) -> dict[str, str | None]:
+	"""Of each objective the one to which it contributes."""
+	table = frappe.qb.DocType(OBJECTIVE)
+	query = frappe.qb.from_(table).select(table.name, table.parent_objective)
+	query = query.where(table.name.isin(list(objectives)) & (table.contributes == 1))
+	return {**dict.fromkeys(objectives), **dict(query.run())}
+
+
+def upwards(name: str, above: Callable[[str], str | None]) -> Iterator[str]:
+	"""A name and those above it, one after the other; one that comes again, on a way in a circle, is the last."""
+	seen = set[str]()
+	at: str | None = name
+	while at:
+		yield at
+		came_again = at in seen
+		seen.add(at)
+		at = None if came_again else above(at)
+
+
+def lock(objectives: Collection[str]) -> None:
+	"""Wait for whoever writes below these tops, and make others wait until this transaction ends."""
+	table = frappe.qb.DocType(OBJECTIVE)
+	query = frappe.qb.from_(table).select(table.name).where(table.name.isin(sorted(objectives)))
+	query.orderby(table.name).for_update().run()
 
 
 def of_objectives(objectives: Sequence[str]) -> Tables:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -18,8 +17,7 @@ from frappe.utils import add_days, now, nowdate
 from people import OTHER_COMPANY, make_employee, make_other_company, make_user, user_of
 from talent_performance import store
 from talent_performance.access import upkeep
-from talent_performance.engine.policy import Policy, policy_from
-from talent_performance.flows.moves import move_many
+from talent_performance.flows import scoring, talent
 
 APPRAISAL, REVIEW, EVENT, RESULT = (
 	"Performance Appraisal",
@@ -154,44 +152,13 @@ class Neighbours:
 		note = SimpleNamespace(employees=list(employees), cause=cause, reason=reason, source=source)
 		self.refreshed.append(note)
 
-	def publish(self, appraisals: list[str], cause: str) -> None:
-		"""Publishing: the result is copied over."""
-		results = {row.appraisal: row for row in frappe.get_all(RESULT, fields=["*"])}
-		copied = [
-			{
-				"rating": results[name].performance_rating,
-				"rating_label": results[name].performance_label,
-				"score": results[name].calculated_score,
-			}
-			for name in appraisals
-		]
-		move_many(appraisals, "publish", values=pd.DataFrame(copied, index=appraisals))
-
 
 def neighbours(patch: pytest.MonkeyPatch) -> Neighbours:
-	"""Scoring, publishing and talent, of which these tests ask only that they are called."""
+	"""Scoring and talent, of which these tests ask only that they are called; what they do, their own tests ask."""
 	notes = Neighbours()
-	modules = {
-		"scoring": {"score": notes.score},
-		"publishing": {"publish": notes.publish},
-		"talent": {"refresh": notes.refresh},
-	}
-	for name, functions in modules.items():
-		put_in_place(patch, f"talent_performance.flows.{name}", **functions)
-	put_in_place(patch, "talent_performance.store.policy", policy_of=policy_of)
+	patch.setattr(scoring, "score", notes.score)
+	patch.setattr(talent, "refresh", notes.refresh)
 	return notes
-
-
-def put_in_place(patch: pytest.MonkeyPatch, name: str, **functions: Callable) -> None:
-	"""A module that holds these functions and nothing else."""
-	module = ModuleType(name)
-	vars(module).update(functions)
-	patch.setitem(sys.modules, name, module)
-
-
-def policy_of(cycle: str) -> Policy:
-	"""The policy frozen on the cycle."""
-	return policy_from(json.loads(frappe.db.get_value("Performance Cycle", cycle, "policy")))
 
 
 def set_result(appraisal: str, **values: object) -> None:

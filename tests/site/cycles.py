@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -42,7 +39,6 @@ def firm() -> Iterator[Firm]:
 	frappe.set_user("Administrator")
 	with pytest.MonkeyPatch.context() as patch:
 		stay_in_transaction(patch)
-		fake_moves(patch)
 		yield make_firm()
 	listeners.harmless_by_hook = asked
 	frappe.set_user("Administrator")
@@ -250,31 +246,3 @@ def stay_in_transaction(patch: pytest.MonkeyPatch) -> None:
 	patch.setattr(
 		frappe.db, "rollback", lambda *, save_point=None: back(save_point=save_point) if save_point else None
 	)
-
-
-TO = {
-	"open_mid_year": "Mid-year Review",
-	"open_self_review": "Self Review",
-	"open_manager_review": "Manager Review",
-	"open_second_level": "Second-Level Review",
-	"hold_for_calibration": "Calibration",
-	"cancel": "Cancelled",
-	"include": "Goal Setting",
-}
-
-
-def fake_moves(patch: pytest.MonkeyPatch) -> None:
-	"""Where the table of states isn't there, its effect on the rows."""
-	if importlib.util.find_spec("talent_performance.flows.moves"):
-		return
-
-	def move_many(appraisals: Sequence[str], deed: str, *, reason: str = "", **_more: object) -> list[str]:
-		for name in appraisals:
-			move(name, TO[deed])
-			if deed == "cancel":
-				frappe.db.set_value(APPRAISAL, name, "cancel_reason", reason)
-		return []
-
-	module = types.ModuleType("talent_performance.flows.moves")
-	module.move_many = move_many
-	patch.setitem(sys.modules, "talent_performance.flows.moves", module)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,7 +16,7 @@ from frappe.utils import get_datetime
 
 from people import COMPANY, make_employee, make_user, user_of
 from talent_performance.access import upkeep
-from talent_performance.engine.policy import Policy
+from talent_performance.flows import goals
 
 FIRST, LAST = "2026-01-01", "2026-12-31"
 TODAY = "2026-07-01"
@@ -60,7 +57,6 @@ def stop_clock(patch: pytest.MonkeyPatch, day: str) -> None:
 
 def found() -> Company:
 	"""director → manager → {worker, peer}; director → {stranger, HR}; somebody without Employee."""
-	policy_of_defaults()
 	of = {"director": make_employee("Director", roles=("Employee",))}
 	of["manager"] = make_employee("Manager", of["director"], roles=("Employee",))
 	of["worker"] = make_employee("Worker", of["manager"], roles=("Employee",))
@@ -73,16 +69,6 @@ def found() -> Company:
 	user = {kind: user_of(name) for kind, name in of.items()}
 	user["nobody"] = make_user("Nobody", "Employee")
 	return Company(of, user, make_cycle())
-
-
-def policy_of_defaults() -> None:
-	"""The engine's own policy, where the site can't make one of its settings yet."""
-	try:
-		importlib.import_module("talent_performance.store.policy")
-	except ModuleNotFoundError:
-		policy = ModuleType("talent_performance.store.policy")
-		policy.policy_of = lambda cycle=None: Policy()
-		sys.modules[policy.__name__] = policy
 
 
 def make_cycle(**values: Any) -> str:
@@ -156,8 +142,6 @@ def approved(
 	company: Company, who: str, by: str = "manager", targets: tuple[float, ...] = (100,), **values: Any
 ) -> tuple[str, list[str]]:
 	"""An approved objective with key results, through everybody's own hands; the session is its owner's afterwards."""
-	from talent_performance.flows import goals
-
 	frappe.set_user(company.user[who])
 	objective = draft(company, who, **values).name
 	measures = [measure(objective, target_value=target).name for target in targets]

@@ -72,11 +72,7 @@ def undisturbed(names: list[str]) -> dict[str, list[tuple]]:
 	for doctype in ("Appraisal Result", "Talent Assessment", "Talent Placement", "Appraisal Event"):
 		frappe.db.delete(doctype, {"employee": ("in", names)})
 	values = {"state": "Manager Review", "rating": 0, "score": 0, "rating_label": None, "state_since": None}
-	dates = {
-		field: None
-		for field in ("published_on", "reply_by", "appeal_by")
-		if frappe.db.has_column("Performance Appraisal", field)
-	}
+	dates = dict.fromkeys(("published_on", "reply_by", "appeal_by"))
 	frappe.db.set_value("Performance Appraisal", {"cycle": "Killed"}, {**values, **dates})
 	frappe.db.set_value("Appraisal Review", {"cycle": "Killed"}, "seen_by_employee", 0)
 	frappe.db.set_value(

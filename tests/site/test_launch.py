@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
-import sys
-import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -33,11 +29,11 @@ from cycles import (
 from harness import Site
 from people import COMPANY, OTHER_COMPANY, make_employee
 from talent_performance.engine import ENGINE_VERSION
-from talent_performance.engine.policy import Policy, as_plain
 from talent_performance.exceptions import CycleMisfit, EligibilityHookMisfit, IllegalMove, LaunchRefused
 from talent_performance.flows import launch, participants, phases, snapshot, transfers
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.runs import control, ledger, worker
+from talent_performance.store.policy import freeze, policy_of
 from talent_performance.talent_performance.doctype.performance_cycle import performance_cycle as desk
 
 
@@ -444,28 +440,15 @@ def test_a_cycle_is_not_cancelled_without_a_reason_or_after_a_publication(firm: 
 # The policy
 
 
-def policies(patch: pytest.MonkeyPatch) -> types.ModuleType:
-	"""What makes policies; where the store doesn't yet, something that makes the default one."""
-	name = "talent_performance.store.policy"
-	if importlib.util.find_spec(name):
-		return importlib.import_module(name)
-	module = types.ModuleType(name)
-	module.policy_of = lambda cycle=None: Policy()
-	module.freeze = lambda policy: json.dumps(as_plain(policy))
-	patch.setitem(sys.modules, name, module)
-	return module
-
-
 def test_the_policy_is_frozen_by_the_launch(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
-	store = policies(monkeypatch)
 	frappe.delete_doc("Review Template", EMPTY, force=True)
 	name = cycle()
-	expected = store.policy_of(name)
+	expected = policy_of(name)
 	cycles.work_off(desk.launch_cycle(name))
 	found = frappe.get_doc(CYCLE, name)
-	assert (found.policy, found.policy_fingerprint) == (store.freeze(expected), expected.fingerprint)
+	assert (found.policy, found.policy_fingerprint) == (freeze(expected), expected.fingerprint)
 	assert (found.engine_version, found.state) == (ENGINE_VERSION, "Launched")
-	monkeypatch.setattr(store, "freeze", lambda policy: pytest.fail("It is frozen already."))
+	monkeypatch.setattr(launch, "freeze", lambda policy: pytest.fail("It is frozen already."))
 	cycles.work_off(desk.launch_cycle(name))
 
 

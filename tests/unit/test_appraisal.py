@@ -93,6 +93,19 @@ def test_components(case: pd.DataFrame) -> None:
 	assert same_text(readable(codes, policy)[0], line["reason"])
 
 
+@pytest.mark.parametrize("case", worked("component_lines"), ids=name_of)
+def test_lines_of_a_component(case: pd.DataFrame) -> None:
+	lines = case[["segment", "weight", "rating", "state"]].assign(employee="E1", component="competencies")
+	tables = {"employees": {"employee": ["E1"]}, "component_ratings": lines.assign(item=lines.index)}
+	if case["segment"].notna().any():
+		year = {"start_date": ["2025-01-01"], "end_date": ["2025-12-31"]}
+		tables["segments"] = {"employee": ["E1"], "segment": ["S1"], **year}
+	components = run(**tables)["components"]
+	found = components[components["component"] == "competencies"].iloc[0]
+	assert found["state"] == first(case)["expected_state"]
+	assert same_number(found["rating"], first(case)["expected"])
+
+
 @pytest.mark.parametrize("case", worked("segments"), ids=name_of)
 def test_segments_weigh_by_days(case: pd.DataFrame) -> None:
 	size = len(case)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import moves, review_lines, reviews
+from talent_performance.flows import review_lines, reviews
+from talent_performance.flows.moving import is_moving
 
 
 class AppraisalReview(Document):
@@ -44,7 +45,7 @@ class AppraisalReview(Document):
 
 	def validate(self) -> None:
 		"""A reviewer changes what he writes, and nothing else."""
-		if not moves.is_moving():
+		if not is_moving():
 			review_lines.protect(self)
 		review_lines.tidy(self)
 		review_lines.check_levels(self, reviews.levels_of(self.cycle))

@@ -6,8 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt
 
 from talent_performance.exceptions import StateProtected
-from talent_performance.flows import appeals, moves, possible, reopening, replies, reviews
-from talent_performance.runs import control
+from talent_performance.flows import appeals, close, moves, possible, publishing, reopening, replies, reviews
+from talent_performance.flows.moving import is_moving
 
 OWN_DOORS = ("hold_for_calibration", "publish", "acknowledge", "decide_appeal", "reopen")
 
@@ -103,7 +103,7 @@ class PerformanceAppraisal(Document):
 	def protect_state(self) -> None:
 		"""Raises StateProtected where a save would move it past the table of states."""
 		before = self.get_doc_before_save()
-		if before and before.state != self.state and not moves.is_moving():
+		if before and before.state != self.state and not is_moving():
 			frappe.throw(
 				_("The state of appraisal {0} can't be typed in. Use the buttons above the form.").format(
 					self.name
@@ -134,13 +134,13 @@ def move(appraisal: str, deed: str, reason: str = "") -> None:
 @frappe.whitelist(methods=["POST"])
 def publish(appraisal: str) -> None:
 	"""Publish one appraisal."""
-	moves.publish(readable(appraisal))
+	publishing.publish_one(readable(appraisal))
 
 
 @frappe.whitelist(methods=["POST"])
 def hold(appraisal: str) -> None:
 	"""Hold one appraisal for calibration."""
-	moves.hold(readable(appraisal))
+	close.hold(readable(appraisal))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -159,15 +159,6 @@ def decide_appeal(appraisal: str, decision: str, answer: str, rating: float | in
 def reopen(appraisal: str, reason: str, signed: bool | int | str = False) -> None:
 	"""Reopen one published appraisal."""
 	reopening.reopen(readable(appraisal), reason, bool(cint(signed)))
-
-
-@frappe.whitelist(methods=["POST"])
-def reopen_cycle(
-	cycle: str, reason: str, signed: bool | int | str = False, dry_run: bool | int | str = False
-) -> str:
-	"""Reopen all published appraisals of a cycle, or count them; returns the run's name."""
-	arguments = {"cycle": cycle, "reason": reason, "signed": cint(signed)}
-	return control.start("Reopen Cycle", arguments, dry_run=bool(cint(dry_run)))
 
 
 @frappe.whitelist(methods=["POST"])

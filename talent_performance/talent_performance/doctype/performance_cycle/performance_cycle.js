@@ -9,8 +9,16 @@ frappe.ui.form.on("Performance Cycle", {
 		["kind", "start_date", "end_date", "rating_scale", "project"].forEach((field) =>
 			frm.set_df_property(field, "read_only", under_way)
 		);
-		if (frm.is_new() || !frm.perm[0].write) return;
-		add_buttons(frm);
+		if (frm.is_new()) return;
+		frm.add_custom_button(
+			__("Appraisals"),
+			() => frappe.set_route("List", "Performance Appraisal", { cycle: frm.doc.name }),
+			__("People")
+		);
+		call("standing", { cycle: frm.doc.name }).then(({ deeds, runs }) => {
+			add_buttons(frm, deeds);
+			show_runs(frm, runs);
+		});
 	},
 });
 
@@ -26,36 +34,111 @@ frappe.ui.form.on("Cycle Template Rule", {
 	},
 });
 
-function add_buttons(frm) {
-	if (frm.doc.state === "Draft") {
-		frm.add_custom_button(__("Launch"), () => preview(frm, __("Launch"))).addClass(
-			"btn-primary"
+const IN_BACKGROUND = ["Queued", "Running"];
+
+// What the server says is possible, in the order in which a cycle comes to it.
+function buttons(frm) {
+	return {
+		launch: [__("Launch"), () => preview(frm, __("Launch"))],
+		open_next_phase: [
+			__("Open Next Phase"),
+			() =>
+				frappe.confirm(
+					__("Open the next phase? Appraisals move along in the background."),
+					() => start("open_next_phase", { cycle: frm.doc.name })
+				),
+		],
+		take_objectives: [
+			__("Take Objectives Now"),
+			() =>
+				frappe.confirm(
+					__(
+						"Take everybody's approved objectives into the appraisals as they are now?"
+					),
+					() => start("take_objectives", { cycle: frm.doc.name })
+				),
+		],
+		close: [__("Close"), () => close(frm)],
+		publish: [__("Publish"), () => count_first(frm, "publish_cycle", __("Publish"), [])],
+		reopen: [__("Reopen Cycle"), () => reopen(frm), __("Actions")],
+		cancel: [__("Cancel Cycle"), () => cancel(frm), __("Actions")],
+		add_late_joiners: [__("Add Late Joiners"), () => preview(frm, __("Add")), __("People")],
+		record_absence: [__("Record Long Leave"), () => record_absence(frm), __("People")],
+	};
+}
+
+function add_buttons(frm, deeds) {
+	Object.entries(buttons(frm)).forEach(([deed, [label, action, group]]) => {
+		if (deeds.includes(deed)) frm.add_custom_button(label, action, group);
+	});
+	if (deeds.includes("launch")) frm.change_custom_button_type(__("Launch"), null, "primary");
+}
+
+function show_runs(frm, runs) {
+	const under_way = runs.filter((run) => IN_BACKGROUND.includes(run.state) && !run.dry_run);
+	under_way.forEach((run) => frm.dashboard.add_progress(run.title, run.progress || 0));
+	const links = runs.map((run) => {
+		const link = frappe.utils.get_form_link("Talent Run", run.name, true, run.title);
+		return `<li>${link} <span class="text-muted">${__(run.state)}</span></li>`;
+	});
+	if (links.length) {
+		frm.dashboard.add_section(
+			`<ul class="list-unstyled mb-0">${links.join("")}</ul>`,
+			__("Runs")
 		);
+		frm.dashboard.show();
 	}
-	if (frm.doc.state === "Launched") {
-		frm.add_custom_button(__("Open Next Phase"), () =>
-			frappe.confirm(
-				__("Open the next phase? Appraisals move along in the background."),
-				() => start(frm, "open_next_phase")
-			)
-		);
-		frm.add_custom_button(__("Take Objectives Now"), () =>
-			frappe.confirm(
-				__("Take everybody's approved objectives into the appraisals as they are now?"),
-				() => start(frm, "take_objectives")
-			)
-		);
-		frm.add_custom_button(__("Add Late Joiners"), () => preview(frm, __("Add")), __("People"));
-		frm.add_custom_button(__("Cancel Cycle"), () => cancel(frm), __("Actions"));
-		frm.add_custom_button(__("Record Long Leave"), () => record_absence(frm), __("People"));
-	}
-	if (frm.doc.state !== "Draft") {
-		frm.add_custom_button(
-			__("Appraisals"),
-			() => frappe.set_route("List", "Performance Appraisal", { cycle: frm.doc.name }),
-			__("People")
-		);
-	}
+	clearTimeout(frm.looking_again);
+	if (under_way.length) frm.looking_again = setTimeout(() => look_again(frm), 5000);
+}
+
+function look_again(frm) {
+	if (cur_frm === frm && !frm.is_dirty()) frm.reload_doc();
+}
+
+function close(frm) {
+	const fields = [
+		{
+			fieldtype: "Check",
+			fieldname: "publish",
+			label: __("Publish at Once"),
+			description: __("Without it the appraisals wait in calibration."),
+		},
+		{
+			fieldtype: "Check",
+			fieldname: "only_ended",
+			label: __("Only Appraisals Whose Period Is Over"),
+			description: __("For people who leave before the cycle ends."),
+		},
+	];
+	count_first(frm, "close_cycle", __("Close"), fields);
+}
+
+function reopen(frm) {
+	const fields = [
+		{ fieldtype: "Small Text", fieldname: "reason", label: __("Reason"), reqd: 1 },
+		{
+			fieldtype: "Check",
+			fieldname: "signed",
+			label: __("I sign for those that were exported for pay"),
+			hidden: !frappe.user.has_role("HR Manager"),
+		},
+	];
+	count_first(frm, "reopen_cycle", __("Reopen Cycle"), fields);
+}
+
+// What can't be undone is counted first, with the reasons; the run that has counted offers to do it.
+function count_first(frm, method, title, fields) {
+	const told = __(
+		"First it is counted what would happen, and to whom nothing would and why. Then you decide."
+	);
+	const intro = { fieldtype: "HTML", options: `<p class="text-muted">${told}</p>` };
+	frappe.prompt(
+		[intro, ...fields],
+		(values) => start(method, { cycle: frm.doc.name, dry_run: 1, ...values }),
+		title,
+		__("Count First")
+	);
 }
 
 function call(method, values) {
@@ -65,10 +148,8 @@ function call(method, values) {
 	);
 }
 
-function start(frm, method) {
-	return call(method, { cycle: frm.doc.name }).then((run) => {
-		frappe.set_route("Form", "Talent Run", run);
-	});
+function start(method, values) {
+	return call(method, values).then((run) => frappe.set_route("Form", "Talent Run", run));
 }
 
 function preview(frm, label) {
@@ -83,7 +164,7 @@ function preview(frm, label) {
 			primary_action_label: label,
 			primary_action() {
 				dialog.hide();
-				start(frm, "launch_cycle");
+				start("launch_cycle", { cycle: frm.doc.name });
 			},
 		});
 		dialog
@@ -97,10 +178,7 @@ function preview(frm, label) {
 function cancel(frm) {
 	frappe.prompt(
 		[{ fieldtype: "Small Text", fieldname: "reason", label: __("Reason"), reqd: 1 }],
-		({ reason }) =>
-			call("cancel_cycle", { cycle: frm.doc.name, reason }).then((run) =>
-				frappe.set_route("Form", "Talent Run", run)
-			),
+		({ reason }) => start("cancel_cycle", { cycle: frm.doc.name, reason }),
 		__("Cancel the cycle and every open appraisal in it?"),
 		__("Cancel Cycle")
 	);

@@ -6,10 +6,10 @@ from itertools import pairwise
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, getdate
+from frappe.utils import cint, format_date, getdate
 
 from talent_performance.exceptions import CycleMisfit, IllegalMove
-from talent_performance.flows import absences, cancelling, launch, phases, snapshot
+from talent_performance.flows import absences, cancelling, cycle_deeds, launch, phases, snapshot
 
 # Written by the launch, the close and the publication, and by nobody else.
 RECORD = (
@@ -218,6 +218,12 @@ def differs(document: Document, before: Document, field: str) -> bool:
 	return (document.get(field) or None) != (before.get(field) or None)
 
 
+@frappe.whitelist()
+def standing(cycle: str) -> cycle_deeds.Standing:
+	"""What the user may do with a cycle now, and the latest runs about it."""
+	return cycle_deeds.standing(cycle)
+
+
 @frappe.whitelist(methods=["POST"])
 def preview_launch(cycle: str) -> launch.Preview:
 	"""Counts by template and by reason, and what stands in the way."""
@@ -240,6 +246,32 @@ def open_next_phase(cycle: str) -> str:
 def take_objectives(cycle: str) -> str:
 	"""Take the approved objectives into the appraisals, as they are now; returns the run's name."""
 	return snapshot.take_now(cycle)
+
+
+@frappe.whitelist(methods=["POST"])
+def close_cycle(
+	cycle: str,
+	publish: bool | int | str = False,
+	only_ended: bool | int | str = False,
+	dry_run: bool | int | str = False,
+) -> str:
+	"""Close a cycle, and publish it at once where that is wanted, or count; returns the run's name."""
+	asked = {"publish": publish, "only_ended": only_ended, "dry_run": dry_run}
+	return cycle_deeds.start_close(cycle, **{key: bool(cint(value)) for key, value in asked.items()})
+
+
+@frappe.whitelist(methods=["POST"])
+def publish_cycle(cycle: str, dry_run: bool | int | str = False) -> str:
+	"""Publish what is closed, or count; returns the run's name."""
+	return cycle_deeds.start_publish(cycle, dry_run=bool(cint(dry_run)))
+
+
+@frappe.whitelist(methods=["POST"])
+def reopen_cycle(
+	cycle: str, reason: str, signed: bool | int | str = False, dry_run: bool | int | str = False
+) -> str:
+	"""Reopen what is published, or count; returns the run's name."""
+	return cycle_deeds.start_reopen(cycle, reason, signed=bool(cint(signed)), dry_run=bool(cint(dry_run)))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -27,8 +27,8 @@ function show_counts(frm) {
 	frm.get_field("counts_html").$wrapper.html(
 		table(
 			[__("What"), __("How Many")],
-			counts.map(([label, count]) => [label, format_number(count, null, 0)]),
-		),
+			counts.map(([label, count]) => [label, format_number(count, null, 0)])
+		)
 	);
 }
 
@@ -44,8 +44,8 @@ function show_refusals(frm, start) {
 			$wrapper.html(
 				table(
 					[__("Row"), __("Field"), __("Reason")],
-					rows.map((row) => [row.key, row.field, row.message]),
-				),
+					rows.map((row) => [row.key, row.field, row.message])
+				)
 			);
 			const page = (label, at) =>
 				$(`<button class="btn btn-default btn-xs mr-2">${label}</button>`)
@@ -58,7 +58,9 @@ function show_refusals(frm, start) {
 
 function table(headings, rows) {
 	const cells = (tag, row) =>
-		row.map((cell) => `<${tag}>${frappe.utils.escape_html(String(cell ?? ""))}</${tag}>`).join("");
+		row
+			.map((cell) => `<${tag}>${frappe.utils.escape_html(String(cell ?? ""))}</${tag}>`)
+			.join("");
 	return `<table class="table table-bordered table-sm">
 		<thead><tr>${cells("th", headings)}</tr></thead>
 		<tbody>${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("")}</tbody>
@@ -73,13 +75,21 @@ function add_buttons(frm) {
 	if (["Queued", "Running"].includes(state)) {
 		frm.add_custom_button(__("Cancel Run"), () =>
 			frappe.confirm(__("Begin no more chunks? What has been written stays."), () =>
-				call(frm, "cancel_run"),
-			),
+				call(frm, "cancel_run")
+			)
 		);
 	}
 	if (dry_run && state === "Completed") {
 		frm.add_custom_button(__("Start for Real"), () =>
-			call(frm, "start_for_real").then((name) => frappe.set_route("Form", "Talent Run", name)),
+			call(frm, "start_for_real").then((name) =>
+				frappe.set_route("Form", "Talent Run", name)
+			)
+		);
+	}
+	const { cycle } = JSON.parse(frm.doc.arguments || "{}");
+	if (cycle) {
+		frm.add_custom_button(__("Performance Cycle"), () =>
+			frappe.set_route("Form", "Performance Cycle", cycle)
 		);
 	}
 	if (rows_refused) {
