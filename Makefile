@@ -1,6 +1,6 @@
 # A newcomer needs two of these: `make demo` and `make test`. PYTHON=... chooses the interpreter.
 
-.PHONY: demo test bench lint format clean venv
+.PHONY: demo test test-next bench lint format clean venv
 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
@@ -21,6 +21,10 @@ test: venv
 	$(VENV)/bin/python tests/site/run.py || status=1; \
 	[ $$style = 0 ] || echo "Failed: ruff, before the tests; 'make format' puts most of it right, 'make lint' says the rest."; \
 	[ $$style$$status = 00 ]
+
+# The site tests once more, on a second bench with the newest Frappe, where there is one.
+test-next: venv
+	@$(VENV)/bin/python tests/site/run.py --next
 
 bench: venv
 	@$(VENV)/bin/python benchmarks/run.py

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import get_link_to_form
 
 from talent_performance.exceptions import RenameRefused
+from talent_performance.flows import talent
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -55,13 +56,14 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 
 
 def after_employee_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
-	"""Employee after_rename: nobody is the own manager, which two records of one person could have been."""
+	"""Employee after_rename: nobody is the own manager, which two records of one person could have been; both pasts count."""
 	if not merge:
 		return
 	for doctype in MANAGED:
 		frappe.db.set_value(
 			doctype, {"employee": new, "manager": new}, "manager", None, update_modified=False
 		)
+	talent.refresh([new], "Opening History", _("Two employee records became one."), ("Employee", new))
 
 
 def before_profile_merge(old: str, new: str) -> None:

@@ -36,6 +36,16 @@ def site() -> Iterator[Site]:
 			os.chdir(before)
 
 
+@pytest.fixture(scope="session")
+def beside_hrms() -> Iterator[Site]:
+	"""A site with Frappe HR, which this app isn't on until a test installs it."""
+	bench = find_bench()
+	if bench is None or "hrms" not in bench.apps:
+		pytest.skip("NOT TESTED: the app beside Frappe HR, for the bench doesn't have it.")
+	with throwaway_site(bench, apps=("hrms",)) as made:
+		yield made
+
+
 @pytest.fixture
 def on_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 	"""For a test that works through Frappe in this process: nothing it does to the database stays."""

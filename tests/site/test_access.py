@@ -30,6 +30,11 @@ from talent_performance.exceptions import AssignmentRefused, ShareRefused
 
 LINE = "Reporting Line"
 HEADCOUNT = 40
+WITH_ROWS = (
+	"Reporting Line",
+	"Reporting Line History",
+	"Talent Profile",
+)  # by saving employees; the matrix has the others
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def below(house: House, kind: str) -> set[str]:
 	return found
 
 
-@pytest.mark.parametrize("doctype", list(GUARDS))
+@pytest.mark.parametrize("doctype", WITH_ROWS)
 def test_lists_and_documents_agree_for_every_kind_of_user(house: House, doctype: str) -> None:
 	docs = documents(doctype)
 	assert len(docs) >= HEADCOUNT

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
-import pytest
 from redis import Redis
 
-from harness import APP, REPOSITORY, Site, find_bench, throwaway_site
+from harness import APP, REPOSITORY, Site
 from snapshot import Snapshot, differences, take
 
-HRMS = "hrms"
 EMAIL = "sari@example.com"
 DOCTYPES = {
 	json.loads(file.read_text(encoding="utf-8"))["name"]
@@ -20,16 +17,6 @@ DOCTYPES = {
 }
 # What people who use the site leave, with or without the app: Employee was saved, and a user's list was looked at.
 BESIDES = {"tabSingles"}
-
-
-@pytest.fixture(scope="module")
-def neighbours() -> Iterator[Site]:
-	"""A site with Frappe HR, and not yet with this app."""
-	bench = find_bench()
-	if bench is None or HRMS not in bench.apps:
-		pytest.skip("NOT TESTED: installing beside Frappe HR, for the bench doesn't have it.")
-	with throwaway_site(bench, apps=(HRMS,)) as site:
-		yield site
 
 
 def call(site: Site, method: str, **arguments: object) -> str:
@@ -124,13 +111,13 @@ def copies_of_what_was_deleted(snapshot: Snapshot) -> set[str]:
 	}
 
 
-def test_it_comes_and_goes_without_a_trace(neighbours: Site) -> None:
-	call(neighbours, "frappe.client.insert", doc={"doctype": "Tag", "name": "important"})
-	before = settled(neighbours)
+def test_it_comes_and_goes_without_a_trace(beside_hrms: Site) -> None:
+	call(beside_hrms, "frappe.client.insert", doc={"doctype": "Tag", "name": "important"})
+	before = settled(beside_hrms)
 	assert not DOCTYPES & doctypes_by_module(before).keys(), "a name is taken"
 
-	neighbours.run("install-app", APP)
-	installed = take(neighbours)
+	beside_hrms.run("install-app", APP)
+	installed = take(beside_hrms)
 	there = doctypes_by_module(installed)
 	assert {name for name, module in there.items() if module == "Talent Performance"} == DOCTYPES
 	assert doctypes_by_module(before).items() <= there.items()
@@ -138,16 +125,16 @@ def test_it_comes_and_goes_without_a_trace(neighbours: Site) -> None:
 	assert "review_template" in {column[0] for column in installed.shape["tabEmployee"][0]}
 	assert "Talent Manager" in {dict(row)["name"] for row in installed.rows["tabRole"]}
 
-	live_a_little(neighbours)
-	assert remembered(neighbours)
-	neighbours.run("uninstall-app", APP, "--yes", "--no-backup")
-	gone = settled(neighbours)
+	live_a_little(beside_hrms)
+	assert remembered(beside_hrms)
+	beside_hrms.run("uninstall-app", APP, "--yes", "--no-backup")
+	gone = settled(beside_hrms)
 	assert differences(before, gone, BESIDES) == {}
 	assert copies_of_what_was_deleted(gone) == set()
-	assert remembered(neighbours) == set()
-	assert not list((neighbours.sites / neighbours.name / "private" / "files").glob("why*"))
+	assert remembered(beside_hrms) == set()
+	assert not list((beside_hrms.sites / beside_hrms.name / "private" / "files").glob("why*"))
 
-	neighbours.run("install-app", APP)
-	again = take(neighbours)
+	beside_hrms.run("install-app", APP)
+	again = take(beside_hrms)
 	assert again.shape == installed.shape
 	assert differences(installed, again, BESIDES) == {}

@@ -241,7 +241,8 @@ def test_of_two_assessments_the_later_stays_and_the_ledger_keeps_both(
 	merge(house)
 	profile = profile_of(house["kept"]).name
 	assert frappe.get_all("Talent Assessment", {"profile": profile}, pluck="name") == [made[stays].name]
-	assert len(frappe.get_all("Talent Placement", {"profile": profile, "employee": house["kept"]})) == 2
+	kept_of_both = {"profile": profile, "employee": house["kept"], "cause": "Close"}
+	assert len(frappe.get_all("Talent Placement", kept_of_both)) == 2
 
 
 def test_the_history_of_somebody_who_comes_back_stays_with_the_person(house: dict[str, str]) -> None:
@@ -276,8 +277,7 @@ def test_our_links_and_rules_follow_a_renamed_master(house: dict[str, str], doct
 	old = master(doctype, "Before")
 	frozen = policy_from_settings()
 	rule = {"effect": "Leave Out", "attribute": doctype, "value": old}
-	draft = {**CYCLE, "doctype": "Performance Cycle", "companies": [{"company": COMPANY}], "rules": [rule]}
-	cycle = frappe.get_doc(draft).insert()
+	cycle = row("Performance Cycle", **CYCLE, companies=[{"company": COMPANY}], rules=[rule])
 	cycle.db_set("policy", freeze(frozen))
 	frappe.local.dynamic_link_map = None  # as in a request of its own
 	doc = appraisal(house, "kept")

@@ -15,7 +15,7 @@ import pytest
 
 import frappe
 
-from harness import Site, environment
+from harness import APP, Site, environment
 from web import Person, Refused, served, working
 
 PEOPLE = 600
@@ -43,12 +43,23 @@ class Staff:
 		return self._people[name.replace("_", " ")]
 
 
+@pytest.fixture(scope="module", params=["without Frappe HR", "with Frappe HR"])
+def place(request: pytest.FixtureRequest) -> Site:
+	"""A site with the app."""
+	if request.param == "without Frappe HR":
+		return request.getfixturevalue("site")
+	beside: Site = request.getfixturevalue("beside_hrms")
+	if APP not in beside.run("list-apps"):
+		beside.run("install-app", APP)
+	return beside
+
+
 @pytest.fixture(scope="module")
-def staff(site: Site) -> Iterator[Staff]:
+def staff(place: Site, site: Site) -> Iterator[Staff]:
 	"""The people, a web server and a worker."""
 	frappe.db.rollback()
-	with served(site) as address, working(site):
-		yield Staff(site, address, populate(site))
+	with served(place) as address, working(place):
+		yield Staff(place, address, populate(place))
 
 
 def populate(site: Site) -> dict[str, dict[str, str]]:
