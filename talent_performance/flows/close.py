@@ -93,7 +93,11 @@ def close(
 	moving = list(found["name"][found["state"] != EXEMPT])
 	if moving:
 		heard = [*heard, *move_many(moving, "hold_for_calibration", one_by_one=one_by_one)]
-	heard = [*heard, *talent.refresh(list(found["employee"]), "Close", one_by_one=one_by_one)]
+	owners = dict(zip(names, found["employee"], strict=True))
+	for cause, employees in publishing.by_cause(
+		owners, publishing.led_to_new_version(names), "Close"
+	).items():
+		heard = [*heard, *talent.refresh(employees, cause, one_by_one=one_by_one)]
 	if publish:
 		heard = [*heard, *publishing.publish(names, one_by_one=one_by_one)]
 	return list(dict.fromkeys(heard))

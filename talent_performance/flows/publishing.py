@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -12,13 +12,15 @@ from frappe import _
 from talent_performance import store
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import talent
-from talent_performance.flows.appraisal_facts import facts_of
+from talent_performance.flows.appraisal_facts import EVENT, facts_of
 from talent_performance.flows.moves import move_many, permitted
 from talent_performance.flows.moving import moving
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT
 from talent_performance.store.frames import fetch
 
 HELD = "Calibration"
+# The cause of a move by the deed that makes another version.
+LED_TO = {"reopen": "Reopening", "decide_appeal": "Appeal"}
 
 
 def publish(
@@ -32,13 +34,39 @@ def publish(
 	known = closed(appraisals)
 	if known.empty:
 		return []
+	causes = led_to_new_version(known["appraisal"])
 	heard = show(known, reason, one_by_one)
 	results = pd.DataFrame({"state": "Published"}, index=known["name"].to_numpy())
 	heard += store.amend(
 		RESULT, results[(known["state"] != "Published").to_numpy()], one_by_one=one_by_one
 	).listeners
-	heard += talent.refresh(list(known["employee"]), cause, reason, one_by_one=one_by_one)
+	owners = dict(zip(known["appraisal"], known["employee"], strict=True))
+	for why, employees in by_cause(owners, causes, cause).items():
+		heard += talent.refresh(employees, why, reason, one_by_one=one_by_one)
 	return list(dict.fromkeys(heard))
+
+
+def by_cause(employees: Mapping[str, str], causes: Mapping[str, str], first: str) -> dict[str, list[str]]:
+	"""Employees of appraisals by what moves them: a new version's own cause, or that of a `first` one."""
+	found: dict[str, list[str]] = {}
+	for appraisal, employee in employees.items():
+		found.setdefault(causes.get(appraisal, first), []).append(employee)
+	return found
+
+
+def led_to_new_version(appraisals: Sequence[str]) -> dict[str, str]:
+	"""Of appraisals whose present version isn't published yet, what led to it: the cause that the ledger knows."""
+	event = frappe.qb.DocType(EVENT)
+	changed = (event.deed == "decide_appeal") & (event.to_state == HELD)
+	query = (
+		frappe.qb.from_(event)
+		.select(event.appraisal, event.deed)
+		.where(event.appraisal.isin(list(appraisals) or [""]))
+		.where(event.deed.isin(("publish", "reopen")) | changed)
+		.orderby(event.at, event.creation, event.name)
+	)
+	latest = dict(query.run())
+	return {name: LED_TO[deed] for name, deed in latest.items() if deed in LED_TO}
 
 
 def publish_one(appraisal: str) -> None:

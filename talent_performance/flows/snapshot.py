@@ -18,6 +18,7 @@ from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.flows.phases import launched
 from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
+from talent_performance.store.goal_tables import COUNTED
 
 KIND = "Take Objectives"
 LINE = "Appraisal Objective"
@@ -63,8 +64,9 @@ def due(cycle: str) -> list[str]:
 
 
 def is_agreed(objective: object) -> object:
-	"""A person's own objective that is approved and stands."""
-	return (objective.level == "Individual") & (objective.status == "Approved") & (objective.archived == "No")
+	"""A person's own objective that was approved and counts: one that was archived without approval counts as 0."""
+	own = (objective.level == "Individual") & objective.status.isin(COUNTED)
+	return own & (objective.archived != "Approved")
 
 
 def plan(arguments: Arguments) -> list[list[str]]:

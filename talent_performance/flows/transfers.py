@@ -27,7 +27,7 @@ from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.flows.snapshot import OPEN_STATES
 from talent_performance.runs import control
 
-SEGMENT = "Appraisal Segment"
+SEGMENT, RESULT = "Appraisal Segment", "Appraisal Result"
 # Another value of one of these begins a new segment.
 PLACE = ["company", "department", "designation", "manager"]
 # These only follow.
@@ -148,6 +148,7 @@ def move_along(cycle: Document, found: pd.DataFrame) -> None:
 	moved = plan[plan["moved"]]
 	begun = plan[plan["split"]]
 	store.amend(APPRAISAL, columns, {"segments": new_segments(begun), "competencies": new_lines(moved)})
+	pass_on_results(plan[plan["outgoing"].notna()])
 	hand_over(begun[begun["outgoing"].notna()])
 
 
@@ -268,6 +269,18 @@ def new_lines(moved: pd.DataFrame) -> pd.DataFrame:
 	lines = lines_for(moved)
 	keys = zip(lines.index, lines["component"], lines["item"], strict=True)
 	return lines[np.fromiter((key not in there for key in keys), dtype=bool, count=len(lines))]
+
+
+def pass_on_results(changed: pd.DataFrame) -> None:
+	"""What has been scored so far is the new manager's to read, and no more the former one's."""
+	if changed.empty:
+		return
+	table = frappe.qb.DocType(RESULT)
+	query = frappe.qb.from_(table).select(table.name, table.appraisal).where(table.state == "Open")
+	query = query.where(table.appraisal.isin(changed["appraisal"].tolist()))
+	results = dict(query.orderby(table.name).run())
+	managers = changed["manager"].reindex(list(results.values()))
+	store.amend(RESULT, pd.DataFrame({"manager": managers.to_numpy()}, index=list(results)))
 
 
 def hand_over(begun: pd.DataFrame) -> None:

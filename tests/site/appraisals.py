@@ -42,8 +42,6 @@ class Company:
 def build() -> Company:
 	"""Set up by Administrator: a chain of three, HR beside it, and appraisals of the worker and of people with roles."""
 	make_other_company()
-	if not frappe.db.exists("Role", "Talent Manager"):
-		frappe.get_doc({"doctype": "Role", "role_name": "Talent Manager"}).insert()
 	of = {"upper": make_employee("Upper")}
 	of["manager"] = make_employee("Manager", of["upper"])
 	of["employee"] = make_employee("Worker", of["manager"])

@@ -94,8 +94,6 @@ def dept(name: str) -> str:
 
 def make_setup() -> None:
 	"""Departments, and what goes with them."""
-	if not frappe.db.exists("Role", "Talent Manager"):
-		frappe.get_doc({"doctype": "Role", "role_name": "Talent Manager"}).insert()
 	for name, parent in (("Sales", None), ("East", dept("Sales")), ("Finance", None)):
 		put(
 			"Department",

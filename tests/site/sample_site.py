@@ -1,6 +1,7 @@
 """The sample company on a site: people, goals, reviews and history as the rehearsal has them, up to the day of the close.
 
-Where a flow of the app does a step, that flow does it here; the rest comes in through the store, as an import would.
+The cycle is launched by the flow: who takes part, with which template and manager, is what the app finds. Phases move, and the objectives are taken, by their
+flows too. What people typed in during the year comes in through the store, as an import would: goals and updates, reviews, transfers and leave, history.
 """
 
 from __future__ import annotations
@@ -15,13 +16,19 @@ import pandas as pd
 import frappe
 from frappe.utils import now
 
+from talent_performance.access.lines import CURRENT
 from talent_performance.engine.policy import Policy, policy_from
+from talent_performance.flows import launch, snapshot
+from talent_performance.flows.moves import move_many
 from talent_performance.flows.talent_profiles import EMPLOYMENT, give_profiles
 from talent_performance.rehearsal import sample_company
+from talent_performance.runs.kinds import Work
+from talent_performance.store import amend
 from talent_performance.store.policy import freeze
 from talent_performance.store.rows import build
 from talent_performance.store.writing import set_columns, write
 
+APPRAISAL = "Performance Appraisal"
 CYCLE = "PC-2025"
 AS_OF = sample_company.AS_OF
 TEMPLATES = {name: f"Sample {name}" for name in ("staff", "supervisors", "managers")}
@@ -41,7 +48,11 @@ def sample_tables() -> Tables:
 	"""The sample company's tables with the site's names of templates."""
 	tables = sample_company.make()
 	employees = tables["employees"].replace({"template": TEMPLATES})
+	employees["grade"] = None  # a field of Frappe HR's, which this site does without
 	employees["template"] = employees["template"].fillna(TEMPLATES["staff"])
+	# A site appraises nobody under a manager who has left; the files still name them.
+	here = employees.loc[employees["status"].isin(CURRENT), "employee"]
+	employees["reports_to"] = employees["reports_to"].where(employees["reports_to"].isin(here))
 	segments = tables["segments"].replace({"template": TEMPLATES})
 	return {**tables, "employees": employees, "segments": segments}
 
@@ -167,14 +178,24 @@ def cycles(tables: Tables, policy: Policy) -> None:
 			"kind": given["kind"].astype(str).str.title(),
 			"start_date": given["start_date"],
 			"end_date": given["end_date"],
-			"state": np.where(given["is_current"], "Launched", "Published"),
+			"state": np.where(given["is_current"], "Draft", "Published"),
+			"employment_status": "Active, Inactive and Suspended",
+			"default_template": TEMPLATES["staff"],
 			"policy": frozen,
 			"policy_fingerprint": policy.fingerprint,
 		}
 	).set_axis(given["cycle"].to_numpy())
 	names = list(tables["employees"]["company"].dropna().unique())
 	lines = pd.DataFrame({"company": names * len(table)}, index=np.repeat(table.index.to_numpy(), len(names)))
-	into("Performance Cycle", table, {"companies": lines}, reserved=list(table.index))
+	into("Performance Cycle", table, {"companies": lines, "rules": rules(tables)}, reserved=list(table.index))
+
+
+def rules(tables: Tables) -> pd.DataFrame:
+	"""Who has another template than the staff's, by designation, as HR would say it in the cycle."""
+	own = tables["employees"][["designation", "template"]].drop_duplicates()
+	own = own[own["template"] != TEMPLATES["staff"]].sort_values("designation", ignore_index=True)
+	table = own.rename(columns={"designation": "value"})
+	return table.assign(effect="Use Template", attribute="Designation").set_axis([CYCLE] * len(own))
 
 
 def goals(tables: Tables) -> None:
@@ -280,48 +301,49 @@ def _link(doctype: str, field: str, names: pd.Series, to: pd.Series) -> None:
 
 
 def launched(tables: Tables) -> dict[str, str]:
-	"""An appraisal for everybody who hasn't left, in the managers' hands: name → employee."""
-	staff = tables["employees"]
-	staff = staff[staff["status"] != "Left"]
-	overall = tables["overall_ratings"].set_index("employee")
-	exempt = staff["employee"].map(overall["exempt_reason"])
-	period = tables["cycles"].set_index("cycle").loc[CYCLE]
-	names = [f"APPR-S{number:04d}" for number in range(len(staff))]
-	given = ["employee", "company", "department", "branch", "designation", "grade", "template"]
-	table = staff[given].assign(
-		manager=staff["reports_to"],
-		profile=staff["employee"].map(profiles()),
-		cycle=CYCLE,
-		state=np.where(exempt.notna(), "Exempt", "Manager Review"),
-		exempt_reason=exempt,
-		start_date=period["start_date"],
-		end_date=period["end_date"],
+	"""Launched, transferred and moved into the managers' hands by the flows: name of the appraisal → employee."""
+	arguments = {"cycle": CYCLE}
+	keys = [key for group in launch.plan(arguments) for key in group]
+	assert launch.work(Work("", arguments, keys)) == []
+	launch.finish(arguments)
+	found = frappe.get_all(
+		APPRAISAL, filters=arguments, fields=["name", "employee"], order_by="name", as_list=True, limit=0
 	)
-	table = table.set_axis(staff["employee"].to_numpy())
-	into("Performance Appraisal", table, lines(tables, set(staff["employee"])), reserved=names)
-	return dict(zip(names, staff["employee"], strict=True))
+	appraisals = dict(found)
+	during_the_year(tables, appraisals)
+	snapshot.take(list(appraisals))
+	moved(tables, appraisals)
+	return appraisals
+
+
+def during_the_year(tables: Tables, appraisals: dict[str, str]) -> None:
+	"""Transfers have left their segments in the place of the first one, and HR has recorded long leave."""
+	of = {employee: name for name, employee in appraisals.items()}
+	segments, absences = (
+		tables[name][tables[name]["employee"].isin(of)] for name in ("segments", "absences")
+	)
+	transferred = segments["employee"].map(of)
+	frappe.db.delete("Appraisal Segment", {"parent": ("in", list(transferred.unique()))})
+	touched = pd.DataFrame({"employee": appraisals.values()}, index=list(appraisals))
+	children = {
+		"segments": segments.drop(columns="employee").set_axis(transferred.to_numpy()),
+		"absences": absences[["start_date", "end_date"]].set_axis(absences["employee"].map(of).to_numpy()),
+	}
+	assert amend(APPRAISAL, touched, children).listeners == []
+
+
+def moved(tables: Tables, appraisals: dict[str, str]) -> None:
+	"""Who is exempt, and everybody else in the managers' hands."""
+	reasons = tables["overall_ratings"].set_index("employee")["exempt_reason"]
+	reason = pd.Series(appraisals).map(reasons)
+	exempt = reason.dropna()
+	move_many(list(exempt.index), "exempt", reason="As agreed.", values=exempt.to_frame("exempt_reason"))
+	move_many(list(reason.index[reason.isna()]), "open_manager_review")
 
 
 def profiles() -> dict[str, str]:
 	"""Employee → profile."""
 	return dict(frappe.get_all(EMPLOYMENT, fields=["employee", "parent"], as_list=True))
-
-
-def lines(tables: Tables, staff: set[str]) -> Tables:
-	"""Segments, absences and the snapshot of objectives."""
-	objectives = tables["objectives"]
-	objectives = objectives[objectives["level"] == "individual"].assign(
-		commitment=_titled(objectives["commitment"])
-	)
-	columns = {
-		"segments": tables["segments"],
-		"absences": tables["absences"][["employee", "start_date", "end_date"]],
-		"objectives": objectives[["employee", "objective", "title", "weight", "commitment", "segment"]],
-	}
-	return {
-		key: each[each["employee"].isin(staff)].set_index("employee").rename_axis(None)
-		for key, each in columns.items()
-	}
 
 
 def reviewed(tables: Tables, appraisals: dict[str, str]) -> None:

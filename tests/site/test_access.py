@@ -75,8 +75,6 @@ def in_savepoint(house: House) -> Iterator[None]:
 def build() -> House:
 	"""The people: some have users of their own, the others are drawn below them at random, across the companies."""
 	make_other_company()
-	if not frappe.db.exists("Role", "Talent Manager"):
-		frappe.get_doc({"doctype": "Role", "role_name": "Talent Manager"}).insert()
 	of = {"head": make_employee("Head")}
 	of["middle manager"] = make_employee("Middle", of["head"])
 	of["manager abroad"] = make_employee("Abroad", of["middle manager"], company=OTHER_COMPANY)

@@ -6,11 +6,11 @@ import pytest
 
 import frappe
 
-from appraised import CYCLE, House, close_all, placements, result, standing
+from appraised import CYCLE, House, close_all, placements, result, standing, state
 from people import change, make_employee
 from reviewed import make_appraisals, make_cycle, make_reviews, remember
 from talent_performance.exceptions import IllegalMove, RatingRefused
-from talent_performance.flows import close, publishing, talent
+from talent_performance.flows import appeals, close, moves, publishing, reopening, talent
 from talent_performance.flows.talent_profiles import EMPLOYMENT
 from talent_performance.talent_performance.doctype.potential_assessment import (
 	potential_assessment as potential,
@@ -297,3 +297,54 @@ def test_managers_see_talent_only_where_the_company_lets_them(home: House) -> No
 	frappe.db.set_single_value("Talent Settings", "managers_see_talent", 1)
 	assert home.of["rina"] in frappe.get_list("Talent Assessment", pluck="employee", limit=0)
 	assert home.of["manager"] not in frappe.get_list("Talent Assessment", pluck="employee", limit=0)
+
+
+# Another version
+
+
+def rerate(home: House, who: str, rating: float) -> None:
+	"""What the manager gave is something else now."""
+	review = {"appraisal": home.appraisal[who], "perspective": "Manager"}
+	name = frappe.db.get_value("Appraisal Review", review)
+	frappe.db.set_value("Appraisal Review", name, {"overall_rating": rating, "state": "Submitted"})
+	frappe.db.set_value("Review Rating", {"parent": name}, "rating", rating)
+
+
+def test_a_changed_appeal_and_what_is_published_after_it_are_moves_of_the_appeal(home: House) -> None:
+	close_all(home, publish=True)
+	frappe.set_user(home.user("rina"))
+	moves.move(home.appraisal["rina"], "appeal", "The launch is missing.")
+	frappe.set_user(home.user("HR Manager"))
+	appeals.decide(home.appraisal["rina"], "Changed", "It counts.", 2)
+	assert [move.cause for move in placements(home, "rina")] == ["Close", "Appeal"]
+	frappe.set_user("Administrator")
+	frappe.db.set_value("Talent Assessment", {"employee": home.of["rina"]}, "box", 9)
+	frappe.set_user(home.user("HR Manager"))
+	publishing.publish_one(home.appraisal["rina"])
+	assert [move.cause for move in placements(home, "rina")] == ["Close", "Appeal", "Appeal"]
+	assert state(home, "rina") == "Published"
+
+
+@pytest.mark.parametrize("by_run", [True, False])
+def test_what_is_published_after_a_reopening_is_a_move_of_the_reopening(home: House, by_run: bool) -> None:
+	close_all(home, publish=True)
+	frappe.set_user(home.user("HR Manager"))
+	reopening.reopen(home.appraisal["rina"], "A target was wrong.")
+	rerate(home, "rina", 2)
+	if by_run:
+		close_all(home, publish=True)
+	else:
+		close.hold(home.appraisal["rina"])
+		publishing.publish_one(home.appraisal["rina"])
+	causes = [move.cause for move in placements(home, "rina")]
+	assert causes == ["Close", "Reopening", "Reopening"]
+	assert state(home, "rina") == "Published"
+	assert {move.cause for move in placements(home, "budi")} == {"Close"}
+
+
+def test_a_version_that_is_out_already_names_the_cause_it_is_given(home: House) -> None:
+	close_all(home, publish=True)
+	frappe.set_user(home.user("HR Manager"))
+	reopening.reopen(home.appraisal["rina"], "A target was wrong.")
+	close_all(home, publish=True)
+	assert publishing.led_to_new_version([home.appraisal["rina"], home.appraisal["budi"]]) == {}
