@@ -78,6 +78,7 @@ def make_setup() -> None:
 		"doctype": "Performance Cycle",
 		"name": CYCLE,
 		"title": "Year of States",
+		"employment_status": "Active",
 		"start_date": add_days(nowdate(), -300),
 		"end_date": add_days(nowdate(), 60),
 		"state": "Launched",

@@ -9,7 +9,7 @@ import pytest
 
 import frappe
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
-from frappe.utils.background_jobs import get_redis_conn
+from frappe.utils.background_jobs import create_job_id, get_redis_conn
 
 import erpnext
 
@@ -107,7 +107,8 @@ def counters_of_the_app() -> list[str]:
 def jobs_of_the_app() -> list[str]:
 	"""Background jobs that wait or are remembered."""
 	remembered = [job_id.decode() for job_id in get_redis_conn().keys("rq:job:*")]
-	return [job_id for job_id in remembered if f"{frappe.local.site}::talent-" in job_id]
+	ours = f"rq:job:{create_job_id('talent-')}"
+	return [job_id for job_id in remembered if job_id.startswith(ours)]
 
 
 def live_a_little() -> None:
