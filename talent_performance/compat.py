@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import frappe
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
 
 
 def is_sqlite() -> bool:
@@ -26,3 +31,14 @@ def class_overrides(doctype: str) -> list[str]:
 	"""Classes that other apps put in the place of a DocType's own (all versions), or mix into it (from 16 on)."""
 	hooks = ("override_doctype_class", "extend_doctype_class")
 	return [path for hook in hooks for path in frappe.get_hooks(hook, {}).get(doctype, [])]
+
+
+def value_to_be(doc: Document, column: str) -> Any:
+	"""What a column of a new document is going to say: Frappe 17 asks who may create it before it fetches from links."""
+	df = doc.meta.get_field(column)
+	said = doc.get(column)
+	if df is None or not df.fetch_from or (df.fetch_if_empty and said):
+		return said
+	link, _dot, source = df.fetch_from.partition(".")
+	linked = value_to_be(doc, link)
+	return frappe.db.get_value(doc.meta.get_options(link), linked, source) if linked else said

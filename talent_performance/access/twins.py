@@ -22,6 +22,7 @@ from talent_performance.access.people import (
 	literal,
 	literals,
 )
+from talent_performance.compat import value_to_be
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -75,14 +76,16 @@ def listed(guard: Guard, user: str | None) -> str:
 def allowed(guard: Guard, doc: Document, ptype: str | None, user: str | None) -> bool:
 	"""Whether a user may do it with a document: as it is in memory, and as it is stored if it is.
 
-	A client can send a document with another employee in it; so what is stored must allow it too.
+	A client can send a document with another employee in it; so what is stored must allow it too, and of a new one it
+	counts what will be fetched.
 	"""
 	user = user or frappe.session.user
 	if user == ADMINISTRATOR:
 		return True
 	deed = "read" if not ptype or ptype in READING else ptype
 	who = reader(guard, user)
-	sent = conditions(guard, who, deed, lambda column: literal(str(doc.get(column) or "")))
+	say = value_to_be if deed == "create" else type(doc).get
+	sent = conditions(guard, who, deed, lambda column: literal(str(say(doc, column) or "")))
 	if not sent:
 		return False
 	table = f"`tab{guard.doctype}`"

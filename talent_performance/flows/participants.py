@@ -73,7 +73,7 @@ def people_of(cycle: Document, employees: Sequence[str] | None, *, new: bool) ->
 	"""
 	employee = frappe.qb.DocType("Employee")
 	query, columns = staff_query()
-	query = query.where(employee.company.isin([line.company for line in cycle.companies]))
+	query = query.where(employee.company.isin([line.company for line in cycle.companies] or [""]))
 	if employees is not None:
 		query = query.where(employee.name.isin(list(employees) or [""]))
 	if new:

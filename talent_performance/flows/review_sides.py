@@ -9,6 +9,7 @@ import pandas as pd
 import frappe
 
 from talent_performance import store
+from talent_performance.flows.moving import moving
 
 REVIEW, RESULT = "Appraisal Review", "Appraisal Result"
 MANAGERS_SIDE = ("Manager", "Second Level")
@@ -54,4 +55,5 @@ def names_of(appraisals: Sequence[str], perspectives: Sequence[str], state: str 
 def flag(reviews: Sequence[str], **values: object) -> list[str]:
 	"""Set fields of reviews. Returns who listened."""
 	table = pd.DataFrame({column: [value] * len(reviews) for column, value in values.items()}, index=reviews)
-	return store.amend(REVIEW, table.astype(object)).listeners
+	with moving():
+		return store.amend(REVIEW, table.astype(object)).listeners

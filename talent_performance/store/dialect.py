@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import frappe
@@ -24,7 +25,13 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
 	one = "({})".format(", ".join(["%s"] * len(columns)))
 	for part in portions(rows, len(columns)):
 		statement = head + ", ".join([one] * len(part))
-		frappe.db.sql(statement, [value for row in part for value in row])
+		frappe.db.sql(statement, flat(part))
+
+
+def flat(rows: Sequence[Row]) -> list[object]:
+	"""All values one after the other, as parameters; SQLite holds dates and times as the text that Frappe writes."""
+	values = [value for row in rows for value in row]
+	return [str(value) if isinstance(value, date) else value for value in values] if is_sqlite() else values
 
 
 def portions(rows: Sequence[Row], width: int) -> Iterator[Sequence[Row]]:
@@ -106,12 +113,15 @@ def update_join(
 		return _update_join(doctype, f"`tab{source}`", (), on, to, given=False, stamped=stamped)
 	columns, rows = source
 	for part in portions(rows, len(columns)):
-		values = [value for row in part for value in row]
-		_update_join(doctype, _derived(columns, len(part)), values, on, to, given=True, stamped=stamped)
+		_update_join(doctype, _derived(columns, len(part)), flat(part), on, to, given=True, stamped=stamped)
 
 
 def _derived(columns: Sequence[str], count: int) -> str:
-	"""A table made of parameters."""
+	"""A table made of parameters. SQLite takes 500 selects in one, and any number of rows as values."""
+	if is_sqlite():
+		named = ", ".join(f"column{at} as `{column}`" for at, column in enumerate(columns, 1))
+		row = "({})".format(", ".join(["%s"] * len(columns)))
+		return f"(select {named} from (values {', '.join([row] * count)}))"
 	first = "select " + ", ".join(f"%s as `{column}`" for column in columns)
 	other = " union all select " + ", ".join(["%s"] * len(columns))
 	return f"({first}{other * (count - 1)})"

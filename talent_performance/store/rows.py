@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -120,13 +121,20 @@ def taken(doctype: str, table: pd.DataFrame) -> Rows:
 def plain(column: pd.Series, df: Any) -> list:
 	"""A column's values as documents hold them."""
 	values = column.astype(object).where(column.notna(), None).tolist()
-	if df.fieldtype == "Date":
-		return [value.date() if isinstance(value, pd.Timestamp) else value for value in values]
+	if df.fieldtype in ("Date", "Datetime"):
+		return [
+			python_time(value, df.fieldtype) if isinstance(value, pd.Timestamp) else value for value in values
+		]
 	if df.fieldtype == "JSON":
 		return [
 			json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value for value in values
 		]
 	return values
+
+
+def python_time(value: pd.Timestamp, fieldtype: str) -> date | datetime:
+	"""A table's moment as Python's own: SQLite takes no other."""
+	return value.date() if fieldtype == "Date" else value.to_pydatetime()
 
 
 def stamp(rows: Rows) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -12,6 +12,9 @@ from frappe.query_builder.functions import Max
 
 from talent_performance.store import dialect, fitness, listeners, names
 from talent_performance.store.rows import Rows, build, build_children, taken
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
 
 Children = Mapping[str, pd.DataFrame]
 
@@ -110,7 +113,7 @@ def amend(
 		return Written([], [])
 	reasons = reasons_for_documents(doctype, table, children)
 	if reasons or one_by_one:
-		amend_documents(doctype, table, children)
+		amend_documents(doctype, table, children, stamped)
 		return Written(list(table.index), reasons)
 	for key, each in children.items():
 		write(build_children(doctype, key, each, last_idx(doctype, key, list(dict.fromkeys(each.index)))))
@@ -142,17 +145,20 @@ def last_idx(doctype: str, key: str, parents: Sequence[str]) -> dict[str, int]:
 	return {**dict.fromkeys(parents, 0), **{parent: last or 0 for parent, last in query.run()}}
 
 
-def amend_documents(doctype: str, table: pd.DataFrame, children: Children) -> None:
+def amend_documents(doctype: str, table: pd.DataFrame, children: Children, stamped: bool = True) -> None:
 	"""The document path of amend."""
 	rows = taken(doctype, table).rows() if len(table.columns) else [{}] * len(table)
 	lines = {key: by_label(doctype, key, each) for key, each in children.items()}
 	for name, row in zip(table.index, rows, strict=True):
-		amend_document(doctype, name, row, {key: of.get(name, []) for key, of in lines.items()})
+		document = frappe.get_doc(doctype, name)
+		before = {column: document.get(column) for column in ("modified", "modified_by")}
+		amend_document(document, row, {key: of.get(name, []) for key, of in lines.items()})
+		if not stamped:
+			frappe.db.set_value(doctype, name, before, update_modified=False)
 
 
-def amend_document(doctype: str, name: str, row: Mapping, lines: Mapping[str, Sequence[dict]]) -> None:
-	"""Load, set, append, save."""
-	document = frappe.get_doc(doctype, name)
+def amend_document(document: Document, row: Mapping, lines: Mapping[str, Sequence[dict]]) -> None:
+	"""Set, append, save."""
 	document.update(row)
 	for key, each in lines.items():
 		document.extend(key, [given(line) for line in each])

@@ -78,6 +78,7 @@ def make_setup() -> None:
 		"doctype": "Performance Cycle",
 		"name": CYCLE,
 		"title": "Year of States",
+		"employment_status": "Active",
 		"start_date": add_days(nowdate(), -300),
 		"end_date": add_days(nowdate(), 60),
 		"state": "Launched",
@@ -144,11 +145,18 @@ class Neighbours:
 			)
 
 	def refresh(
-		self, employees: list[str], cause: str, reason: str = "", source: tuple[str, str] | None = None
-	) -> None:
+		self,
+		employees: list[str],
+		cause: str,
+		reason: str = "",
+		source: tuple[str, str] | None = None,
+		*,
+		one_by_one: bool = False,
+	) -> list[str]:
 		"""Talent: only takes a note."""
 		note = SimpleNamespace(employees=list(employees), cause=cause, reason=reason, source=source)
 		self.refreshed.append(note)
+		return []
 
 
 def neighbours(patch: pytest.MonkeyPatch) -> Neighbours:

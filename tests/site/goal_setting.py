@@ -78,6 +78,7 @@ def make_cycle(**values: Any) -> str:
 			"doctype": "Performance Cycle",
 			"title": "Year 2026",
 			"kind": "Annual",
+			"employment_status": "Active",
 			"start_date": FIRST,
 			"end_date": LAST,
 			"companies": [{"company": COMPANY}],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 import pymysql
 
-from harness import Site
+from harness import SQLITE, Site, wanted_database
 
 # When somebody touched a row isn't what the row says.
 TIMES = {"creation", "modified", "modified_by", "owner"}
@@ -30,10 +33,49 @@ class Snapshot(NamedTuple):
 	rows: dict[str, Counter]
 
 
+# Columns by table: what they are called, and what else the database says of them; the same of indexes.
+ON_MARIADB = (
+	"""select table_name, column_name, column_type, is_nullable, column_default
+	from information_schema.columns where table_schema = database() order by table_name, column_name""",
+	"""select table_name, index_name, seq_in_index, column_name, non_unique
+	from information_schema.statistics where table_schema = database()
+	order by table_name, index_name, seq_in_index""",
+)
+ON_SQLITE = (
+	"""select t.name, c.name, c.type, c."notnull", c.dflt_value
+	from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' order by t.name, c.name""",
+	"""select t.name, i.name, c.seqno, c.name, i."unique"
+	from sqlite_master t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+	where t.type = 'table' order by t.name, i.name, c.seqno""",
+)
+
+
+class Cursor(Protocol):
+	"""What both drivers have."""
+
+	def execute(self, query: str) -> object: ...
+
+	def fetchall(self) -> Sequence[tuple]: ...
+
+
 def take(site: Site) -> Snapshot:
 	"""All tables of a site."""
+	of_columns, of_indexes = ON_SQLITE if wanted_database() == SQLITE else ON_MARIADB
+	with contextlib.closing(connect(site)) as connection:
+		cursor = connection.cursor()
+		columns = by_table(cursor, of_columns)
+		indexes = by_table(cursor, of_indexes)
+		shape = {table: (columns[table], indexes.get(table, ())) for table in columns}
+		rows = {table: rows_of(cursor, table, columns[table]) for table in columns}
+	return Snapshot(shape, rows)
+
+
+def connect(site: Site) -> pymysql.Connection | sqlite3.Connection:
+	"""A connection past Frappe."""
 	config = json.loads((site.sites / site.name / "site_config.json").read_text())
-	connection = pymysql.connect(
+	if wanted_database() == SQLITE:
+		return sqlite3.connect(site.sites / site.name / "db" / f"{config['db_name']}.db")
+	return pymysql.connect(
 		host=site.bench.config.get("db_host") or "127.0.0.1",
 		port=int(site.bench.config.get("db_port") or 3306),
 		user=config.get("db_user") or config["db_name"],
@@ -41,24 +83,9 @@ def take(site: Site) -> Snapshot:
 		database=config["db_name"],
 		charset="utf8mb4",
 	)
-	with connection, connection.cursor() as cursor:
-		columns = by_table(
-			cursor,
-			"""select table_name, column_name, column_type, is_nullable, column_default
-			from information_schema.columns where table_schema = database() order by table_name, column_name""",
-		)
-		indexes = by_table(
-			cursor,
-			"""select table_name, index_name, seq_in_index, column_name, non_unique
-			from information_schema.statistics where table_schema = database()
-			order by table_name, index_name, seq_in_index""",
-		)
-		shape = {table: (columns[table], indexes.get(table, ())) for table in columns}
-		rows = {table: rows_of(cursor, table, columns[table]) for table in columns}
-	return Snapshot(shape, rows)
 
 
-def by_table(cursor: pymysql.cursors.Cursor, query: str) -> dict[str, tuple]:
+def by_table(cursor: Cursor, query: str) -> dict[str, tuple]:
 	"""Rows of a query by their first column."""
 	cursor.execute(query)
 	found: dict[str, list] = {}
@@ -67,7 +94,7 @@ def by_table(cursor: pymysql.cursors.Cursor, query: str) -> dict[str, tuple]:
 	return {table: tuple(each) for table, each in found.items()}
 
 
-def rows_of(cursor: pymysql.cursors.Cursor, table: str, columns: tuple) -> Counter:
+def rows_of(cursor: Cursor, table: str, columns: tuple) -> Counter:
 	"""Rows without times."""
 	kept = [column[0] for column in columns if column[0] not in TIMES | RENAMED.get(table, set())]
 	cursor.execute("select {} from `{}`".format(", ".join(f"`{column}`" for column in kept), table))

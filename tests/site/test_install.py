@@ -9,11 +9,11 @@ import pytest
 
 import frappe
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
-from frappe.utils.background_jobs import get_redis_conn
+from frappe.utils.background_jobs import create_job_id, get_redis_conn
 
 import erpnext
 
-from harness import APP, REPOSITORY, Site
+from harness import APP, REPOSITORY, SQLITE, Site, wanted_database
 from snapshot import differences, take
 from staff import KIND, hire
 from talent_performance import __version__
@@ -33,22 +33,32 @@ DIARIES = {"tabDeleted Document", "tabError Log", "tabPatch Log", "tabScheduled 
 def mentions_of_the_app() -> dict[str, int]:
 	"""Table → rows with the name of the app or its module in any column; diaries aside."""
 	columns: dict[str, list[str]] = {}
-	for table, column in frappe.db.sql(
-		"""select table_name, column_name from information_schema.columns
-		where table_schema = database() and character_maximum_length >= %s""",
-		len(APP),
-	):
+	for table, column in text_columns():
 		columns.setdefault(table, []).append(column)
 	found = {table: rows_that_mention(table, columns[table]) for table in columns.keys() - DIARIES}
 	frappe.db.rollback()
 	return {table: rows for table, rows in found.items() if rows}
 
 
+def text_columns() -> list[tuple[str, str]]:
+	"""Tables and those of their columns that can hold the name."""
+	if wanted_database() == SQLITE:
+		return frappe.db.sql(
+			"""select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c
+			where t.type = 'table' and (c.type like '%TEXT%' or c.type like '%CHAR%' or t.sql like '%VIRTUAL%')"""
+		)
+	return frappe.db.sql(
+		"""select table_name, column_name from information_schema.columns
+		where table_schema = database() and character_maximum_length >= %s""",
+		len(APP),
+	)
+
+
 def rows_that_mention(table: str, columns: list[str]) -> int:
 	"""How many rows of the table hold the name of the app or the module somewhere."""
-	text = "concat_ws(' ', {})".format(", ".join(f"`{column}`" for column in columns))
-	query = f"select count(*) from `{table}` where {text} like %s or {text} like %s"
-	return frappe.db.sql(query, (f"%{APP}%", f"%{MODULE}%"))[0][0]
+	there = " or ".join(f"`{column}` like %s or `{column}` like %s" for column in columns)
+	query = f"select count(*) from `{table}` where {there}"
+	return frappe.db.sql(query, (f"%{APP}%", f"%{MODULE}%") * len(columns))[0][0]
 
 
 def test_the_code_under_test_is_this_clone(site: Site) -> None:
@@ -97,7 +107,8 @@ def counters_of_the_app() -> list[str]:
 def jobs_of_the_app() -> list[str]:
 	"""Background jobs that wait or are remembered."""
 	remembered = [job_id.decode() for job_id in get_redis_conn().keys("rq:job:*")]
-	return [job_id for job_id in remembered if f"{frappe.local.site}::talent-" in job_id]
+	ours = f"rq:job:{create_job_id('talent-')}"
+	return [job_id for job_id in remembered if job_id.startswith(ours)]
 
 
 def live_a_little() -> None:

@@ -30,8 +30,8 @@ class CycleTemplateRule(Document):
 		value: DF.DynamicLink
 	# end: auto-generated types
 
-	def get_invalid_links(self, *args: object, **kwargs: object) -> tuple:
-		"""Before the value is looked up: does this site say that of its employees at all? Raises CycleMisfit."""
+	def refuse_unknown_attribute(self) -> None:
+		"""Does this site say that of its employees at all? Raises CycleMisfit."""
 		field = OPTIONAL.get(frappe.scrub(self.attribute or "").removeprefix("employee_"))
 		if field and not frappe.get_meta("Employee").has_field(field):
 			frappe.throw(
@@ -41,4 +41,3 @@ class CycleTemplateRule(Document):
 				exc=CycleMisfit,
 				title=_("No Such Field"),
 			)
-		return super().get_invalid_links(*args, **kwargs)

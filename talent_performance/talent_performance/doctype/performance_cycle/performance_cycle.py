@@ -62,6 +62,12 @@ class PerformanceCycle(Document):
 		title: DF.Data
 	# end: auto-generated types
 
+	def _validate_links(self) -> None:
+		"""Frappe 17 looks the values of all rows up at once: what they are values of must be there. Raises CycleMisfit."""
+		for rule in self.rules:
+			rule.refuse_unknown_attribute()
+		super()._validate_links()
+
 	def validate(self) -> None:
 		"""What doesn't fit together is refused, each with its row. Raises CycleMisfit, IllegalMove."""
 		self.keep_record()
