@@ -144,11 +144,18 @@ class Neighbours:
 			)
 
 	def refresh(
-		self, employees: list[str], cause: str, reason: str = "", source: tuple[str, str] | None = None
-	) -> None:
+		self,
+		employees: list[str],
+		cause: str,
+		reason: str = "",
+		source: tuple[str, str] | None = None,
+		*,
+		one_by_one: bool = False,
+	) -> list[str]:
 		"""Talent: only takes a note."""
 		note = SimpleNamespace(employees=list(employees), cause=cause, reason=reason, source=source)
 		self.refreshed.append(note)
+		return []
 
 
 def neighbours(patch: pytest.MonkeyPatch) -> Neighbours:
