@@ -797,7 +797,8 @@ def publish_now(house: Company, **result: object) -> None:
 	"""Published by the flow, with a result."""
 	put(house.appraisal, "Calibration")
 	figures = {"performance_rating": 3, "performance_label": "Meets expectations", "calculated_score": 3.1}
-	set_result(house.appraisal, **{"state": "Final", **figures, **result})
+	figures.update(result)
+	set_result(house.appraisal, state="Final", performance_score=figures["calculated_score"], **figures)
 	with acting_as(house.user["hr"]):
 		api.publish(house.appraisal)
 
