@@ -14,7 +14,7 @@ from talent_performance.store import dialect, fitness, listeners, names
 from talent_performance.store.rows import Rows, build, build_children, taken
 
 if TYPE_CHECKING:
-	from frappe.model.document import Document
+	pass
 
 Children = Mapping[str, pd.DataFrame]
 
@@ -150,16 +150,18 @@ def amend_documents(doctype: str, table: pd.DataFrame, children: Children, stamp
 	rows = taken(doctype, table).rows() if len(table.columns) else [{}] * len(table)
 	lines = {key: by_label(doctype, key, each) for key, each in children.items()}
 	for name, row in zip(table.index, rows, strict=True):
-		document = frappe.get_doc(doctype, name)
-		before = {column: document.get(column) for column in ("modified", "modified_by")}
-		amend_document(document, row, {key: of.get(name, []) for key, of in lines.items()})
-		if not stamped:
-			frappe.db.set_value(doctype, name, before, update_modified=False)
+		amend_document(doctype, name, row, {key: of.get(name, []) for key, of in lines.items()}, stamped)
 
 
-def amend_document(document: Document, row: Mapping, lines: Mapping[str, Sequence[dict]]) -> None:
-	"""Set, append, save."""
+def amend_document(
+	doctype: str, name: str, row: Mapping, lines: Mapping[str, Sequence[dict]], stamped: bool
+) -> None:
+	"""Load, set, append, save; unstamped, it counts as changed when it did before."""
+	document = frappe.get_doc(doctype, name)
+	before = {column: document.get(column) for column in ("modified", "modified_by")}
 	document.update(row)
 	for key, each in lines.items():
 		document.extend(key, [given(line) for line in each])
 	document.save(ignore_permissions=True)
+	if not stamped:
+		frappe.db.set_value(doctype, name, before, update_modified=False)

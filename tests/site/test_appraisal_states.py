@@ -798,7 +798,8 @@ def publish_now(house: Company, **result: object) -> None:
 	put(house.appraisal, "Calibration")
 	figures = {"performance_rating": 3, "performance_label": "Meets expectations", "calculated_score": 3.1}
 	figures.update(result)
-	set_result(house.appraisal, state="Final", performance_score=figures["calculated_score"], **figures)
+	figures.setdefault("performance_score", figures["calculated_score"])
+	set_result(house.appraisal, state="Final", **figures)
 	with acting_as(house.user["hr"]):
 		api.publish(house.appraisal)
 
@@ -1038,7 +1039,7 @@ def test_a_reopened_appraisal_is_reviewed_and_published_anew_with_the_difference
 	)
 	notes.calculated = 4
 	assert manager_reviewed(house, 4) == review
-	publish_now(house, performance_rating=4, performance_label="Exceeds expectations", calculated_score=4)
+	publish_now(house, performance_rating=4, performance_label="Exceeds expectations", performance_score=4)
 	told = events_of(house.appraisal)[-1].summary
 	assert "Rating: 3 → 4" in told and "Teamwork: 3 → 4" in told and "Calculated Score: 3.1 → 4" in told
 	assert state_of(house.appraisal) == "Published"
