@@ -11,6 +11,7 @@ import frappe
 from talent_performance import store
 from talent_performance.flows import talent
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT
+from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch
 
 HELD = "Calibration"
@@ -54,7 +55,7 @@ def closed(appraisals: Sequence[str]) -> pd.DataFrame:
 		.join(appraisal)
 		.on(result.appraisal == appraisal.name)
 		.select(*(result[field] for field in fields), appraisal.state)
-		.where(result.appraisal.isin(list(appraisals) or [""]) & result.state.isin(("Final", "Published")))
+		.where(within(result.appraisal, appraisals) & result.state.isin(("Final", "Published")))
 		.orderby(result.employee, result.name)
 	)
 	return fetch(query, [*fields, "appraisal_state"])
