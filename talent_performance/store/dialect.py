@@ -26,8 +26,24 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
 	head = "insert into `{}` ({}) values ".format(table, ", ".join(f"`{column}`" for column in columns))
 	one = "({})".format(", ".join(["%s"] * len(columns)))
 	for part in portions(rows, len(columns)):
-		statement = head + ", ".join([one] * len(part))
-		frappe.db.sql(statement, [value for row in part for value in row])
+		if is_sqlite():
+			frappe.db.sql(head + ", ".join([one] * len(part)), [value for row in part for value in row])
+			continue
+		places = Places()
+		lines = [f"({', '.join([places[value.__class__, value] for value in row])})" for row in part]
+		frappe.db.sql(head + ", ".join(lines), places.parameters())
+
+
+class Places(dict):
+	"""(type, value) → its place in a statement: what stands in many rows is one parameter, which the driver escapes once."""
+
+	def __missing__(self, value: tuple[type, object]) -> str:
+		self[value] = place = f"%(p{len(self)})s"
+		return place
+
+	def parameters(self) -> dict[str, object]:
+		"""The values by their parameters' names."""
+		return {f"p{number}": value for number, (_type, value) in enumerate(self)}
 
 
 def portions(rows: Sequence[Row], width: int) -> Iterator[Sequence[Row]]:
