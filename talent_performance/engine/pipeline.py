@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,8 +82,9 @@ def run_cycle(
 	as_of: pd.Timestamp,
 	translate: Translate = str,
 	on_progress: Progress | None = None,
+	steps: Collection[str] | None = None,
 ) -> Results:
-	"""Run the current cycle and return every result table.
+	"""Run the current cycle and return every result table; those of some steps alone, if told (`SCORING`).
 
 	`tables` holds the input tables by name as documented in `tables.INPUTS`; only `employees` must be there. Without
 	`cycles` the cycle is the calendar year of the as-of date. Reasons and messages pass through `translate`.
@@ -96,17 +97,18 @@ def run_cycle(
 		raise TableError(f"unknown table {', '.join(unknown)}; known are {', '.join(INPUTS)}")
 	if "employees" not in tables:
 		raise TableError("employees: the table is missing; it is the only one that must be there")
-	tell("Tables", 0, len(STEPS) + 1)
+	chosen = {title: step for title, step in STEPS.items() if steps is None or title in steps}
+	tell("Tables", 0, len(chosen) + 1)
 	full = {name: complete(name, tables.get(name)) for name in INPUTS}
 	as_of = pd.Timestamp(as_of).normalize()
 	run = _prepare(full, policy, as_of, translate)
 	out: dict[str, pd.DataFrame] = {}
-	for done, (title, step) in enumerate(STEPS.items(), start=1):
-		tell(title, done, len(STEPS) + 1)
+	for done, (title, step) in enumerate(chosen.items(), start=1):
+		tell(title, done, len(chosen) + 1)
 		out.update(step(run, out))
-	tell("Done", len(STEPS) + 1, len(STEPS) + 1)
+	tell("Done", len(chosen) + 1, len(chosen) + 1)
 	absent = [name for name in INPUTS if name not in tables or not len(tables[name])]
-	ordered = {name: out[name] for name in OUTPUTS}
+	ordered = {name: out[name] for name in OUTPUTS if name in out}
 	return Results(ordered, policy, as_of, run.cycle, absent)
 
 
@@ -358,3 +360,5 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Workforce": _workforce,
 	"Summary": _summary,
 }
+# The steps that speak of each person alone: what else there is, a close of some of the people doesn't ask.
+SCORING = ("Objectives", "Appraisals")

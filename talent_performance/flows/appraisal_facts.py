@@ -13,6 +13,7 @@ from frappe.utils import getdate
 
 from talent_performance.compat import is_sqlite
 from talent_performance.engine.workdays import last_day
+from talent_performance.store.dialect import within
 
 APPRAISAL, REVIEW, EVENT = "Performance Appraisal", "Appraisal Review", "Appraisal Event"
 PORTION = 5000
@@ -51,7 +52,7 @@ def facts_of(appraisals: Sequence[str], *, lock: bool = True) -> pd.DataFrame:
 
 def _rows(names: Sequence[str], lock: bool) -> Sequence[Sequence[object]]:
 	table = frappe.qb.DocType(APPRAISAL)
-	query = frappe.qb.from_(table).select(*COLUMNS).where(table.name.isin(names)).orderby(table.name)
+	query = frappe.qb.from_(table).select(*COLUMNS).where(within(table.name, names)).orderby(table.name)
 	return (query.for_update() if lock and not is_sqlite() else query).run()
 
 
@@ -78,7 +79,7 @@ def with_sides(facts: pd.DataFrame) -> pd.DataFrame:
 	for start in range(0, len(facts), PORTION):
 		names = list(facts.index[start : start + PORTION])
 		query = frappe.qb.from_(table).select(table.appraisal, table.perspective, table.state)
-		found += query.where(table.appraisal.isin(names) & (table.segment == "All")).run()
+		found += query.where(within(table.appraisal, names) & (table.segment == "All")).run()
 	reviews = pd.DataFrame(found, columns=["appraisal", "perspective", "state"]).set_index("appraisal")
 	for perspective, column in SIDES.items():
 		states = reviews.loc[reviews["perspective"] == perspective, "state"]

@@ -22,6 +22,7 @@ from talent_performance.flows.appraisal_facts import facts_of
 from talent_performance.flows.moves import move, move_many, permitted
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT, REVIEW
+from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch
 
 CYCLE = "Performance Cycle"
@@ -60,7 +61,7 @@ def open_appraisals(cycle: str, arguments: Arguments, names: Sequence[str] | Non
 	if cint(arguments.get("only_ended")):
 		query = query.where(appraisal.end_date < today())
 	if names is not None:
-		query = query.where(appraisal.name.isin(list(names) or [""]))
+		query = query.where(within(appraisal.name, names))
 	return fetch(query, ["name", "employee", "state"])
 
 
@@ -148,7 +149,7 @@ def by_state(found: pd.DataFrame) -> list[Count]:
 	query = (
 		frappe.qb.from_(review)
 		.select(Number(review.appraisal).distinct())
-		.where(review.appraisal.isin(list(found["name"]) or [""]))
+		.where(within(review.appraisal, found["name"]))
 		.where((review.perspective == "Manager") & (review.state == "Submitted"))
 	)
 	states = found["state"].value_counts().reindex((*OPEN, EXEMPT)).dropna()
@@ -209,7 +210,7 @@ def unpublished(cycle: str, names: Sequence[str] | None = None) -> pd.DataFrame:
 		.orderby(result.employee, result.name)
 	)
 	if names is not None:
-		query = query.where(result.appraisal.isin(list(names) or [""]))
+		query = query.where(within(result.appraisal, names))
 	return fetch(query, fields)
 
 
@@ -264,5 +265,6 @@ def finish(cycle: str, state: str, stamp: str) -> None:
 
 
 ROLES = ("HR Manager", "Talent Manager")
-CLOSE_CYCLE = KindOfRun("Close Cycle", plan_close, work_close, dry_run_close, ROLES)
+# What a chunk costs whatever its size, queries and tables, is more here than elsewhere.
+CLOSE_CYCLE = KindOfRun("Close Cycle", plan_close, work_close, dry_run_close, ROLES, chunk_size=1000)
 PUBLISH_CYCLE = KindOfRun("Publish Cycle", plan_publish, work_publish, dry_run_publish, ROLES)

@@ -245,5 +245,6 @@ LAUNCH_CYCLE = KindOfRun(
 	dry_run=dry_run,
 	may_start=LAUNCHERS,
 	names_for=APPRAISAL,
+	chunk_size=1000,
 	finish=finish,
 )

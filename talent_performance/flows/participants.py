@@ -17,6 +17,8 @@ from talent_performance.access.lines import CURRENT
 from talent_performance.engine.eligibility import Terms, eligibility
 from talent_performance.engine.periods import CycleDates, own_periods
 from talent_performance.exceptions import EligibilityHookMisfit
+from talent_performance.store import frames
+from talent_performance.store.dialect import within
 
 CYCLE, APPRAISAL = "Performance Cycle", "Performance Appraisal"
 HOOK = "talent_eligibility"
@@ -75,7 +77,7 @@ def people_of(cycle: Document, employees: Sequence[str] | None, *, new: bool) ->
 	query, columns = staff_query()
 	query = query.where(employee.company.isin([line.company for line in cycle.companies] or [""]))
 	if employees is not None:
-		query = query.where(employee.name.isin(list(employees) or [""]))
+		query = query.where(within(employee.name, employees))
 	if new:
 		appraisal = frappe.qb.DocType(APPRAISAL)
 		mine = (appraisal.employee == employee.name) & (appraisal.cycle == cycle.name)
@@ -116,9 +118,8 @@ def staff_query() -> tuple[object, list[str]]:
 
 def table_of(rows: Sequence[Sequence], columns: Sequence[str]) -> pd.DataFrame:
 	"""Rows as a table of plain values, null where empty, with the columns that only some sites have."""
-	frame = pd.DataFrame(list(rows), columns=columns, dtype=object)
-	missing = [column for column in OPTIONAL if column not in frame]
-	return frame.where(frame.notna() & (frame != ""), None).assign(**dict.fromkeys(missing))
+	missing = [column for column in OPTIONAL if column not in columns]
+	return frames.table_of(rows, columns).assign(**dict.fromkeys(missing))
 
 
 def project_users(cycle: Document) -> list[str]:

@@ -16,6 +16,7 @@ from talent_performance.flows.appraisal_facts import EVENT, facts_of
 from talent_performance.flows.moves import move_many, permitted
 from talent_performance.flows.moving import moving
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT
+from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch
 
 HELD = "Calibration"
@@ -102,7 +103,7 @@ def closed(appraisals: Sequence[str]) -> pd.DataFrame:
 		.join(appraisal)
 		.on(result.appraisal == appraisal.name)
 		.select(*(result[field] for field in fields), appraisal.state)
-		.where(result.appraisal.isin(list(appraisals) or [""]) & result.state.isin(("Final", "Published")))
+		.where(within(result.appraisal, appraisals) & result.state.isin(("Final", "Published")))
 		.orderby(result.employee, result.name)
 	)
 	return fetch(query, [*fields, "appraisal_state"])

@@ -10,6 +10,7 @@ import frappe
 
 from talent_performance import store
 from talent_performance.flows.moving import moving
+from talent_performance.store.dialect import within
 
 REVIEW, RESULT = "Appraisal Review", "Appraisal Result"
 MANAGERS_SIDE = ("Manager", "Second Level")
@@ -39,7 +40,7 @@ def show_self_side(appraisals: Sequence[str]) -> None:
 def set_results(appraisals: Sequence[str], state: str) -> None:
 	"""How final the results are."""
 	table = frappe.qb.DocType(RESULT)
-	others = table.appraisal.isin(list(appraisals) or [""]) & (table.state != state)
+	others = within(table.appraisal, appraisals) & (table.state != state)
 	names = frappe.qb.from_(table).select(table.name).where(others).orderby(table.name).run(pluck=True)
 	store.amend(RESULT, pd.DataFrame({"state": state}, index=names))
 
@@ -48,7 +49,7 @@ def names_of(appraisals: Sequence[str], perspectives: Sequence[str], state: str 
 	"""Reviews of these appraisals from these perspectives."""
 	table = frappe.qb.DocType(REVIEW)
 	query = frappe.qb.from_(table).select(table.name).orderby(table.name)
-	query = query.where(table.appraisal.isin(list(appraisals) or [""]) & table.perspective.isin(perspectives))
+	query = query.where(within(table.appraisal, appraisals) & table.perspective.isin(perspectives))
 	return list((query.where(table.state == state) if state else query).run(pluck=True))
 
 

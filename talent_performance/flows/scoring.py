@@ -19,12 +19,12 @@ from frappe.utils import now, today
 
 from talent_performance import store
 from talent_performance.engine.appraisal import rate_objectives
-from talent_performance.engine.pipeline import Results, run_cycle
+from talent_performance.engine.pipeline import SCORING, Results, run_cycle
 from talent_performance.engine.policy import Policy
 from talent_performance.flows.moving import moving
 from talent_performance.store.changes import stored, write_changes
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT, cycle_tables
-from talent_performance.store.dialect import update_join
+from talent_performance.store.dialect import update_join, within
 from talent_performance.store.frames import fetch, filled, in_site_language, options, percent, text
 from talent_performance.store.policy import policy_of
 
@@ -59,7 +59,8 @@ def run(appraisals: Sequence[str]) -> Iterator[Scored]:
 	for (cycle, as_of), part in known.groupby(["cycle", as_of_dates(known)], sort=True):
 		policy = policies.setdefault(cycle, policies.get(cycle) or policy_of(cycle))
 		tables = cycle_tables(cycle, list(part["employee"]))
-		yield Scored(part, run_cycle(tables, policy, as_of, cache(in_site_language)), tables)
+		results = run_cycle(tables, policy, as_of, cache(in_site_language), steps=SCORING)
+		yield Scored(part, results, tables)
 
 
 def records(appraisals: Sequence[str]) -> pd.DataFrame:
@@ -87,7 +88,7 @@ def records(appraisals: Sequence[str]) -> pd.DataFrame:
 		.select(
 			*(appraisal[field] for field in fields), cycle.end_date, employee.employee_name, employee.company
 		)
-		.where(appraisal.name.isin(list(appraisals) or [""]) & (appraisal.state != "Cancelled"))
+		.where(within(appraisal.name, appraisals) & (appraisal.state != "Cancelled"))
 		.orderby(appraisal.employee, appraisal.name)
 	)
 	return fetch(query, [*fields, "cycle_end", "employee_name", "company"])
@@ -217,7 +218,7 @@ def lines_of(appraisals: Sequence[str]) -> pd.DataFrame:
 	query = (
 		frappe.qb.from_(line)
 		.select(*(line[column] for column in columns))
-		.where(line.parent.isin(list(appraisals) or [""]) & (line.parenttype == APPRAISAL))
+		.where(within(line.parent, appraisals) & (line.parenttype == APPRAISAL))
 		.orderby(line.parent, line.idx, line.name)
 	)
 	return fetch(query, columns)

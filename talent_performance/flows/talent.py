@@ -20,6 +20,7 @@ from talent_performance.engine import ENGINE_VERSION
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.talent import standings
 from talent_performance.store.changes import Changes, stored, write_changes
+from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch, filled, in_site_language, options, text
 from talent_performance.store.policy import policy_of
 from talent_performance.store.talent_history import closed_results, cycles_of, history_of, potential_of
@@ -86,7 +87,7 @@ def people_of(employees: Sequence[str]) -> pd.DataFrame:
 		.on(employee.name == profile.employee)
 		.select(profile.name, other.employee, other.from_date, profile.employee)
 		.select(*(employee[field] for field in said))
-		.where(own.employee.isin(list(employees)))
+		.where(within(own.employee, employees))
 		.orderby(profile.name, other.from_date, other.name)
 	)
 	found = fetch(query, ["person", "employee", "from_date", "current", *said])

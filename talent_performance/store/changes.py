@@ -11,6 +11,7 @@ import pandas as pd
 import frappe
 from frappe.utils import cint, cstr, flt
 
+from talent_performance.store.dialect import within
 from talent_performance.store.writing import amend, insert
 
 NUMBERS = {
@@ -35,7 +36,7 @@ def stored(doctype: str, key: str, keys: Sequence[str], fields: Sequence[str], *
 	table = frappe.qb.DocType(doctype)
 	columns = list(dict.fromkeys(["name", *fields]))
 	query = frappe.qb.from_(table).select(table[key].as_("key"), *(table[column] for column in columns))
-	query = query.where(table[key].isin(list(keys) or [""])).orderby(table.name)
+	query = query.where(within(table[key], keys)).orderby(table.name)
 	for field, value in where.items():
 		query = query.where(table[field] == value)
 	found = pd.DataFrame(list(query.run()), columns=["key", *columns], dtype=object)
@@ -65,8 +66,10 @@ def write_changes(
 
 def differing(doctype: str, table: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
 	"""Which rows say something else than what is there, as the database holds it."""
-	meta = frappe.get_meta(doctype)
 	found = np.zeros(len(table), dtype=bool)
+	if table.empty:
+		return found
+	meta = frappe.get_meta(doctype)
 	for column in table:
 		plain = NUMBERS.get(meta.get_field(column).fieldtype, cstr)
 		there, given = known[column].astype(object), table[column].astype(object)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
+
+from pypika.terms import Term
 
 import frappe
 from frappe.query_builder.functions import Lower
@@ -24,8 +27,26 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
 	head = "insert into `{}` ({}) values ".format(table, ", ".join(f"`{column}`" for column in columns))
 	one = "({})".format(", ".join(["%s"] * len(columns)))
 	for part in portions(rows, len(columns)):
-		statement = head + ", ".join([one] * len(part))
-		frappe.db.sql(statement, flat(part))
+		if is_sqlite():
+			statement = head + ", ".join([one] * len(part))
+			frappe.db.sql(statement, flat(part))
+			continue
+		places = Places()
+		lines = [f"({', '.join([places[value.__class__, value] for value in row])})" for row in part]
+		statement = head + ", ".join(lines)
+		frappe.db.sql(statement, places.parameters())
+
+
+class Places(dict):
+	"""(type, value) → its place in a statement: what stands in many rows is one parameter, which the driver escapes once."""
+
+	def __missing__(self, value: tuple[type, object]) -> str:
+		self[value] = place = f"%(p{len(self)})s"
+		return place
+
+	def parameters(self) -> dict[str, object]:
+		"""The values by their parameters' names."""
+		return {f"p{number}": value for number, (_type, value) in enumerate(self)}
 
 
 def flat(rows: Sequence[Row]) -> list[object]:
@@ -53,7 +74,8 @@ def _fitting(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 def _size(rows: Sequence[Row]) -> int:
 	"""Bytes at most: a character can take four, and escaping doubles some."""
-	return sum(4 * len(value) if isinstance(value, str) else 24 for row in rows for value in row)
+	texts = [value for value in chain.from_iterable(rows) if isinstance(value, str)]
+	return 4 * sum(map(len, texts)) + 24 * (len(rows) * len(rows[0]) - len(texts))
 
 
 def _packet() -> int:
@@ -83,6 +105,24 @@ def among_whatever_case(column: Any, texts: Sequence[str]) -> Any:
 	if is_sqlite():
 		return Lower(column).isin([text.lower() for text in texts])
 	return column.isin(list(texts))
+
+
+class Names(Term):
+	"""Many values as one parameter, which MariaDB's drivers spell out as a list: a tenth of the work of a parameter each."""
+
+	def __init__(self, values: Sequence[str]) -> None:
+		super().__init__()
+		self.values = tuple(values)
+
+	def get_sql(self, **settings: Any) -> str:
+		"""The parameter's place."""
+		return settings["param_wrapper"].get_sql(self.values)
+
+
+def within(column: Any, values: Sequence[str]) -> Any:
+	"""`column in values`, as a condition; no row where there are no values."""
+	values = list(values) or [""]
+	return column.isin(values if is_sqlite() else Names(values))
 
 
 def raise_series(prefix: str, count: int) -> None:

@@ -9,12 +9,21 @@ import pandas as pd
 
 import frappe
 
+from talent_performance.store.dialect import within
+
 
 def fetch(query: object, columns: Sequence[str]) -> pd.DataFrame:
 	"""What a query finds, by column; an empty text is null, as the engine knows it."""
-	rows = query.run()
-	table = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
-	return table.where(table.notna() & (table != ""), None)
+	return table_of(query.run(), columns)
+
+
+def table_of(rows: Sequence[Sequence], columns: Sequence[str]) -> pd.DataFrame:
+	"""Rows of the database as a table of objects, an empty text as null."""
+	values = np.empty((len(rows), len(columns)), dtype=object)
+	if len(rows):
+		values[:] = rows
+		values[values == ""] = None
+	return pd.DataFrame(values, columns=list(columns))
 
 
 def numbers(table: pd.DataFrame, columns: Sequence[str], *, none: float | None = None) -> pd.DataFrame:
@@ -56,7 +65,7 @@ def among(column: object, values: Sequence[str] | None) -> object:
 	"""`column in values`, as a condition; every row where values are None."""
 	if values is None:
 		return column.isnotnull()
-	return column.isin(list(values) or [""])
+	return within(column, values)
 
 
 def site_language() -> str:

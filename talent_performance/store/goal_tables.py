@@ -15,6 +15,9 @@ import pandas as pd
 
 import frappe
 
+from talent_performance.store.dialect import within
+from talent_performance.store.frames import table_of
+
 OBJECTIVE, KEY_RESULT, UPDATE, CHANGE = "Objective", "Key Result", "Key Result Update", "Objective Change"
 COUNTED = ("Approved", "Archived")
 AGREED = ("Agreed", "In Force")
@@ -73,7 +76,7 @@ class Among:
 			yield column.isin(frappe.qb.from_(table).select(table.name).where(table.cycle == self.cycle))
 			return
 		for start in range(0, len(self.names), PORTION):
-			yield column.isin(list(self.names[start : start + PORTION]))
+			yield within(column, self.names[start : start + PORTION])
 
 
 def goal_tables(cycle: str, employees: Sequence[str] | None = None) -> Tables:
@@ -184,7 +187,9 @@ def live_tables(objectives: Sequence[str], *, lock: bool = False) -> Tables:
 
 def key_result_tables(key_result: str) -> Tables:
 	"""The tables of one key result."""
-	return _measures(Among([key_result]), lambda krs: krs.name == key_result)
+	krs = frappe.qb.DocType(KEY_RESULT)
+	found = _measured(_read(KEY_RESULT, KEY_RESULT_FIELDS, krs.name == key_result, [krs.name]))
+	return {"key_results": found, **_details(found)}
 
 
 def around(objectives: pd.DataFrame, cycle: str | None = None) -> Tables:
@@ -197,14 +202,12 @@ def around(objectives: pd.DataFrame, cycle: str | None = None) -> Tables:
 	]
 	key_results = _together(parts, KEY_RESULT_FIELDS)
 	key_results = key_results[key_results["objective"].isin(objectives["objective"])].reset_index(drop=True)
-	below = Among(list(key_results["key_result"]), cycle)
+	key_results = _measured(key_results)
 	changes = _changes(among)
 	tables = {
 		"objectives": _first_approved(objectives, "objective", changes[changes["key_result"].isna()]),
-		"key_results": _first_approved(
-			_measured(key_results), "key_result", changes[changes["key_result"].notna()]
-		),
-		**_details(below),
+		"key_results": _first_approved(key_results, "key_result", changes[changes["key_result"].notna()]),
+		**_details(key_results, cycle),
 		"target_profiles": _children("Objective Expectation", PROFILE_FIELDS, among, OBJECTIVE),
 		"objective_versions": _versions("objective", changes[changes["key_result"].isna()]),
 		"key_result_versions": _versions("key_result", changes[changes["key_result"].notna()]),
@@ -212,14 +215,13 @@ def around(objectives: pd.DataFrame, cycle: str | None = None) -> Tables:
 	return _of_these(tables)
 
 
-def _measures(among: Among, which: Callable) -> Tables:
-	krs = frappe.qb.DocType(KEY_RESULT)
-	read = _read(KEY_RESULT, KEY_RESULT_FIELDS, which(krs), [krs.name])
-	return {"key_results": _measured(read), **_details(among)}
-
-
-def _details(among: Among) -> Tables:
-	"""What is recorded and agreed of key results in tables of their own."""
+def _details(key_results: pd.DataFrame, cycle: str | None = None) -> Tables:
+	"""What is recorded and agreed of key results in tables of their own; steps and milestones count by the method alone."""
+	names, method = key_results["key_result"], key_results["method"]
+	among, stepped, staged = (
+		Among(list(asked), cycle)
+		for asked in (names, names[method == "step table"], names[method == "milestones"])
+	)
 	updates = frappe.qb.DocType(UPDATE)
 	plain = updates.kind.isin(["Total", "Event"])
 	parts = [
@@ -233,8 +235,8 @@ def _details(among: Among) -> Tables:
 	return {
 		"key_result_updates": recorded,
 		"kpi_months": months,
-		"key_result_steps": _children("Key Result Step", STEP_FIELDS, among, KEY_RESULT),
-		"milestones": _children("Key Result Milestone", MILESTONE_FIELDS, among, KEY_RESULT),
+		"key_result_steps": _children("Key Result Step", STEP_FIELDS, stepped, KEY_RESULT),
+		"milestones": _children("Key Result Milestone", MILESTONE_FIELDS, staged, KEY_RESULT),
 	}
 
 
@@ -339,8 +341,7 @@ def _read(
 	for column in order:
 		query = query.orderby(column)
 	rows = (query.for_update() if lock else query).run()
-	found = pd.DataFrame(list(rows), columns=list(fields.values()), dtype=object)
-	return found.where(found.notna() & (found != ""), None)
+	return table_of(rows, list(fields.values()))
 
 
 def _together(parts: Sequence[pd.DataFrame], fields: dict[str, str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from frappe.utils import strip_html
 from frappe.utils.html_utils import unescape_html
 
 from talent_performance.exceptions import RowUnfit
+from talent_performance.store.dialect import within
 
 if TYPE_CHECKING:
 	from talent_performance.store.rows import Rows
@@ -78,12 +79,12 @@ def values_of(doctype: str, names: Iterable[str], fields: Sequence[str]) -> dict
 	if frappe.get_meta(doctype).issingle:
 		return {name: {"name": doctype, **_single(doctype, fields)} for name in asked}
 	wanted = list(dict.fromkeys(["name", *fields]))
-	found: dict[str, dict] = {}
+	table, found = frappe.qb.DocType(doctype), dict[str, dict]()
 	for start in range(0, len(asked), PORTION):
-		part = {"name": ("in", asked[start : start + PORTION])}
-		found.update(
-			(row.name, row) for row in frappe.get_all(doctype, filters=part, fields=wanted, order_by=None)
+		query = (
+			frappe.qb.from_(table).select(*wanted).where(within(table.name, asked[start : start + PORTION]))
 		)
+		found.update((row["name"], row) for row in query.run(as_dict=True))
 	folded = {str(name).casefold(): row for name, row in found.items()}
 	hits = {name: found.get(name) or folded.get(str(name).casefold()) for name in asked}
 	return {name: row for name, row in hits.items() if row}

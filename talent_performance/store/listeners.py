@@ -7,7 +7,7 @@ event, the work takes the document path instead, and says because of whom.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 
 import frappe
@@ -41,26 +41,28 @@ NEEDLESS = {
 	"erpnext.setup.doctype.transaction_deletion_record.transaction_deletion_record.check_for_running_deletion_job": "Refuses while a company's transactions are deleted, which touches DocTypes of ERPNext's choice; ours have no ledger.",
 }
 
-# DocType of the listener → what makes it one, `{0}` being the DocType it listens to.
+DOCTYPE = "{0}"
+# DocType of the listener → what makes it one, DOCTYPE being the one it listens to.
 CONFIGURED: Mapping[str, Mapping[str, object]] = {
-	"Server Script": {"script_type": "DocType Event", "disabled": 0, "reference_doctype": "{0}", "doctype_event": ("in", SCRIPT_EVENTS)},
-	"Webhook": {"enabled": 1, "webhook_doctype": "{0}", "webhook_docevent": ("in", WEBHOOK_EVENTS)},
-	"Assignment Rule": {"disabled": 0, "document_type": "{0}"},
-	"Milestone Tracker": {"disabled": 0, "document_type": "{0}"},
-	"Energy Point Rule": {"enabled": 1, "reference_doctype": "{0}"},
-	"Workflow": {"is_active": 1, "document_type": "{0}"},
-	"Document Naming Rule": {"disabled": 0, "document_type": "{0}"},
-	"Service Level Agreement": {"enabled": 1, "document_type": "{0}"},
-	"Notification": {"enabled": 1, "document_type": "{0}", "event": ("in", ("New", "Save", "Value Change", "Method", "Custom"))},
+	"Server Script": {"script_type": "DocType Event", "disabled": 0, "reference_doctype": DOCTYPE, "doctype_event": ("in", SCRIPT_EVENTS)},
+	"Webhook": {"enabled": 1, "webhook_doctype": DOCTYPE, "webhook_docevent": ("in", WEBHOOK_EVENTS)},
+	"Assignment Rule": {"disabled": 0, "document_type": DOCTYPE},
+	"Milestone Tracker": {"disabled": 0, "document_type": DOCTYPE},
+	"Energy Point Rule": {"enabled": 1, "reference_doctype": DOCTYPE},
+	"Workflow": {"is_active": 1, "document_type": DOCTYPE},
+	"Document Naming Rule": {"disabled": 0, "document_type": DOCTYPE},
+	"Service Level Agreement": {"enabled": 1, "document_type": DOCTYPE},
+	"Notification": {"enabled": 1, "document_type": DOCTYPE, "event": ("in", ("New", "Save", "Value Change", "Method", "Custom"))},
 }  # fmt: skip
 
 
-_remembered: ContextVar[dict[str, list[str]] | None] = ContextVar("talent_listeners", default=None)
+Answers = dict[tuple[str, str], list]
+_remembered: ContextVar[Answers | None] = ContextVar("talent_listeners", default=None)
 
 
 @contextlib.contextmanager
 def remembered() -> Iterator[None]:
-	"""Within this, ask only once for each DocType: in one transaction the answer shouldn't change."""
+	"""Within this, ask everything only once: in one transaction the answer shouldn't change."""
 	token = _remembered.set({})
 	try:
 		yield
@@ -70,13 +72,19 @@ def remembered() -> Iterator[None]:
 
 def listening(doctype: str) -> list[str]:
 	"""Sentences, one for each listener to inserts and saves of the DocType; none means that rows can be written at once."""
+	return once(
+		("listening", doctype), lambda: [*hooked(doctype), *overriding(doctype), *configured(doctype)]
+	)
+
+
+def once(question: tuple[str, str], ask: Callable[[], list]) -> list:
+	"""The answer to a question, asked anew where nothing is remembered."""
 	known = _remembered.get()
-	if known is not None and doctype in known:
-		return known[doctype]
-	found = [*hooked(doctype), *overriding(doctype), *configured(doctype)]
-	if known is not None:
-		known[doctype] = found
-	return found
+	if known is None:
+		return ask()
+	if question not in known:
+		known[question] = ask()
+	return known[question]
 
 
 def hooked(doctype: str) -> Iterator[str]:
@@ -105,11 +113,17 @@ def overriding(doctype: str) -> Iterator[str]:
 
 def configured(doctype: str) -> Iterator[str]:
 	"""What somebody set up in the desk; a Notification of this app's own module doesn't count."""
-	for kind, conditions in CONFIGURED.items():
-		if not compat.doctype_exists(kind):
-			continue
-		filters = {field: doctype if value == "{0}" else value for field, value in conditions.items()}
-		fields = ["name", "module"] if kind == "Notification" else ["name"]
-		for found in frappe.get_all(kind, filters=filters, fields=fields, order_by="name"):
-			if found.get("module") != MODULE:
+	for kind in CONFIGURED:
+		for found in once(("enabled", kind), lambda kind=kind: enabled(kind)):
+			if found.listens_to == doctype and found.get("module") != MODULE:
 				yield f"{_(kind)} {found.name}"
+
+
+def enabled(kind: str) -> list:
+	"""Everything of a kind that is enabled, with the DocType that it listens to."""
+	if not compat.doctype_exists(kind):
+		return []
+	(listens_to,) = (field for field, value in CONFIGURED[kind].items() if value == DOCTYPE)
+	filters = {field: value for field, value in CONFIGURED[kind].items() if value != DOCTYPE}
+	fields = ["name", f"{listens_to} as listens_to", *(["module"] if kind == "Notification" else [])]
+	return frappe.get_all(kind, filters=filters, fields=fields, order_by="name")

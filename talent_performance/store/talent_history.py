@@ -13,6 +13,7 @@ import pandas as pd
 
 import frappe
 
+from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch, numbers, words
 
 APPRAISAL, RESULT, PLACEMENT = "Performance Appraisal", "Appraisal Result", "Talent Placement"
@@ -34,11 +35,12 @@ def employments_of(employees: Sequence[str]) -> pd.DataFrame:
 		.join(other)
 		.on(own.parent == other.parent)
 		.select(own.employee.as_("person"), other.employee, other.from_date)
-		.where(own.employee.isin(list(employees)))
+		.where(within(own.employee, employees))
 		.orderby(own.employee, other.from_date, other.name)
 	)
 	found = fetch(query, ["person", "employee", "from_date"])
-	alone = [name for name in employees if name not in set(found["person"])]
+	employed = set(found["person"])
+	alone = [name for name in employees if name not in employed]
 	rest = pd.DataFrame({"person": alone, "employee": alone, "from_date": None}, dtype=object)
 	return pd.concat([found, rest], ignore_index=True)
 
@@ -59,7 +61,7 @@ def closed_results(records: pd.DataFrame) -> pd.DataFrame:
 		.left_join(appraisal)
 		.on(result.appraisal == appraisal.name)
 		.select(*(result[column] for column in columns), cycle.kind, cycle.start_date, cycle.end_date)
-		.where(result.employee.isin(list(records["employee"].unique()) or [""]) & result.state.isin(CLOSED))
+		.where(within(result.employee, records["employee"].unique()) & result.state.isin(CLOSED))
 		.where(appraisal.name.isnull() | appraisal.state.isin(STANDING))
 		.orderby(cycle.end_date, cycle.name, result.name)
 	)
@@ -115,7 +117,7 @@ def _placements(records: pd.DataFrame) -> pd.DataFrame:
 		.left_join(cycle)
 		.on(placement.cycle == cycle.name)
 		.select(placement.employee, cycle.end_date, placement.after_potential_band)
-		.where(placement.employee.isin(list(records["employee"].unique()) or [""]))
+		.where(within(placement.employee, records["employee"].unique()))
 		.orderby(placement.placed_on, placement.creation, placement.name)
 	)
 	found = words(fetch(query, ["employee", "end_date", "band"]), ["band"])
@@ -131,7 +133,7 @@ def potential_of(records: pd.DataFrame) -> pd.DataFrame:
 	query = (
 		frappe.qb.from_(assessment)
 		.select(assessment.employee, assessment.assessed_on, *(assessment[factor] for factor in factors))
-		.where(assessment.employee.isin(list(records["employee"].unique()) or [""]))
+		.where(within(assessment.employee, records["employee"].unique()))
 		.where(assessment.state == "Submitted")
 		.orderby(assessment.assessed_on, assessment.creation, assessment.name)
 	)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 	pass
 
 Children = Mapping[str, pd.DataFrame]
+FEW = 20
 
 
 class Written(NamedTuple):
@@ -129,7 +130,12 @@ def set_columns(doctype: str, table: pd.DataFrame, stamped: bool = True) -> None
 	values = list(zip(table.index, *rows.columns.values(), strict=True))
 	to = {each: each for each in rows.columns}
 	dialect.update_join(doctype, (columns, values), {"name": "name"}, to, stamped=stamped)
-	for name in table.index:
+	forget(doctype, table.index)
+
+
+def forget(doctype: str, names: Sequence[str]) -> None:
+	"""Documents that Redis remembers are read anew; of many at once all of the DocType's, as frappe.db.set_value does."""
+	for name in names if len(names) <= FEW else [None]:
 		frappe.clear_document_cache(doctype, name)
 
 
@@ -139,7 +145,9 @@ def last_idx(doctype: str, key: str, parents: Sequence[str]) -> dict[str, int]:
 	query = (
 		frappe.qb.from_(child)
 		.select(child.parent, Max(child.idx))
-		.where((child.parenttype == doctype) & (child.parentfield == key) & child.parent.isin(list(parents)))
+		.where(
+			(child.parenttype == doctype) & (child.parentfield == key) & dialect.within(child.parent, parents)
+		)
 		.groupby(child.parent)
 	)
 	return {**dict.fromkeys(parents, 0), **{parent: last or 0 for parent, last in query.run()}}

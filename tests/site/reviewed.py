@@ -161,12 +161,17 @@ def remember(cycle: str, employee: str, score: float, potential: str, box: int =
 
 def picture(cycle: str) -> dict[str, list[tuple]]:
 	"""What a cycle has left in the tables, apart from names and times: the same work gives the same picture."""
-	found = {}
-	for doctype in PICTURED:
-		columns = [column for column in frappe.get_meta(doctype).get_valid_columns() if column not in STAMPS]
-		rows = frappe.get_all(doctype, filters={"cycle": cycle}, fields=columns, limit=0, order_by="name")
-		found[doctype] = sorted((tuple(row.get(column) for column in columns) for row in rows), key=repr)
-	return found
+	sheets = frappe.get_all("Performance Appraisal", filters={"cycle": cycle}, pluck="name", limit=0)
+	lines = {"parent": ("in", sheets or [""]), "parenttype": "Performance Appraisal"}
+	found = {doctype: pictured(doctype, {"cycle": cycle}) for doctype in PICTURED}
+	return {**found, "Appraisal Objective": pictured("Appraisal Objective", lines)}
+
+
+def pictured(doctype: str, filters: dict[str, object]) -> list[tuple]:
+	"""What rows say, apart from names and times."""
+	columns = [column for column in frappe.get_meta(doctype).get_valid_columns() if column not in STAMPS]
+	rows = frappe.get_all(doctype, filters=filters, fields=columns, limit=0, order_by="name")
+	return sorted((tuple(row.get(column) for column in columns) for row in rows), key=repr)
 
 
 def drop(cycles: list[str], employees: list[str]) -> None:

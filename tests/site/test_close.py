@@ -48,6 +48,7 @@ def test_closing_twice_changes_nothing(home: House) -> None:
 
 
 def test_the_document_path_writes_the_same_rows(home: House) -> None:
+	objective(home, "rina")
 	frappe.db.savepoint("bulk")
 	close_all(home, publish=True)
 	at_once = picture(CYCLE)
@@ -55,6 +56,7 @@ def test_the_document_path_writes_the_same_rows(home: House) -> None:
 	close_all(home, publish=True, one_by_one=True)
 	assert picture(CYCLE) == at_once
 	assert len(at_once["Talent Placement"]) == len(home.of)
+	assert len(at_once["Appraisal Objective"]) == 1
 
 
 def test_a_listener_makes_the_run_write_documents_and_say_so(

@@ -8,7 +8,7 @@ import pytest
 
 from talent_performance.engine.comparison import compare
 from talent_performance.engine.frames import TableError
-from talent_performance.engine.pipeline import Results, run_cycle
+from talent_performance.engine.pipeline import SCORING, Results, run_cycle
 from talent_performance.engine.policy import Policy, policy_from
 from talent_performance.engine.tables import INPUTS, OUTPUTS
 from talent_performance.rehearsal.sample_company import AS_OF, make
@@ -32,6 +32,15 @@ def test_every_result_table_with_exactly_its_columns(results: Results) -> None:
 		assert list(table) == OUTPUTS[name].names, name
 		key = list(OUTPUTS[name].key)
 		assert not table.duplicated(key).any(), name
+
+
+def test_some_steps_alone_say_the_same_as_all_of_them(
+	tables: dict[str, pd.DataFrame], results: Results
+) -> None:
+	some = run_cycle(tables, POLICY, AS_OF, steps=SCORING)
+	assert {"objectives", "appraisals", "talent"} <= set(some.tables) < set(results.tables)
+	for name, table in some.tables.items():
+		pd.testing.assert_frame_equal(table, results.tables[name])
 
 
 def test_nobody_is_lost_or_doubled(tables: dict[str, pd.DataFrame], results: Results) -> None:
