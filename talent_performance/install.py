@@ -17,9 +17,9 @@ OLDEST_MAJOR = 15
 
 
 def set_up() -> None:
-	"""After the app came onto a site: indexes, fields, what a company begins with, the lines of the employees who are there."""
-	index_employees()
+	"""After the app came onto a site: fields, indexes, what a company begins with, the lines of the employees who are there."""
 	make_custom_fields()
+	index_employees()  # after the fields: SQLite builds a table anew for them, without indexes that no DocType names
 	plant()
 	rebuild()
 

@@ -129,6 +129,9 @@ def companies_and_places(employees: pd.DataFrame, segments: pd.DataFrame) -> Non
 def people(employees: pd.DataFrame) -> None:
 	"""Employee records as an import brings them, and a profile for everyone."""
 	rows = employees.astype(object).where(employees.notna(), None)
+	names = list(employees["employee"])
+	for doctype, column in (("Employee", "name"), (EMPLOYMENT, "employee")):
+		frappe.db.delete(doctype, {column: ("in", names)})  # the site's own first ones have the same names
 	bulk(
 		"Employee",
 		[

@@ -184,6 +184,14 @@ def test_settings_wait_where_a_company_has_other_scales(monkeypatch: pytest.Monk
 	assert not frappe.db.exists(SCALE, "Not there")
 
 
+@pytest.fixture
+def language_forgotten() -> Iterator[None]:
+	"""What Frappe remembers of the site's language is forgotten with the test."""
+	yield
+	frappe.clear_document_cache("System Settings", "System Settings")
+
+
+@pytest.mark.usefixtures("language_forgotten")
 def test_seeds_speak_the_language_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
 	frappe.set_user("Administrator")
 	for doctype in SEEDED:

@@ -58,8 +58,9 @@ def place(request: pytest.FixtureRequest) -> Site:
 def staff(place: Site, site: Site) -> Iterator[Staff]:
 	"""The people, a web server and a worker."""
 	frappe.db.rollback()
+	who = populate(place)
 	with served(place) as address, working(place):
-		yield Staff(place, address, populate(place))
+		yield Staff(place, address, who)
 
 
 def populate(site: Site) -> dict[str, dict[str, str]]:
