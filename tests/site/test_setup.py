@@ -189,6 +189,7 @@ def language_forgotten() -> Iterator[None]:
 	"""What Frappe remembers of the site's language is forgotten with the test."""
 	yield
 	frappe.clear_document_cache("System Settings", "System Settings")
+	getattr(frappe.db, "value_cache", {}).pop("System Settings", None)
 
 
 @pytest.mark.usefixtures("language_forgotten")
