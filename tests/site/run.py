@@ -2,19 +2,22 @@
 
 `python tests/site/run.py` takes the bench at FRAPPE_BENCH (or ~/frappe-bench). `python tests/site/run.py --next` takes a
 second bench with the newest Frappe, at FRAPPE_BENCH_NEXT (or ~/frappe-bench-next), on MariaDB and SQLite side by side;
-TALENT_TEST_DB names one of them. What the app needs and a bench's Python lacks is installed there first, as `bench
-get-app` would.
+TALENT_TEST_DB names one of them. The whole set runs in two processes, each with a site of its own: on the first bench two
+share the files, on the second each database is one. What the app needs and a bench's Python lacks is installed there
+first, as `bench get-app` would.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import IO, NamedTuple
 
-from harness import MARIADB, REPOSITORY, SQLITE, Bench, BenchError, find_bench, find_next_bench
+from harness import MARIADB, REPOSITORY, SQLITE, Bench, BenchError, find_bench, find_next_bench, mariadb
 
 if sys.version_info >= (3, 11):
 	import tomllib
@@ -22,6 +25,8 @@ else:
 	import tomli as tomllib
 
 NEXT = "--next"
+ALL = ("tests/site",)
+BY_TWO = ("-n", "2", "--dist", "loadfile")
 
 
 class Round(NamedTuple):
@@ -41,10 +46,20 @@ def main(arguments: list[str]) -> int:
 		rounds = rounds_of_the_next() if NEXT in arguments else rounds_of_the_first()
 		for bench in dict.fromkeys(each.bench for each in rounds):
 			install_requirements(bench)
+		with contextlib.ExitStack() as servers:
+			for each in rounds:  # here, for a process that is through would stop it under the others
+				if each.database == MARIADB:
+					servers.enter_context(mariadb(each.bench))
+			return run_all(rounds, given or whole_set(rounds))
 	except BenchError as e:
 		print(e, file=sys.stderr)
 		return 1
-	return run_all(rounds, given)
+
+
+def whole_set(rounds: list[Round]) -> list[str]:
+	"""Pytest's arguments where none are given: two processes, be it for one round or for two."""
+	kept = os.environ.get("TALENT_TEST_SITE")
+	return [*ALL, *(() if kept or len(rounds) > 1 else BY_TWO)]
 
 
 def rounds_of_the_first() -> list[Round]:
@@ -56,14 +71,20 @@ def rounds_of_the_first() -> list[Round]:
 def rounds_of_the_next() -> list[Round]:
 	"""Both databases, where there is a second bench; else says what isn't tested. Raises BenchError."""
 	bench = find_next_bench()
+	missing = "there is no bench with ERPNext at FRAPPE_BENCH_NEXT or ~/frappe-bench-next"
+	if bench and not sees_the_repository(bench):  # its Python may be a container's
+		bench, missing = None, f"the Python of {bench.root} doesn't run in {REPOSITORY}"
 	if bench is None:
-		print(
-			"NOT TESTED: the app on the newest Frappe, for there is no bench with ERPNext at FRAPPE_BENCH_NEXT or ~/frappe-bench-next.",
-			flush=True,
-		)
+		print(f"NOT TESTED: the app on the newest Frappe, for {missing}.", flush=True)
 		return []
 	wanted = os.environ.get("TALENT_TEST_DB")
 	return [Round(bench, database) for database in (MARIADB, SQLITE) if wanted in (None, "", database)]
+
+
+def sees_the_repository(bench: Bench) -> bool:
+	"""Whether the bench's Python can work here."""
+	look = f"import pathlib; assert pathlib.Path({str(Path(__file__).resolve())!r}).is_file()"
+	return subprocess.run([bench.python, "-c", look], cwd=REPOSITORY, capture_output=True).returncode == 0
 
 
 def run_all(rounds: list[Round], arguments: list[str]) -> int:
@@ -86,7 +107,7 @@ def run_all(rounds: list[Round], arguments: list[str]) -> int:
 
 def start(each: Round, arguments: list[str], log: IO[bytes] | None) -> subprocess.Popen:
 	"""Begin a round."""
-	command = [each.bench.python, "-m", "pytest", *(arguments or ["tests/site"])]
+	command = [each.bench.python, "-m", "pytest", *arguments]
 	told = {"FRAPPE_BENCH": str(each.bench.root), "TALENT_TEST_DB": each.database}
 	output = {"stdout": log, "stderr": subprocess.STDOUT} if log else {}
 	return subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, **told}, **output)
