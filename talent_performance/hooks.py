@@ -13,6 +13,9 @@ required_apps = ["frappe/erpnext"]
 require_type_annotated_api_methods = True
 export_python_type_annotations = True
 
+app_include_js = ["/assets/talent_performance/js/desk.js"]
+app_include_css = ["/assets/talent_performance/css/desk.css"]
+
 before_install = "talent_performance.install.refuse_unsupported_site"
 before_migrate = ["talent_performance.install.refuse_unsupported_site"]
 after_install = ["talent_performance.install.set_up"]
