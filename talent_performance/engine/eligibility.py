@@ -37,12 +37,16 @@ SENTENCES: Mapping[str, str] = {
 	"not among these": "Not among those whom the rules take in",
 	"left out": "Left out by rule {rule}",
 	"no template": "No template",
+	"unknown template": "{template} came after the launch, so nobody can be rated by it here: let a rule choose another template",
 }
 
 
 @dataclass(frozen=True)
 class Terms:
-	"""What a cycle asks of everybody before any rule is looked at; days are inclusive."""
+	"""What a cycle asks of everybody before any rule is looked at; days are inclusive.
+
+	`templates`: those that its frozen policy knows; None before the launch.
+	"""
 
 	start: date
 	end: date
@@ -52,6 +56,7 @@ class Terms:
 	contract_ends_within: bool = False
 	members_only: bool = False
 	default_template: str | None = None
+	templates: frozenset[str] | None = None
 
 	@property
 	def last_joining_day(self) -> date:
@@ -85,6 +90,8 @@ def eligibility(
 		"not among these": (effect == ONLY).any() & ~fits[effect == ONLY].any(axis=0),
 		"left out": np.append(effect == LEAVE_OUT, False)[decided],
 		"no template": pd.isna(template),
+		"unknown template": ~np.isin(template.astype(str), list(terms.templates or ()))
+		& (terms.templates is not None),
 	}
 	code = np.select(list(refused.values()), list(refused), default="")
 	rule = np.where((code == "") | (code == "left out"), decided + 1, 0)
@@ -94,7 +101,7 @@ def eligibility(
 			"takes_part": code == "",
 			"template": np.where(code == "", template, None),
 			"rule": rule,
-			"reason": sentences(code, rule, people["status"], terms, translate, show_date),
+			"reason": sentences(code, rule, people["status"], template, terms, translate, show_date),
 		},
 		index=people.index,
 	)
@@ -160,6 +167,7 @@ def sentences(
 	code: np.ndarray,
 	rule: np.ndarray,
 	status: pd.Series,
+	template: np.ndarray,
 	terms: Terms,
 	translate: Translate,
 	show_date: Callable[[date], str],
@@ -171,9 +179,11 @@ def sentences(
 		"start": show_date(terms.start),
 		"end": show_date(terms.end),
 	}
-	keys = list(zip(code.tolist(), rule.tolist(), status.tolist(), strict=True))
+	keys = list(zip(code.tolist(), rule.tolist(), status.tolist(), template.tolist(), strict=True))
 	told = {
-		key: translate(SENTENCES[key[0]]).format(rule=key[1], status=translate(str(key[2])), **shown)
+		key: translate(SENTENCES[key[0]]).format(
+			rule=key[1], status=translate(str(key[2])), template=key[3], **shown
+		)
 		for key in set(keys)
 		if key[0]
 	}

@@ -19,6 +19,7 @@ from talent_performance.engine.periods import CycleDates, own_periods
 from talent_performance.exceptions import EligibilityHookMisfit
 from talent_performance.store import frames
 from talent_performance.store.dialect import within
+from talent_performance.store.policy import templates_in
 
 CYCLE, APPRAISAL = "Performance Cycle", "Performance Appraisal"
 HOOK = "talent_eligibility"
@@ -210,6 +211,7 @@ def terms_of(cycle: Document) -> Terms:
 		contract_ends_within=cycle.kind == "Contract End",
 		members_only=cycle.kind == "Project",
 		default_template=default_template(cycle),
+		templates=templates_in(cycle.policy) if cycle.policy else None,
 	)
 
 

@@ -81,6 +81,12 @@ def thaw(frozen: str) -> Policy:
 	return policy_from(json.loads(frozen), complete=True)
 
 
+def templates_in(frozen: str) -> frozenset[str] | None:
+	"""The Review Templates that a policy written by `freeze` knows; None where it says nothing of templates."""
+	known = json.loads(frozen).get("templates")
+	return None if known is None else frozenset(known)
+
+
 def check(doc: Document) -> None:
 	"""Whether a policy can be made with a form as it is now, for its controller. Raises InvalidPolicy."""
 	setup = with_form(read(), doc)
@@ -218,8 +224,8 @@ def plain_template(template: Mapping[str, Any]) -> dict[str, Any]:
 			component_key(line.component): float(line.weight or 0)
 			for line in template.get("components") or ()
 		},
-		"missing": template.get("missing").lower(),
-		"aspirational": template.get("aspirational").lower(),
+		"missing": (template.get("missing") or "Renormalise").lower(),
+		"aspirational": (template.get("aspirational") or "Curve").lower(),
 		"versions": (template.get("versions") or "In Force").lower(),
 		**{curve: points_of(template.get(curve)) for curve in CURVES},
 	}

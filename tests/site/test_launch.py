@@ -452,6 +452,21 @@ def test_the_policy_is_frozen_by_the_launch(firm: Firm, monkeypatch: pytest.Monk
 	cycles.work_off(desk.launch_cycle(name))
 
 
+def test_a_late_joiner_gets_no_template_that_the_frozen_policy_does_not_know(firm: Firm) -> None:
+	frappe.delete_doc("Review Template", EMPTY, force=True)
+	name = cycle()
+	cycles.work_off(desk.launch_cycle(name))
+	cycles.template("Newer Template", [("Objectives", 100)])
+	frappe.db.set_value(CYCLE, name, "default_template", "Newer Template")
+	late = make_employee("Latecomer", date_of_joining=day(10))
+	launch.include(name, [late])
+	assert not cycles.has_appraisal(late, name)
+	assert "Newer Template came after the launch" in str(launch.preview(name)["counts"])
+	frappe.db.set_value(CYCLE, name, "default_template", STAFF)
+	launch.include(name, [late])
+	assert cycles.has_appraisal(late, name)
+
+
 # Kinds
 
 

@@ -98,6 +98,15 @@ def test_without_any_template_nobody_takes_part() -> None:
 	assert reason(replace(YEAR, default_template=""), status="Active") == "No template"
 
 
+def test_a_template_that_came_after_the_launch_takes_nobody_in() -> None:
+	frozen = replace(YEAR, default_template="Newer", templates=frozenset({"Staff"}))
+	assert reason(frozen, status="Active") == (
+		"Newer came after the launch, so nobody can be rated by it here: let a rule choose another template"
+	)
+	assert reason(replace(frozen, default_template="Staff"), status="Active") is None
+	assert reason(replace(frozen, default_template=None), status="Active") == "No template"
+
+
 def test_sentences_pass_through_a_translation_with_dates_as_the_reader_writes_them() -> None:
 	words = {"Joined after {joined_until}": "Bergabung setelah {joined_until}"}
 	found = eligibility(
