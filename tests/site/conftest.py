@@ -15,6 +15,19 @@ from appraised import home, house, hushed  # noqa: F401 - fixtures
 from harness import Site, environment, find_bench, kept_site, throwaway_site
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""Where two processes share the tests: a file stays whole, and only one of them makes the site with Frappe HR, at once."""
+	for item in items:
+		group = "hrms" if needs_hrms(item) else item.path.name
+		item.add_marker(pytest.mark.xdist_group(group))
+	items.sort(key=lambda item: not needs_hrms(item))
+
+
+def needs_hrms(item: pytest.Item) -> bool:
+	"""Whether a test asks for the site with Frappe HR, by a fixture or by a parameter."""
+	return "beside_hrms" in item.fixturenames or "[with Frappe HR" in item.name
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
 	"""A site with Frappe, ERPNext, a company and this app, with its bench commands; this process is connected to it."""

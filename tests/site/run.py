@@ -26,7 +26,7 @@ else:
 
 NEXT = "--next"
 ALL = ("tests/site",)
-BY_TWO = ("-n", "2", "--dist", "loadfile")
+BY_TWO = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 class Round(NamedTuple):

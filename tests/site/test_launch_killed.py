@@ -157,8 +157,7 @@ def test_a_launch_whose_worker_was_killed_leaves_what_an_undisturbed_one_leaves(
 	frappe.db.commit()
 	control.resume_abandoned()
 	frappe.db.commit()
-	site.bench_command("worker", "--queue", "long", "--burst", "--quiet")
-	frappe.db.rollback()
+	cycles.work_chunks(run)
 	chunks = frappe.get_all(
 		ledger.CHUNK, filters={"parent": run}, fields=["state", "attempt"], order_by="idx"
 	)
