@@ -100,6 +100,7 @@ permission_query_conditions = {
 	"Potential Assessment": "talent_performance.access.guarded.permission_query",
 	"Talent Assessment": "talent_performance.access.guarded.permission_query",
 	"Talent Placement": "talent_performance.access.guarded.permission_query",
+	"Talent Access Log": "talent_performance.access.guarded.permission_query",
 	"Performance Cycle": "talent_performance.access.performance_cycle.permission_query",
 	"Talent Run": "talent_performance.access.talent_run.permission_query",
 	"Appraisal Absence": "talent_performance.access.children.permission_query",
@@ -140,9 +141,14 @@ has_permission = {
 	"Potential Assessment": "talent_performance.access.guarded.has_permission",
 	"Talent Assessment": "talent_performance.access.guarded.has_permission",
 	"Talent Placement": "talent_performance.access.guarded.has_permission",
+	"Talent Access Log": "talent_performance.access.guarded.has_permission",
 	"Performance Cycle": "talent_performance.access.performance_cycle.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
 }
 
-# Lines go with their Employee; what the history says of one that was deleted stays.
-ignore_links_on_delete = ["Reporting Line", "Reporting Line History"]
+after_request = ["talent_performance.access.readings.after_request"]
+after_job = ["talent_performance.access.readings.after_job"]
+default_log_clearing_doctypes = {"Talent Access Log": 730}
+
+# Lines go with their Employee; what the history and the log say of one that was deleted stays.
+ignore_links_on_delete = ["Reporting Line", "Reporting Line History", "Talent Access Log"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rq.job import Job
 
 import frappe
+from frappe.deferred_insert import queue_prefix
 from frappe.utils.background_jobs import get_queues
 
 from talent_performance.custom_fields import remove_custom_fields
@@ -35,6 +36,7 @@ def before_uninstall() -> None:
 	frappe.db.delete("Singles", {"doctype": ("in", doctypes)})
 	frappe.db.delete("Series", {"name": ("in", series_of(doctypes))})
 	forget_user_settings(doctypes)
+	forget_late_inserts(doctypes)
 	remove_role()
 	remove_custom_fields()
 	drop_employee_indexes()
@@ -73,6 +75,12 @@ def delete_rows(doctype: str, column: str, values: Sequence[str]) -> None:
 	for table in frappe.get_meta(doctype).get_table_fields():
 		frappe.db.delete(table.options, {"parenttype": doctype, "parent": ("in", found)})
 	frappe.db.delete(doctype, {"name": ("in", found)})
+
+
+def forget_late_inserts(doctypes: Sequence[str]) -> None:
+	"""Rows that wait in Redis to be inserted."""
+	for doctype in doctypes:
+		frappe.cache.delete_value(f"{queue_prefix}{doctype}")
 
 
 def forget_user_settings(doctypes: Sequence[str]) -> None:

@@ -58,7 +58,7 @@ class Guard:
 	one the company is that of the employee, today. `author` is the column with the user who wrote it, `named` the one with
 	the employee who acts: a reviewer, an assessor, the manager of that time. A confidential
 	row is closed to its subject, and to HR and managers who are its subject; a rule for SELF or LINE without conditions opens it
-	again.
+	again. Whoever opens or lists what is `logged` leaves a line in the Talent Access Log.
 	"""
 
 	doctype: str
@@ -68,3 +68,4 @@ class Guard:
 	author: str = "owner"
 	named: str | None = None
 	confidential: bool = True
+	logged: bool = False

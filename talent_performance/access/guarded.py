@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from talent_performance.access import readings
 from talent_performance.access.guards import GUARDS
 from talent_performance.access.twins import allowed, listed
 
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
 
 def permission_query(user: str | None, doctype: str) -> str:
 	"""Which rows a user's list holds."""
+	readings.notice_list(GUARDS[doctype], user)
 	return listed(GUARDS[doctype], user)
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Whether a user may do it with one row."""
-	return allowed(GUARDS[doc.doctype], doc, ptype, user)
+	may = allowed(GUARDS[doc.doctype], doc, ptype, user)
+	if may:
+		readings.notice_document(GUARDS[doc.doctype], doc, ptype, user)
+	return may

@@ -115,6 +115,7 @@ APPRAISAL = (
 		),
 		company="company",
 		named="reviewer",
+		logged=True,
 	),
 	Guard(
 		"Appraisal Result",
@@ -126,6 +127,7 @@ APPRAISAL = (
 		),
 		company="company",
 		named="manager",
+		logged=True,
 	),
 )
 TALENT = (
@@ -143,9 +145,11 @@ TALENT = (
 		),
 		company="company",
 		named="assessor",
+		logged=True,
 	),
-	Guard("Talent Assessment", rules=BY_TALENT, company="company"),
-	Guard("Talent Placement", rules=BY_TALENT, company="company"),
+	Guard("Talent Assessment", rules=BY_TALENT, company="company", logged=True),
+	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True),
+	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
 GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT)}
 

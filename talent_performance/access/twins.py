@@ -173,4 +173,4 @@ def _by_column(guard: Guard, rule: Rule, who: Reader, barred: tuple[str, ...], t
 
 
 def _but(column: str, own: tuple[str, ...]) -> str:
-	return f" and {column} not in {literals(own)}" if own else ""
+	return f" and ifnull({column}, '') not in {literals(own)}" if own else ""

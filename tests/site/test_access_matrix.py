@@ -69,6 +69,8 @@ Talent Assessment                   | -       -      -     -     -     -      | 
 Talent Assessment, managers see     | -       lr     lr    -     -     -      | -      lr     lr     -     | -      -     -
 Talent Placement                    | -       -      -     -     -     -      | -      lr     lr     -     | -      -     -
 Talent Placement, managers see      | -       lr     lr    -     -     -      | -      lr     lr     -     | -      -     -
+Talent Access Log                   | -       -      -     -     -     -      | -      -      lr     -     | -      -     -
+Talent Access Log, of a list        | -       -      -     -     -     -      | -      -      lr     -     | -      -     -
 """
 
 # What HR Manager and Talent Manager may do with what is about themselves.
@@ -79,6 +81,7 @@ Appraisal Result, published         | -           -
 Talent Assessment                   | -           -
 Talent Assessment, managers see     | -           -
 Talent Placement                    | -           -
+Talent Access Log                   | -           -
 Potential Assessment, draft         | -           -
 Potential Assessment, submitted     | -           -
 Appraisal Review, manager's draft   | -           -
@@ -143,6 +146,8 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Talent Assessment, managers see": {},
 	"Talent Placement": {},
 	"Talent Placement, managers see": {},
+	"Talent Access Log": {},
+	"Talent Access Log, of a list": {**COMMON},
 }  # fmt: skip
 FROM_THE_START = ("Reporting Line", "Talent Profile")
 

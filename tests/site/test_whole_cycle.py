@@ -314,3 +314,47 @@ def test_nobody_sees_what_is_kept_from_him(staff: Staff, cycle: str) -> None:
 	assert count(staff.talent, "Talent Assessment", employee=staff.employee["talent"]) == 0
 	assert staff.hr_user.list("Talent Assessment") == []
 	assert staff.hr_user.list("Appraisal Result", filters=json.dumps({"cycle": cycle})) == []
+
+
+def test_who_has_looked_is_written_down(staff: Staff, place: Site, cycle: str) -> None:
+	place.run("execute", "frappe.deferred_insert.save_to_db")
+	before = {row["name"] for row in readings(staff.talent)}
+	asti = staff.employee["asti"]
+	assessment = talent_of(staff.hr, asti)[0]["name"]
+	staff.hr.read("Talent Assessment", assessment)
+	everybody = {"company": COMPANY, "box": 9}
+	listed = staff.hr.ask(
+		"frappe.desk.reportview.get", doctype="Talent Assessment", filters=json.dumps(everybody),
+		fields=json.dumps(["name", "box"]),
+	)  # fmt: skip
+	staff.hr.export("Talent Assessment", everybody)
+	with pytest.raises(Refused):
+		staff.asti.read("Talent Assessment", assessment)
+	mine = staff.asti.list("Appraisal Review", filters=json.dumps({"reviewer": asti}), fields='["name"]')
+	staff.asti.read("Appraisal Review", mine[0]["name"])
+	place.run("execute", "frappe.deferred_insert.save_to_db")
+	new = [row for row in readings(staff.talent) if row["name"] not in before]
+	by_hr = {
+		(row["door"], row["document_name"] or "", row["employee"] or "")
+		for row in new
+		if row["user"] == staff.hr.user
+	}
+	assert ("Document", assessment, asti) in by_hr
+	assert {("List", "", ""), ("Export", "", "")} <= by_hr
+	found = len(listed["values"])
+	counted = {
+		row["rows"] for row in new if row["door"] in ("List", "Export") and "box" in (row["filters"] or "")
+	}
+	assert counted == {found}
+	assert {row["door"] for row in new if row["user"] == staff.asti.user} <= {
+		"List"
+	}  # the own review is nobody's news
+	for nosy in (staff.hr, staff.boss, staff.asti):
+		with pytest.raises(Refused):
+			nosy.list("Talent Access Log")
+
+
+def readings(person: Person) -> list[dict[str, Any]]:
+	"""The log as somebody reads it."""
+	fields = ["name", "user", "door", "document_type", "document_name", "employee", "rows", "filters"]
+	return person.list("Talent Access Log", fields=json.dumps(fields), limit_page_length=0)
