@@ -100,3 +100,7 @@ class StateProtected(frappe.ValidationError):
 
 class RatingRefused(frappe.ValidationError):
 	"""A rating that its scale doesn't have, that isn't complete, or that nobody gave a reason for."""
+
+
+class IncompleteCall(frappe.ValidationError):
+	"""A whitelisted method was called without something that it needs."""

@@ -14,7 +14,7 @@ settings.register_profile("project", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("project")
 
 IN_A_BENCH = importlib.util.find_spec("frappe") is not None
-collect_ignore = [] if IN_A_BENCH else ["site"]
+collect_ignore = [] if IN_A_BENCH else ["site", "security"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -23,11 +23,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 		return
 	if bench_is_there():
 		terminalreporter.write_line(
-			"tests/site runs in the bench's own Python: make test, or python tests/site/run.py."
+			"tests/site and tests/security run in the bench's own Python: make test, or python tests/site/run.py."
 		)
 		return
 	terminalreporter.write_line(
-		"NOT TESTED: the app on a Frappe site (tests/site), for there is no bench with ERPNext at FRAPPE_BENCH or ~/frappe-bench.",
+		"NOT TESTED: the app on a Frappe site (tests/site, tests/security), for there is no bench with ERPNext at FRAPPE_BENCH or ~/frappe-bench.",
 		red=True,
 		bold=True,
 	)

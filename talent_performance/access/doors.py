@@ -4,8 +4,6 @@ Frappe 15 counts for anybody, any rows, by any filter: `frappe.client.get_count`
 box knows the box.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import frappe

@@ -62,11 +62,12 @@ def finish(arguments: Arguments) -> None:
 
 
 def check(arguments: Arguments) -> None:
-	"""Raises IllegalMove where the run doesn't say what is reopened, and why."""
+	"""Raises IllegalMove where the run doesn't say what is reopened and why, PermissionError for who may not write the cycle."""
 	if not arguments.get("cycle") or not str(arguments.get("reason") or "").strip():
 		frappe.throw(
 			_("Say which Performance Cycle is reopened, and why."), exc=IllegalMove, title=_("Reason Missing")
 		)
+	frappe.get_doc(CYCLE, str(arguments["cycle"])).check_permission("write")
 
 
 def signs(arguments: Arguments) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,3 +109,26 @@ def test_a_rule_says_the_column_and_the_setting_that_it_needs(name: str) -> None
 	assert {rule.setting for rule in guard.rules if rule.setting} <= settings
 	assert guard.named or Who.NAMED not in {rule.who for rule in guard.rules}
 	assert guard.company or Who.COLLEAGUE not in {rule.who for rule in guard.rules}
+
+
+def whitelisted() -> list[tuple[Path, ast.FunctionDef]]:
+	"""Every function that a client may call, with its file."""
+	found = []
+	for file in sorted(APP.rglob("*.py")):
+		for node in ast.parse(file.read_text(encoding="utf-8")).body:
+			if isinstance(node, ast.FunctionDef) and any(
+				"whitelist" in ast.unparse(each) for each in node.decorator_list
+			):
+				found.append((file, node))
+	return found
+
+
+def test_frappe_can_check_the_types_of_what_clients_send() -> None:
+	"""It takes no notice of annotations that are texts, as they are where their evaluation is postponed."""
+	unchecked = []
+	for file, function in whitelisted():
+		postponed = "from __future__ import annotations" in file.read_text(encoding="utf-8")
+		bare = [each.arg for each in function.args.args if each.annotation is None]
+		if function.args.args and (postponed or bare):
+			unchecked.append(f"{file.relative_to(APP)}: {function.name}")
+	assert not unchecked

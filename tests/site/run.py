@@ -1,4 +1,4 @@
-"""Run the tests of this directory in a bench's own Python; arguments go to pytest. Without a bench: nothing.
+"""Run the tests of this directory, and those of tests/security, in a bench's own Python; arguments go to pytest. Without a bench: nothing.
 
 `python tests/site/run.py` takes the bench at FRAPPE_BENCH (or ~/frappe-bench). `python tests/site/run.py --next` takes a
 second bench with the newest Frappe, at FRAPPE_BENCH_NEXT (or ~/frappe-bench-next), on MariaDB and SQLite side by side;
@@ -25,7 +25,7 @@ else:
 	import tomli as tomllib
 
 NEXT = "--next"
-ALL = ("tests/site",)
+ALL = ("tests/site", "tests/security")
 BY_TWO = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 
 

@@ -1,5 +1,4 @@
-from __future__ import annotations
-
+import contextlib
 import csv
 import io
 import json
@@ -8,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from talent_performance.exceptions import IllegalMove
+from talent_performance.exceptions import IllegalMove, IncompleteCall
 from talent_performance.runs import control, ledger, states
 
 PAGE = 100
@@ -66,8 +65,22 @@ class TalentRun(Document):
 @frappe.whitelist(methods=["POST"])
 def start_run(kind: str, arguments: str | dict | None = None, dry_run: bool | int | str = False) -> str:
 	"""Start a run, or count what it would do; returns its name."""
-	given = json.loads(arguments) if isinstance(arguments, str) else arguments
-	return control.start(kind, given, dry_run=bool(frappe.utils.cint(dry_run)))
+	return control.start(kind, as_arguments(arguments), dry_run=bool(frappe.utils.cint(dry_run)))
+
+
+def as_arguments(sent: str | dict | None) -> dict:
+	"""What a run is about, sent as an object or as the text of one. Raises IncompleteCall for anything else."""
+	given = sent or {}
+	if isinstance(given, str):
+		with contextlib.suppress(json.JSONDecodeError):
+			given = json.loads(given)
+	if not isinstance(given, dict):
+		frappe.throw(
+			_("What a run is about must be a JSON object, such as {0}.").format('{"cycle": "CYCLE-00001"}'),
+			exc=IncompleteCall,
+			title=_("Incomplete"),
+		)
+	return given
 
 
 @frappe.whitelist(methods=["POST"])

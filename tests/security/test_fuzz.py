@@ -1,0 +1,114 @@
+"""Every whitelisted method of ours, called over HTTP with what no honest client sends: refused in words, and nothing changes."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import frappe
+from frappe.utils.password import update_password
+
+import talent_performance
+from harness import Site
+from people import make_employee, user_of
+from web import PASSWORD, Person, Refused, served
+
+# Wrong types, too long, too big, SQL, markup, paths, days that don't exist, JSON that isn't what was expected.
+HOSTILE: tuple[Any, ...] = (
+	"", "x' or '1'='1", "`; drop table `tabEmployee`; --", "<script>alert(1)</script>", "../../etc/passwd", "%s %(x)s {0}",
+	"ø" * 3000, "a\x00b", "😀", "2025-02-30", "NaN", "-1", 10**30, -1.5, True, [], {}, ["a", {"b": []}], {"name": {"like": "%"}},
+	'["in", ["a"]]', '{"a": ', None,
+)  # fmt: skip
+# A door of Frappe's with ours in front of it: what isn't of ours goes through to Frappe, and fails there as it does anywhere.
+FRAPPES_OWN = "talent_performance.access.doors"
+DIARIES = {
+	"tabError Log", "tabActivity Log", "tabAccess Log", "tabTalent Access Log", "tabSessions", "tabScheduled Job Log",
+	"tabRoute History", "tabUser", "tabDefaultValue", "tabSingles", "tabSeries", "__Auth",
+}  # fmt: skip
+
+
+def methods() -> dict[str, Callable]:
+	"""Dotted path → function, of everything of ours that a client may call."""
+	for module in pkgutil.walk_packages(talent_performance.__path__, "talent_performance."):
+		if ".rehearsal" not in module.name:
+			importlib.import_module(module.name)
+	ours = (each for each in frappe.whitelisted if each.__module__.startswith("talent_performance."))
+	ours = (each for each in ours if each.__module__ != FRAPPES_OWN)
+	return {
+		f"{each.__module__}.{each.__name__}": each
+		for each in sorted(ours, key=lambda each: each.__qualname__)
+	}
+
+
+METHODS = methods()
+
+
+def calls(function: Callable, in_turn: bool) -> Iterator[dict[str, Any]]:
+	"""Nothing at all; all arguments hostile at once; and each of several in turn, with something harmless in the others."""
+	names = list(inspect.signature(function).parameters)
+	yield {}
+	for value in HOSTILE:
+		yield dict.fromkeys(names, value)
+		for name in names if in_turn and len(names) > 1 else ():
+			yield {other: "x" for other in names} | {name: value}
+
+
+@pytest.fixture(scope="module")
+def people(site: Site) -> Iterator[dict[str, Person]]:
+	"""An employee, and HR of everything: both saved as HR saves people."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	tag = secrets.token_hex(3)
+	company = f"Fuzz {tag}"
+	values = {"company_name": company, "abbr": tag, "default_currency": "IDR", "country": "Indonesia"}
+	frappe.get_doc({"doctype": "Company", "name": company, **values, "lft": 3001, "rgt": 3002}).db_insert()
+	staff = {
+		"employee": make_employee(f"Fuzz{tag}", company=company),
+		"HR Manager": make_employee(f"Fuzzhr{tag}", roles=("HR Manager", "Talent Manager"), company=company),
+	}
+	for employee in staff.values():
+		update_password(user_of(employee), PASSWORD)
+	frappe.db.commit()
+	users = {name: user_of(employee) for name, employee in staff.items()}
+	with served(site) as address:
+		yield {name: Person(address, site, user) for name, user in users.items()}
+
+
+def test_there_are_methods_to_try() -> None:
+	assert len(METHODS) > 40
+	writing = [
+		path
+		for path, each in METHODS.items()
+		if frappe.allowed_http_methods_for_whitelisted_func[each] == ["POST"]
+	]
+	assert len(writing) > 30
+
+
+@pytest.mark.parametrize("who", ["employee", "HR Manager"])
+def test_no_method_fails_at_what_it_is_sent(people: dict[str, Person], who: str) -> None:
+	before = take_data()
+	failed = []
+	for path, function in METHODS.items():
+		for arguments in calls(function, in_turn=who != "employee"):
+			try:
+				people[who].call(path, **arguments)
+			except Refused as refused:
+				if refused.status >= 500:
+					failed.append((path, arguments, str(refused)[-700:]))
+	assert not failed, f"{len(failed)} of them: " + "\n".join(map(str, failed[:20]))
+	frappe.db.rollback()
+	assert take_data() == before
+
+
+def take_data() -> dict[str, int]:
+	"""Table → rows, but for the diaries of what happened on the site."""
+	frappe.db.rollback()
+	there = [table for table in frappe.db.get_tables(cached=False) if table.startswith("tab")]
+	tables = [table for table in there if table not in DIARIES]
+	return {table: frappe.db.sql(f"select count(*) from `{table}`")[0][0] for table in tables}
