@@ -15,7 +15,7 @@ from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.flows.phases import launched
 from talent_performance.flows.snapshot import OPEN_STATES
 from talent_performance.runs import control
-from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
+from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work, said
 
 KIND = "Cancel Cycle"
 CANCELLABLE = (*OPEN_STATES, "Calibration", "Exempt")
@@ -30,9 +30,9 @@ def cancel(cycle: str, reason: str) -> str:
 
 def cancellable(arguments: Arguments) -> Document:
 	"""The cycle, if it may be cancelled. Raises PermissionError, IllegalMove."""
-	document = launched(str(arguments["cycle"]))
+	document = launched(said(arguments, "cycle"))
 	decided = {"cycle": document.name, "state": ("not in", (*CANCELLABLE, "Cancelled"))}
-	if not arguments["reason"]:
+	if not arguments.get("reason"):
 		refuse(_("Cancelling a cycle needs a reason: everybody whose appraisal is cancelled will read it."))
 	if frappe.db.exists(APPRAISAL, decided):
 		refuse(
@@ -82,4 +82,5 @@ CANCEL_CYCLE = KindOfRun(
 	dry_run=dry_run,
 	may_start=LAUNCHERS,
 	finish=finish,
+	check=cancellable,
 )

@@ -7,6 +7,7 @@ publishes at once. People don't depend on each other's chunk: the numbers are th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import publishing, scoring, talent
 from talent_performance.flows.appraisal_facts import facts_of
 from talent_performance.flows.moves import move, move_many, permitted
-from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
+from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work, said
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT, REVIEW
 from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch
@@ -237,7 +238,7 @@ def dry_run_publish(arguments: Arguments) -> list[Count]:
 
 def cycle_to(deed: str, arguments: Arguments) -> frappe.model.document.Document:
 	"""The cycle that a run is about, if its starter may write it and it is under way."""
-	cycle = frappe.get_doc(CYCLE, arguments.get("cycle"))
+	cycle = frappe.get_doc(CYCLE, said(arguments, "cycle"))
 	cycle.check_permission("write")
 	if cycle.state in ("Draft", "Cancelled"):
 		message = {
@@ -266,5 +267,15 @@ def finish(cycle: str, state: str, stamp: str) -> None:
 
 ROLES = ("HR Manager", "Talent Manager")
 # What a chunk costs whatever its size, queries and tables, is more here than elsewhere.
-CLOSE_CYCLE = KindOfRun("Close Cycle", plan_close, work_close, dry_run_close, ROLES, chunk_size=1000)
-PUBLISH_CYCLE = KindOfRun("Publish Cycle", plan_publish, work_publish, dry_run_publish, ROLES)
+CLOSE_CYCLE = KindOfRun(
+	"Close Cycle",
+	plan_close,
+	work_close,
+	dry_run_close,
+	ROLES,
+	chunk_size=1000,
+	check=partial(cycle_to, "close"),
+)
+PUBLISH_CYCLE = KindOfRun(
+	"Publish Cycle", plan_publish, work_publish, dry_run_publish, ROLES, check=partial(cycle_to, "publish")
+)

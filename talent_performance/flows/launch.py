@@ -27,7 +27,7 @@ from talent_performance.flows.appraisal_lines import lines_for
 from talent_performance.flows.participants import APPRAISAL, CYCLE, Participants, participants
 from talent_performance.flows.talent_profiles import EMPLOYMENT, give_profiles
 from talent_performance.runs import control
-from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
+from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work, said
 from talent_performance.runs.states import OPEN
 from talent_performance.store.policy import freeze, policy_of
 
@@ -247,4 +247,5 @@ LAUNCH_CYCLE = KindOfRun(
 	names_for=APPRAISAL,
 	chunk_size=1000,
 	finish=finish,
+	check=lambda arguments: writable(said(arguments, "cycle")),
 )

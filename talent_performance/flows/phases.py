@@ -19,7 +19,7 @@ from talent_performance.flows.launch import LAUNCHERS, record, under_way
 from talent_performance.flows.moves import move_many
 from talent_performance.flows.participants import APPRAISAL, CYCLE, dates_of, phases_due
 from talent_performance.runs import control
-from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
+from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work, said
 
 KIND = "Open Phase"
 ORDER = (
@@ -213,4 +213,5 @@ OPEN_PHASE = KindOfRun(
 	dry_run=dry_run,
 	may_start=LAUNCHERS,
 	finish=finish,
+	check=lambda arguments: (launched(said(arguments, "cycle")), said(arguments, "phase")),
 )

@@ -97,4 +97,5 @@ REOPEN_CYCLE = KindOfRun(
 	dry_run=dry_run,
 	may_start=MAY,
 	finish=finish,
+	check=check,
 )

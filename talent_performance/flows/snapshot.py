@@ -17,7 +17,7 @@ from talent_performance.flows.launch import LAUNCHERS, record, under_way
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.flows.phases import launched
 from talent_performance.runs import control
-from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
+from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work, said
 from talent_performance.store.goal_tables import COUNTED
 
 KIND = "Take Objectives"
@@ -211,4 +211,5 @@ TAKE_OBJECTIVES = KindOfRun(
 	dry_run=dry_run,
 	may_start=LAUNCHERS,
 	finish=finish,
+	check=lambda arguments: launched(said(arguments, "cycle")),
 )

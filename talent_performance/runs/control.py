@@ -14,9 +14,11 @@ from talent_performance.runs.kinds import Arguments, kind_of_run
 
 
 def start(kind: str, arguments: Arguments | None = None, dry_run: bool = False) -> str:
-	"""Start a run, or count what it would do; returns its name. Raises UnknownKindOfRun, PermissionError."""
+	"""Start a run, or count what it would do; returns its name. Raises UnknownKindOfRun, PermissionError, what its check raises."""
 	found = kind_of_run(kind)
 	access.check_may_start(found.may_start)
+	if found.check:
+		found.check(arguments or {})
 	run = frappe.get_doc(
 		{
 			"doctype": ledger.RUN,

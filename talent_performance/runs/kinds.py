@@ -16,7 +16,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 
-from talent_performance.exceptions import UnknownKindOfRun
+from talent_performance.exceptions import IncompleteCall, UnknownKindOfRun
 
 KINDS: dict[str, str] = {
 	"Give Everyone a Talent Profile": "talent_performance.flows.talent_profiles.GIVE_EVERYONE_A_PROFILE",
@@ -56,6 +56,7 @@ class KindOfRun:
 	safe to do twice: it does nothing for a key that is done already. `names_for`: the DocType whose series gives a name
 	for each key; they are reserved before the transaction, so that workers don't wait for each other. `finish` is called
 	once all chunks are through, refused rows or not, in the transaction that completes the run; not for a run that failed.
+	`check` is asked before there is a run at all: it raises what would refuse these arguments to this user anyway.
 	"""
 
 	title: str
@@ -66,6 +67,19 @@ class KindOfRun:
 	names_for: str = ""
 	chunk_size: int = 500
 	finish: Callable[[Arguments], None] | None = None
+	check: Callable[[Arguments], object] | None = None
+
+
+def said(arguments: Arguments, name: str) -> str:
+	"""What the arguments say of it. Raises IncompleteCall where they say nothing."""
+	value = arguments.get(name)
+	if not value or not isinstance(value, str):
+		frappe.throw(
+			_("The arguments of the run don't say which {0}.").format(name),
+			exc=IncompleteCall,
+			title=_("Incomplete"),
+		)
+	return str(value)
 
 
 def kinds() -> dict[str, str]:

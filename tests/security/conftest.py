@@ -7,4 +7,5 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 
+from appraised import home, house, hushed  # noqa: F401 - fixtures
 from fixtures import beside_hrms, on_site, site  # noqa: F401 - fixtures

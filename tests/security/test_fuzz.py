@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from methods import METHODS
 
 import frappe
 from frappe.utils.password import update_password
 
-import talent_performance
 from harness import Site
 from people import make_employee, user_of
 from web import PASSWORD, Person, Refused, served
@@ -25,28 +23,10 @@ HOSTILE: tuple[Any, ...] = (
 	"ø" * 3000, "a\x00b", "😀", "2025-02-30", "NaN", "-1", 10**30, -1.5, True, [], {}, ["a", {"b": []}], {"name": {"like": "%"}},
 	'["in", ["a"]]', '{"a": ', None,
 )  # fmt: skip
-# A door of Frappe's with ours in front of it: what isn't of ours goes through to Frappe, and fails there as it does anywhere.
-FRAPPES_OWN = "talent_performance.access.doors"
 DIARIES = {
 	"tabError Log", "tabActivity Log", "tabAccess Log", "tabTalent Access Log", "tabSessions", "tabScheduled Job Log",
 	"tabRoute History", "tabUser", "tabDefaultValue", "tabSingles", "tabSeries", "__Auth",
 }  # fmt: skip
-
-
-def methods() -> dict[str, Callable]:
-	"""Dotted path → function, of everything of ours that a client may call."""
-	for module in pkgutil.walk_packages(talent_performance.__path__, "talent_performance."):
-		if ".rehearsal" not in module.name:
-			importlib.import_module(module.name)
-	ours = (each for each in frappe.whitelisted if each.__module__.startswith("talent_performance."))
-	ours = (each for each in ours if each.__module__ != FRAPPES_OWN)
-	return {
-		f"{each.__module__}.{each.__name__}": each
-		for each in sorted(ours, key=lambda each: each.__qualname__)
-	}
-
-
-METHODS = methods()
 
 
 def calls(function: Callable, in_turn: bool) -> Iterator[dict[str, Any]]:

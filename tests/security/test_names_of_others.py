@@ -1,0 +1,144 @@
+"""Somebody finds out the name of another's document and calls every method with it: refused, and nothing changes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from methods import METHODS
+
+import frappe
+
+from appraised import House
+from people import OTHER_COMPANY, make_employee, make_other_company, user_of
+from talent_performance.access import upkeep
+
+# Parameter → the DocType of which it names a document.
+NAMES = {
+	"appraisal": "Performance Appraisal", "change": "Objective Change", "check_in": "Check-in", "cycle": "Performance Cycle",
+	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
+	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run",
+}  # fmt: skip
+# Parameter → what an attacker says there.
+SAID = {
+	"answer": "So be it.", "arguments": {"cycle": "Y2025", "reason": "Why not"}, "comment": "Fine", "decision": "Changed",
+	"deed": "exempt", "end_date": "2025-04-30", "kind": "Close Cycle", "note": "Much better", "perspective": "Manager",
+	"rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
+}  # fmt: skip
+# What an answer may say to anybody: that there is nothing to do.
+NOTHING = (None, "", [], {}, False, 0, {"deeds": [], "runs": []}, {"deeds": [], "reviews": []})
+DEEDS = (
+	"approve_goals",
+	"open_self_review",
+	"open_manager_review",
+	"acknowledge",
+	"appeal",
+	"exempt",
+	"include",
+	"cancel",
+)
+
+
+@pytest.fixture
+def rina(home: House) -> Iterator[dict[str, str]]:
+	"""One of each, about Rina; the name of each by its DocType."""
+	employee = home.of["rina"]
+	frappe.set_user(home.user("rina"))
+	objective = add("Objective", title="Grow", level="Individual", employee=employee, cycle="Y2025")
+	key_result = add(
+		"Key Result", title="Sales", objective=objective, method="Progress", start_value=0, target_value=10
+	)
+	check_in = add("Check-in", employee=employee, on_date="2025-06-01", moved="On the way")
+	frappe.set_user("Administrator")
+	frappe.db.set_value("Objective", objective, "status", "Approved")
+	frappe.set_user(home.user("rina"))
+	change = add(
+		"Objective Change",
+		objective=objective,
+		changes="Archive",
+		reason="No more",
+		effective_from="2025-07-01",
+	)
+	frappe.set_user("Administrator")
+	about = {"employee": employee}
+	yield {
+		"Employee": employee,
+		"Objective": objective,
+		"Key Result": key_result,
+		"Check-in": check_in,
+		"Objective Change": change,
+		"Performance Cycle": "Y2025",
+		"Performance Appraisal": home.appraisal["rina"],
+		"Appraisal Review": frappe.db.get_value("Appraisal Review", {**about, "perspective": "Manager"}),
+		"Appraisal Result": frappe.db.get_value("Appraisal Result", about) or "RESULT-none",
+		"Potential Assessment": frappe.db.get_value("Potential Assessment", about),
+		"Talent Run": add(
+			"Talent Run", title="Close", kind="Close Cycle", arguments="{}", started_by="Administrator"
+		),
+	}
+
+
+def add(doctype: str, **values: object) -> str:
+	"""A document as its writer saves it."""
+	return frappe.get_doc({"doctype": doctype, **values}).insert().name
+
+
+def data() -> dict[str, Any]:
+	"""What there is of each DocType of ours, and when it was last touched."""
+	doctypes = frappe.get_all(
+		"DocType", {"module": "Talent Performance", "issingle": 0}, pluck="name", order_by="name"
+	)
+	counted = {
+		each: frappe.db.sql(f"select count(*), max(modified) from `tab{each}`")[0] for each in doctypes
+	}
+	return {each: found for each, found in counted.items() if each != "Talent Access Log"}
+
+
+def arguments_of(function: Callable, about: dict[str, str]) -> dict[str, Any]:
+	"""Everything that the method asks for, with the names of Rina's documents."""
+	asked = inspect.signature(function).parameters
+	known = {name: about[doctype] for name, doctype in NAMES.items()} | SAID
+	unknown = [name for name, each in asked.items() if each.default is each.empty and name not in known]
+	assert not unknown, f"{function.__name__}: say in NAMES or SAID what {unknown} would be."
+	return {name: known[name] for name in asked if name in known}
+
+
+@pytest.fixture
+def stranger(home: House, request: pytest.FixtureRequest) -> str:
+	"""A user who has nothing to do with Rina's records."""
+	if request.param == "a colleague":
+		return home.user("budi")
+	if not frappe.db.exists("Company", OTHER_COMPANY):
+		make_other_company()
+	roles = {"an employee of another company": (), "HR of another company": ("HR Manager", "Talent Manager")}[
+		request.param
+	]
+	employee = make_employee(f"Far{len(roles)}", roles=roles, company=OTHER_COMPANY)
+	upkeep.update_lines()
+	return user_of(employee)
+
+
+@pytest.mark.parametrize(
+	"stranger", ["a colleague", "an employee of another company", "HR of another company"], indirect=True
+)
+def test_nobody_does_anything_with_the_names_of_others(rina: dict[str, str], stranger: str) -> None:
+	before, answered = data(), []
+	frappe.set_user(stranger)
+	for path, function in METHODS.items():
+		given = arguments_of(function, rina)
+		for deed in DEEDS if "deed" in given else (None,):
+			if deed:
+				given["deed"] = deed
+			frappe.db.savepoint("one_call")
+			try:
+				answer = function(**given)
+			except (frappe.PermissionError, frappe.DoesNotExistError, frappe.ValidationError):
+				frappe.db.rollback(save_point="one_call")
+				continue
+			if answer not in NOTHING:
+				answered.append((path, given, answer))
+	frappe.set_user("Administrator")
+	assert not answered
+	assert data() == before
