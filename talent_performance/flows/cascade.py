@@ -40,12 +40,19 @@ class Part(TypedDict, total=False):
 	target: float
 
 
+class Coverage(TypedDict):
+	"""How far the parts of a number reach: their sum, the whole, and the sum less the whole."""
+
+	covered: float
+	target: float
+	difference: float
+
+
 class Plan(TypedDict):
-	"""What would come of a cascade."""
+	"""What would come of a cascade; no coverage where nothing is split."""
 
 	parts: list[dict]
-	message: str
-	difference: float
+	coverage: Coverage | None
 	fits: bool
 
 
@@ -116,13 +123,12 @@ def plan(key_result: str, parts: Sequence[Part], how: str, kind: str) -> Plan:
 	whole = cascadable(key_result)
 	check_words(how, kind)
 	targets = targets_of(flt(whole.target_value), parts, how, kind)
-	message, difference = coverage(whole, targets, kind)
+	reach = coverage(whole, targets, kind)
 	known = [None if np.isnan(target) else float(target) for target in targets]
 	return {
 		"parts": [{**part, "target": target} for part, target in zip(parts, known, strict=True)],
-		"message": message,
-		"difference": difference,
-		"fits": difference == 0,
+		"coverage": reach,
+		"fits": reach is None or reach["difference"] == 0,
 	}
 
 
@@ -143,23 +149,28 @@ def targets_of(whole: float, parts: Sequence[Part], how: str, kind: str) -> np.n
 	return split_number(whole, np.array(weights, dtype=float))
 
 
-def coverage(whole: Document, targets: np.ndarray, kind: str) -> tuple[str, float]:
-	"""How far the parts reach, those that are there and these, in the engine's words, and what is missing or too much."""
+def coverage(whole: Document, targets: Sequence[float] = (), kind: str = "Split") -> Coverage | None:
+	"""How far the parts reach, those that are there and these, by the engine's check; None where nothing is split."""
 	table = frappe.qb.DocType(KEY_RESULT)
 	query = frappe.qb.from_(table).select(table.name, table.target_value, table.cascade, table.archived)
 	there = query.where(table.parent_key_result == whole.name).orderby(table.name).run()
-	rows = [(whole.name, flt(whole.target_value), None, None, "no")]
+	rows: list[tuple] = [(whole.name, flt(whole.target_value), None, None, "no")]
 	rows += [
-		(name, target, whole.name, cascade.lower() or None, kept.lower())
+		(name, target, whole.name, (cascade or "").lower() or None, kept.lower())
 		for name, target, cascade, kept in there
 	]
 	rows += [(f"new {at}", target, whole.name, kind.lower(), "no") for at, target in enumerate(targets)]
 	columns = ["key_result", "target_value", "parent_key_result", "cascade", "archived"]
 	asked = pd.DataFrame(rows, columns=columns).assign(objective="O", method="achievement")
-	checked = check_cascades(complete("key_results", asked), _)
+	checked = check_cascades(complete("key_results", asked))
 	if checked.empty:
-		return _("Everybody carries the whole number; nothing has to add up."), 0.0
-	return str(checked["message"].iloc[0]), float(checked["difference"].iloc[0])
+		return None
+	found = checked.iloc[0]
+	return {
+		"covered": float(found["children_total"]),
+		"target": float(found["target"]),
+		"difference": float(found["difference"]),
+	}
 
 
 def create(

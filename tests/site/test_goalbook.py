@@ -31,6 +31,7 @@ from talent_performance.flows import (
 )
 from talent_performance.flows.alignment_view import Scope
 from talent_performance.runs.kinds import Work
+from talent_performance.store import listeners
 from talent_performance.talent_performance.page.alignment import alignment as page
 
 HOSTILE = "<b>Grow</b> %s {0} 100 % “Ünï” العربية"
@@ -42,8 +43,6 @@ WRONG = 300
 def company(site: Site) -> Iterator[Company]:
 	"""Founded once, never committed."""
 	with in_business() as made, pytest.MonkeyPatch.context() as patch:
-		from talent_performance.store import listeners
-
 		patch.setattr(listeners, "harmless_by_hook", listeners.harmless_by_hook)
 		hush_general_hooks()
 		yield made
@@ -98,6 +97,7 @@ def test_all_key_results_of_an_objective_are_recorded_at_once(company: Company) 
 def test_one_wrong_row_holds_back_all_and_each_is_named(company: Company) -> None:
 	objective, (first, second) = approved(company, "worker", targets=(100, 200))
 	rows = [row(first, 80), row(second, "lots"), row(second, 5, updated_on="2026-12-01"), row("KR-none", 1)]
+	frappe.clear_messages()
 	saved = quick_progress.record_all(objective, rows, confidence=9)
 	assert saved["recorded"] == 0
 	assert [each["row"] for each in saved["errors"]] == [1, 2, 3]
@@ -166,6 +166,7 @@ def test_a_selection_is_approved_and_what_was_refused_is_told_with_the_reason(co
 	act(company, "worker")
 	open_one = draft(company, "worker", "Still open").name
 	act(company, "manager")
+	frappe.clear_messages()
 	report = goal_deeds_of_many.move_many([mine, theirs, foreign, open_one, mine, "OBJ-none"], "approve")
 	assert report["done"] == [mine, theirs]
 	why = {each["objective"]: each["why"] for each in report["refused"]}
@@ -379,10 +380,10 @@ def test_a_number_is_split_and_the_check_is_the_engines(company: Company, whole:
 	parts: Any = [{"owner": name} for name in people]
 	plan = cascade.plan(whole, parts, "Equal", "Split")
 	assert [part["target"] for part in plan["parts"]] == [33.34, 33.33, 33.33]
-	assert plan["message"] == "children cover 100 of 100" and plan["fits"]
+	assert plan["coverage"] == {"covered": 100, "target": 100, "difference": 0} and plan["fits"]
 	typed = [{"owner": name, "target": target} for name, target in zip(people, (50, 25, 20), strict=True)]
 	plan = cascade.plan(whole, typed, "Typed", "Split")
-	assert (plan["message"], plan["difference"], plan["fits"]) == ("children cover 95 of 100", -5, False)
+	assert plan["coverage"] == {"covered": 95, "target": 100, "difference": -5} and not plan["fits"]
 	made = cascade.create(whole, parts, "Equal", "Split", "Individual")
 	assert len(made) == 3
 	top = figure("Key Result", whole, "objective")

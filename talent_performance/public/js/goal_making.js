@@ -5,7 +5,7 @@ frappe.provide("talent_performance.goals");
 	const OBJECTIVE = "talent_performance.talent_performance.doctype.objective.objective";
 	const KEY_RESULT = "talent_performance.talent_performance.doctype.key_result.key_result";
 	const ask = (path, values) => frappe.xcall(path, values);
-	const plain = (value) => (typeof value === "number" ? format_number(value, null, null) : "–");
+	const { plain, coverage } = talent_performance.goals;
 
 	// Cascade ------------------------------------------------------------------------------------------------------
 
@@ -14,7 +14,10 @@ frappe.provide("talent_performance.goals");
 		const dialog = new frappe.ui.Dialog({
 			title: __("Cascade: {0}", [frappe.utils.escape_html(whole.title)]),
 			size: "large",
-			fields: cascade_fields(() => fetch_rows(), () => plan()),
+			fields: cascade_fields(
+				() => fetch_rows(),
+				() => plan()
+			),
 			primary_action_label: __("Create Drafts"),
 			primary_action: (values) => create(values),
 		});
@@ -48,13 +51,18 @@ frappe.provide("talent_performance.goals");
 
 		function show(rows, none) {
 			const wrapper = dialog.get_field("parts").$wrapper;
-			wrapper.html(parts_table(rows, none, value("how"), value("kind"), whole.unit).toString());
+			wrapper.html(
+				parts_table(rows, none, value("how"), value("kind"), whole.unit).toString()
+			);
 			wrapper.find(".tp-all").on("change", (event) => {
 				wrapper.find(".tp-chosen").prop("checked", event.target.checked);
 				plan();
 			});
 			wrapper.find(".tp-chosen, .tp-weight").on("change", () => plan());
-			wrapper.find(".tp-target").on("input", frappe.utils.debounce(() => plan(), 400));
+			wrapper.find(".tp-target").on(
+				"input",
+				frappe.utils.debounce(() => plan(), 400)
+			);
 		}
 
 		function chosen() {
@@ -71,7 +79,12 @@ frappe.provide("talent_performance.goals");
 
 		function plan() {
 			const parts = chosen();
-			const asked = { key_result: whole.name, parts, how: value("how"), kind: value("kind") };
+			const asked = {
+				key_result: whole.name,
+				parts,
+				how: value("how"),
+				kind: value("kind"),
+			};
 			state.turn = (state.turn || 0) + 1;
 			const turn = state.turn;
 			return ask(`${KEY_RESULT}.plan_cascade`, asked).then((planned) => {
@@ -82,7 +95,9 @@ frappe.provide("talent_performance.goals");
 		function show_plan(planned) {
 			const wrapper = dialog.get_field("parts").$wrapper;
 			const typed = value("kind") === "Split" && value("how") === "Typed";
-			const targets = Object.fromEntries(planned.parts.map((part) => [part.owner, part.target]));
+			const targets = Object.fromEntries(
+				planned.parts.map((part) => [part.owner, part.target])
+			);
 			wrapper.find(".tp-weight").prop("disabled", value("how") !== "By Weight");
 			state.rows.forEach((row, at) => {
 				const input = wrapper.find(`tr[data-at=${at}] .tp-target`);
@@ -90,7 +105,9 @@ frappe.provide("talent_performance.goals");
 				if (!typed) input.val(row.owner in targets ? plain(targets[row.owner]) : "");
 			});
 			const { html, pill } = talent_performance;
-			const sentence = planned.message.charAt(0).toUpperCase() + planned.message.slice(1);
+			const sentence = planned.coverage
+				? coverage(planned.coverage)
+				: __("Everybody carries the whole number; nothing has to add up.");
 			dialog
 				.get_field("check")
 				.$wrapper.html(
@@ -113,7 +130,9 @@ frappe.provide("talent_performance.goals");
 			}).then((made) => {
 				dialog.hide();
 				frappe.show_alert({
-					message: __("{0} drafts made. Their owners complete and submit them.", [made.length]),
+					message: __("{0} drafts made. Their owners complete and submit them.", [
+						made.length,
+					]),
 					indicator: "green",
 				});
 				if (done) done();
@@ -191,38 +210,39 @@ frappe.provide("talent_performance.goals");
 		const { html } = talent_performance;
 		if (!rows.length) return html`<p class="text-muted">${none}</p>`;
 		const lines = rows.map(
-			(row, at) => html`<tr data-at="${at}">
-				<td>
-					<label class="mb-0"
-						><input
-							type="checkbox"
-							class="tp-chosen"
-							${talent_performance.trusted(row.chosen ? "checked" : "")}
+			(row, at) =>
+				html`<tr data-at="${at}">
+					<td>
+						<label class="mb-0"
+							><input
+								type="checkbox"
+								class="tp-chosen"
+								${talent_performance.trusted(row.chosen ? "checked" : "")}
+							/>
+							${row.label}</label
+						>
+					</td>
+					<td class="text-muted">
+						${"people" in row ? __("{0} people", [row.people]) : row.designation}
+					</td>
+					<td>
+						<input
+							type="text"
+							inputmode="decimal"
+							class="form-control input-xs text-right tp-weight"
+							aria-label="${__("Weight")}: ${row.label}"
+							value="${row.weight}"
 						/>
-						${row.label}</label
-					>
-				</td>
-				<td class="text-muted">
-					${"people" in row ? __("{0} people", [row.people]) : row.designation}
-				</td>
-				<td>
-					<input
-						type="text"
-						inputmode="decimal"
-						class="form-control input-xs text-right tp-weight"
-						aria-label="${__("Weight")}: ${row.label}"
-						value="${row.weight}"
-					/>
-				</td>
-				<td>
-					<input
-						type="text"
-						inputmode="decimal"
-						class="form-control input-xs text-right tp-target"
-						aria-label="${__("Target")}: ${row.label}"
-					/>
-				</td>
-			</tr>`
+					</td>
+					<td>
+						<input
+							type="text"
+							inputmode="decimal"
+							class="form-control input-xs text-right tp-target"
+							aria-label="${__("Target")}: ${row.label}"
+						/>
+					</td>
+				</tr>`
 		);
 		return html`<div class="tp-scroll">
 			<table class="table table-sm tp-sheet">
@@ -252,14 +272,17 @@ frappe.provide("talent_performance.goals");
 	function carriers(parts) {
 		const { html, link, pill, percent } = talent_performance;
 		const rows = parts.map(
-			(part) => html`<tr>
-				<td>${link("Objective", part.objective, part.objective_title || part.title)}</td>
-				<td>${part.employee_name || part.department || ""}</td>
-				<td>${__(part.cascade)}</td>
-				<td class="text-right">${plain(part.target_value)} ${part.unit || ""}</td>
-				<td class="text-right">${part.started ? percent(part.attainment) : "–"}</td>
-				<td>${pill(__(part.status || ""), "gray")}</td>
-			</tr>`
+			(part) =>
+				html`<tr>
+					<td>
+						${link("Objective", part.objective, part.objective_title || part.title)}
+					</td>
+					<td>${part.employee_name || part.department || ""}</td>
+					<td>${__(part.cascade)}</td>
+					<td class="text-right">${plain(part.target_value)} ${part.unit || ""}</td>
+					<td class="text-right">${part.started ? percent(part.attainment) : "–"}</td>
+					<td>${pill(__(part.status || ""), "gray")}</td>
+				</tr>`
 		);
 		return html`<table class="table table-sm mb-0">
 			<thead>
@@ -351,7 +374,9 @@ frappe.provide("talent_performance.goals");
 					talent_performance
 						.empty(
 							__("Nothing is counted yet"),
-							__("Choose the cycle and at least one designation. Nothing is written before you say so.")
+							__(
+								"Choose the cycle and at least one designation. Nothing is written before you say so."
+							)
 						)
 						.toString()
 				);
@@ -395,7 +420,9 @@ frappe.provide("talent_performance.goals");
 				order_by: "start_date desc",
 				limit: 1,
 			})
-			.then((cycles) => (cycles.length ? dialog.set_value("cycle", cycles[0].name) : count()));
+			.then((cycles) =>
+				cycles.length ? dialog.set_value("cycle", cycles[0].name) : count()
+			);
 		return dialog;
 	}
 
@@ -404,7 +431,9 @@ frappe.provide("talent_performance.goals");
 		return html`<div class="tp-counts">
 				${counts.map(
 					([label, count]) =>
-						html`<div><b>${format_number(count, null, 0)}</b><span>${__(label)}</span></div>`
+						html`<div>
+							<b>${format_number(count, null, 0)}</b><span>${__(label)}</span>
+						</div>`
 				)}
 			</div>
 			${problems.map((problem) => html`<p class="text-warning small mb-1">⚠ ${problem}</p>`)}
@@ -415,29 +444,31 @@ frappe.provide("talent_performance.goals");
 	function kpi_table(kpis) {
 		const { html } = talent_performance;
 		if (!kpis.length) return "";
-		const input = (name, label, value) => html`<input
-			type="text"
-			inputmode="decimal"
-			class="form-control input-xs text-right ${name}"
-			aria-label="${label}"
-			value="${value === null ? "" : value}"
-		/>`;
+		const input = (name, label, value) =>
+			html`<input
+				type="text"
+				inputmode="decimal"
+				class="form-control input-xs text-right ${name}"
+				aria-label="${label}"
+				value="${value === null ? "" : value}"
+			/>`;
 		const rows = kpis.map(
-			(row) => html`<tr class="tp-kpi" data-kpi="${row.kpi}">
-				<td>
-					<label class="mb-0"
-						><input type="checkbox" class="tp-chosen" checked /> ${row.kpi}</label
-					>
-				</td>
-				<td>${row.designation}</td>
-				<td>${__(row.method)}</td>
-				<td>${input("tp-weight", `${__("Weight")}: ${row.kpi}`, row.weight)}</td>
-				<td>${input("tp-target", `${__("Target")}: ${row.kpi}`, row.target_value)}</td>
-				<td>${row.unit || ""}</td>
-				<td class="text-right">${row.new}</td>
-				<td class="text-right">${row.there}</td>
-				<td class="text-right">${row.heavy}</td>
-			</tr>`
+			(row) =>
+				html`<tr class="tp-kpi" data-kpi="${row.kpi}">
+					<td>
+						<label class="mb-0"
+							><input type="checkbox" class="tp-chosen" checked /> ${row.kpi}</label
+						>
+					</td>
+					<td>${row.designation}</td>
+					<td>${__(row.method)}</td>
+					<td>${input("tp-weight", `${__("Weight")}: ${row.kpi}`, row.weight)}</td>
+					<td>${input("tp-target", `${__("Target")}: ${row.kpi}`, row.target_value)}</td>
+					<td>${row.unit || ""}</td>
+					<td class="text-right">${row.new}</td>
+					<td class="text-right">${row.there}</td>
+					<td class="text-right">${row.heavy}</td>
+				</tr>`
 		);
 		const heads = [
 			[__("KPI")],
@@ -471,7 +502,8 @@ frappe.provide("talent_performance.goals");
 				${people.map(
 					(row) =>
 						html`<li>
-							${row.employee_name} <span class="text-muted">${row.employee}, ${row.designation}</span>
+							${row.employee_name}
+							<span class="text-muted">${row.employee}, ${row.designation}</span>
 							· ${__("weights then {0}", [plain(row.total)])}
 						</li>`
 				)}
@@ -516,19 +548,20 @@ frappe.provide("talent_performance.goals");
 			],
 			primary_action_label: __("Create Objectives"),
 			primary_action: () =>
-				ask(`${OBJECTIVE}.import_objectives`, { ...state.file, cycle: dialog.get_value("cycle") }).then(
-					(made) => {
-						dialog.hide();
-						frappe.show_alert({
-							message: __("{0} objectives with {1} key results made.", [
-								made.objectives,
-								made.key_results,
-							]),
-							indicator: "green",
-						});
-						if (done) done();
-					}
-				),
+				ask(`${OBJECTIVE}.import_objectives`, {
+					...state.file,
+					cycle: dialog.get_value("cycle"),
+				}).then((made) => {
+					dialog.hide();
+					frappe.show_alert({
+						message: __("{0} objectives with {1} key results made.", [
+							made.objectives,
+							made.key_results,
+						]),
+						indicator: "green",
+					});
+					if (done) done();
+				}),
 		});
 		const found = dialog.get_field("found").$wrapper;
 		const { html, empty } = talent_performance;
@@ -536,7 +569,9 @@ frappe.provide("talent_performance.goals");
 			html`<label class="control-label" for="tp-file">${__("Excel or CSV file")}</label>
 				<input type="file" id="tp-file" class="form-control-file" accept=".xlsx,.csv" />
 				<p class="small mt-2">
-					<a href="/api/method/${OBJECTIVE}.import_template" download>${__("Download the template")}</a>
+					<a href="/api/method/${OBJECTIVE}.import_template" download
+						>${__("Download the template")}</a
+					>
 				</p>`.toString()
 		);
 		dialog.$wrapper.find("#tp-file").on("change", ({ target }) => {
@@ -556,7 +591,9 @@ frappe.provide("talent_performance.goals");
 				found.html(
 					empty(
 						__("No file yet"),
-						__("Fill in the template, choose it here, and everything in it is checked. Nothing is written before you say so.")
+						__(
+							"Fill in the template, choose it here, and everything in it is checked. Nothing is written before you say so."
+						)
 					).toString()
 				);
 				return;
@@ -593,14 +630,18 @@ frappe.provide("talent_performance.goals");
 			[__("Rows already there: left alone"), there],
 		];
 		return html`<p class="text-success">
-				${objectives
-					? __("Nothing is wrong with this file.")
-					: __("Everything in this file is there already.")}
+				${
+					objectives
+						? __("Nothing is wrong with this file.")
+						: __("Everything in this file is there already.")
+				}
 			</p>
 			<div class="tp-counts">
 				${counts.map(
 					([label, count]) =>
-						html`<div><b>${format_number(count, null, 0)}</b><span>${label}</span></div>`
+						html`<div>
+							<b>${format_number(count, null, 0)}</b><span>${label}</span>
+						</div>`
 				)}
 			</div>`;
 	}
@@ -608,20 +649,23 @@ frappe.provide("talent_performance.goals");
 	function problem_table(problems, rows) {
 		const { html } = talent_performance;
 		const lines = problems.map(
-			(each) => html`<tr>
-				<td class="text-right">${each.row === null ? "–" : each.row}</td>
-				<td>${each.column}</td>
-				<td class="tp-cell">${each.value}</td>
-				<td>${each.message}</td>
-				<td>${each.expected}</td>
-			</tr>`
+			(each) =>
+				html`<tr>
+					<td class="text-right">${each.row === null ? "–" : each.row}</td>
+					<td>${each.column}</td>
+					<td class="tp-cell">${each.value}</td>
+					<td>${each.message}</td>
+					<td>${each.expected}</td>
+				</tr>`
 		);
 		return html`<p class="text-danger">
-				${__("{0} problems in {1} rows. Nothing has been written: put them right and choose the file again.", [
-					problems.length,
-					rows,
-				])}
-				<button class="btn btn-xs btn-default tp-download">${__("Download the list")}</button>
+				${__(
+					"{0} problems in {1} rows. Nothing has been written: put them right and choose the file again.",
+					[problems.length, rows]
+				)}
+				<button class="btn btn-xs btn-default tp-download">
+					${__("Download the list")}
+				</button>
 			</p>
 			<div class="tp-scroll">
 				<table class="table table-sm">

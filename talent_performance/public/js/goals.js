@@ -7,8 +7,24 @@ frappe.provide("talent_performance.goals");
 	const PACES = { "On Track": "green", Behind: "orange", "At Risk": "red", "Too Early": "gray" };
 	const ask = (method, values) => frappe.xcall(`${OBJECTIVE}.${method}`, values);
 
+	// A number with as many decimals as it has: weights and targets, which people typed.
+	function plain(value, unit = "") {
+		if (typeof value !== "number") return "–";
+		const places = (String(Number(value.toFixed(6))).split(".")[1] || "").length;
+		return `${format_number(value, null, places)} ${unit || ""}`.trim();
+	}
+
+	// How far the parts of a number reach, as the server has counted it.
+	function coverage({ covered, target, difference }) {
+		const said = __("Parts cover {0} of {1}", [plain(covered), plain(target)]);
+		if (!difference) return said;
+		return difference < 0
+			? __("{0}: {1} missing", [said, plain(-difference)])
+			: __("{0}: {1} too much", [said, plain(difference)]);
+	}
+
 	// Attainment as a bar in the colour of its grade, with the pace beside it.
-	function figures(doc) {
+	function figures(doc, with_pace = true) {
 		const { html, bar, percent, pill } = talent_performance;
 		if (!["Approved", "Archived"].includes(doc.status)) return html``;
 		if (doc.attainment_reason) {
@@ -18,7 +34,9 @@ frappe.provide("talent_performance.goals");
 		}
 		const text = percent(flt(doc.attainment));
 		const grade = doc.grade ? __(doc.grade) : "";
-		const pace = PACES[doc.pace_status] ? pill(__(doc.pace_status), PACES[doc.pace_status]) : "";
+		const pace = PACES[doc.pace_status]
+			? pill(__(doc.pace_status), PACES[doc.pace_status])
+			: "";
 		return html`<span class="tp-figures" title="${grade}">
 			${bar(doc.attainment, `${text} ${grade}`, COLOURS[doc.grade] || "blue")}
 			<span class="tp-figure">${text}</span>${pace}
@@ -91,35 +109,39 @@ frappe.provide("talent_performance.goals");
 			? line.current
 				? __("Done")
 				: __("Not yet")
-			: shown(line.current, line.unit);
+			: plain(line.current, line.unit);
 		return html`<tr data-at="${at}">
 				<td>
 					<div>${line.title}</div>
 					<div class="text-muted small">${line.detail || __(line.method)}</div>
 				</td>
-				<td class="text-right">${line.yes_or_no ? "–" : shown(line.target, line.unit)}</td>
+				<td class="text-right">${line.yes_or_no ? "–" : plain(line.target, line.unit)}</td>
 				<td class="text-right">${now}</td>
 				<td>${may_record ? input_for(line) : ""}</td>
 				<td>
-					${may_record
-						? html`<input
-								type="date"
-								class="form-control input-xs tp-day"
-								aria-label="${__("Day")}"
-								value="${line.updated_on}"
-								max="${frappe.datetime.get_today()}"
-						  />`
-						: ""}
+					${
+						may_record
+							? html`<input
+									type="date"
+									class="form-control input-xs tp-day"
+									aria-label="${__("Day")}"
+									value="${line.updated_on}"
+									max="${frappe.datetime.get_today()}"
+								/>`
+							: ""
+					}
 				</td>
 				<td>
-					${may_record
-						? html`<input
-								type="text"
-								class="form-control input-xs tp-note"
-								aria-label="${__("Note")}"
-								maxlength="500"
-						  />`
-						: ""}
+					${
+						may_record
+							? html`<input
+									type="text"
+									class="form-control input-xs tp-note"
+									aria-label="${__("Note")}"
+									maxlength="500"
+								/>`
+							: ""
+					}
 				</td>
 			</tr>
 			<tr class="tp-wrong hide" data-wrong="${at}">
@@ -143,11 +165,6 @@ frappe.provide("talent_performance.goals");
 			class="form-control input-xs tp-value text-right"
 			aria-label="${label}"
 		/>`;
-	}
-
-	function shown(value, unit) {
-		const number = typeof value === "number" ? format_number(value, null, null) : "–";
-		return unit && typeof value === "number" ? `${number} ${unit}` : number;
 	}
 
 	// What was typed, as a number where it is one; the server says what is wrong with anything else.
@@ -193,7 +210,9 @@ frappe.provide("talent_performance.goals");
 					});
 					dialog.set_message?.("");
 					frappe.show_alert({
-						message: __("Nothing was saved: {0} rows have to be put right.", [errors.length]),
+						message: __("Nothing was saved: {0} rows have to be put right.", [
+							errors.length,
+						]),
 						indicator: "red",
 					});
 					return;
@@ -301,10 +320,11 @@ frappe.provide("talent_performance.goals");
 			return;
 		}
 		const rows = refused.map(
-			({ objective, title, why }) => html`<tr>
-				<td>${link("Objective", objective, title)}</td>
-				<td>${strip_html(why)}</td>
-			</tr>`
+			({ objective, title, why }) =>
+				html`<tr>
+					<td>${link("Objective", objective, title)}</td>
+					<td>${strip_html(why)}</td>
+				</tr>`
 		);
 		frappe.msgprint({
 			title: __("{0} Refused", [refused.length]),
@@ -328,6 +348,8 @@ frappe.provide("talent_performance.goals");
 	Object.assign(talent_performance.goals, {
 		COLOURS,
 		PACES,
+		plain,
+		coverage,
 		figures,
 		update_progress,
 		align,

@@ -40,7 +40,11 @@ function show_progress(frm) {
 		frm.set_intro(__("No attainment: {0}.", [__(attainment_reason)]), "yellow");
 	} else if (started) {
 		const text = talent_performance.percent(attainment, 1);
-		frm.dashboard.add_progress(__("Attainment: {0}", [text]), Math.min(attainment, 100));
+		frm.dashboard.add_progress(
+			__("Attainment"),
+			Math.min(attainment, 100),
+			__("Attainment: {0}", [text])
+		);
 	}
 }
 
@@ -48,7 +52,7 @@ function show_progress(frm) {
 function show_cascade(frm) {
 	frappe
 		.xcall(`${METHODS}.carried_by`, { key_result: frm.doc.name })
-		.then(({ parts, message, may_cascade }) => {
+		.then(({ parts, coverage, may_cascade }) => {
 			const { goals, html, pill } = talent_performance;
 			if (may_cascade) {
 				frm.add_custom_button(__("Cascade"), () =>
@@ -56,17 +60,14 @@ function show_cascade(frm) {
 				);
 			}
 			if (!parts.length) return;
-			const said = message ? html`<p>${pill(capital(message), "blue")}</p>` : "";
+			const colour = coverage && coverage.difference ? "orange" : "green";
+			const said = coverage ? html`<p>${pill(goals.coverage(coverage), colour)}</p>` : "";
 			frm.dashboard.add_section(
 				html`${said}${goals.carriers(parts)}`.toString(),
 				__("Carried by")
 			);
 			frm.dashboard.show();
 		});
-}
-
-function capital(sentence) {
-	return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function add_buttons(frm) {

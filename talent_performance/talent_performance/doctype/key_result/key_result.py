@@ -103,10 +103,11 @@ def cascade_of(key_result: str) -> str | None:
 @frappe.whitelist()
 def carried_by(key_result: str) -> dict:
 	"""Who carries a number, whether that adds up, and whether the session's user may carry it further down."""
-	frappe.get_doc("Key Result", key_result).check_permission("read")
+	doc = frappe.get_doc("Key Result", key_result)
+	doc.check_permission("read")
 	return {
 		"parts": cascade.existing(key_result),
-		"message": alignment.cascade_of(key_result),
+		"coverage": cascade.coverage(doc),
 		"may_cascade": cascade.may_cascade(key_result),
 	}
 

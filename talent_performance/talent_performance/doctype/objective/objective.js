@@ -46,20 +46,31 @@ function show_progress(frm) {
 		return;
 	}
 	const colour = { Red: "danger", Amber: "warning", Green: "success" }[grade] || "info";
-	const text = talent_performance.percent(flt(attainment), 1);
+	const { percent, goals } = talent_performance;
+	const text = percent(flt(attainment), 1);
+	const pace = goals.PACES[frm.doc.pace_status] ? __(frm.doc.pace_status) : "";
+	const said = [__("Attainment: {0}", [text]), grade && __(grade), pace]
+		.filter(Boolean)
+		.join(" · ");
 	frm.dashboard.add_progress(
-		grade ? __("Attainment: {0}, {1}", [text, __(grade)]) : __("Attainment: {0}", [text]),
-		[{ title: text, width: `${Math.min(attainment, 100)}%`, progress_class: `progress-bar-${colour}` }]
+		__("Attainment"),
+		[
+			{
+				title: text,
+				width: `${Math.min(attainment, 100)}%`,
+				progress_class: `progress-bar-${colour}`,
+			},
+		],
+		said
 	);
 }
 
 function show_warnings(frm) {
 	const { name, status, pace_status, return_reason, corrective_action, post_mortem } = frm.doc;
 	const told = frappe.utils.escape_html;
-	if (status === "Returned") frm.set_intro(__("Returned: {0}", [told(return_reason || "")]), "orange");
+	if (status === "Returned")
+		frm.set_intro(__("Returned: {0}", [told(return_reason || "")]), "orange");
 	if (status !== "Approved") return;
-	const colour = talent_performance.goals.PACES[pace_status];
-	if (colour) frm.dashboard.add_indicator(__(pace_status), colour);
 	if (pace_status === "At Risk" && !corrective_action) {
 		frm.set_intro(
 			__("At risk: write down what will be done, by whom and until when."),
@@ -138,7 +149,7 @@ function draw_measures(frm, rows) {
 
 function measure_row(row) {
 	const { html, link, bar, percent } = talent_performance;
-	const plain = (value) => `${format_number(value, null, null)} ${row.unit || ""}`.trim();
+	const plain = (value) => talent_performance.goals.plain(value, row.unit);
 	const targets = ["Progress", "Achievement", "Lower is Better"];
 	const said = row.attainment_reason
 		? html`<span class="text-muted small">${__(row.attainment_reason)}</span>`
@@ -146,11 +157,13 @@ function measure_row(row) {
 				>${bar(row.attainment, percent(row.attainment))}<span class="tp-figure"
 					>${row.started ? percent(row.attainment) : "–"}</span
 				></span
-		  >`;
+			>`;
 	return html`<tr>
 		<td>${link("Key Result", row.name, row.title)}</td>
-		<td class="text-right">${format_number(row.weight, null, null)}</td>
-		<td class="text-right">${targets.includes(row.method) ? plain(row.target_value) : __(row.method)}</td>
+		<td class="text-right">${talent_performance.goals.plain(row.weight)}</td>
+		<td class="text-right">
+			${targets.includes(row.method) ? plain(row.target_value) : __(row.method)}
+		</td>
 		<td class="text-right">${row.started ? plain(row.current_value) : "–"}</td>
 		<td>${said}</td>
 	</tr>`;

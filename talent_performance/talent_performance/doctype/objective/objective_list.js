@@ -32,18 +32,26 @@ frappe.listview_settings["Objective"] = {
 				: html`<span title="${__(doc.level)}"
 						>${frappe.utils.icon ? talent_performance.trusted(frappe.utils.icon("organization", "sm")) : ""}
 						${whose[doc.level] || __(doc.level)}</span
-				  >`.toString();
+					>`.toString();
 		},
 
 		attainment(_value, _df, doc) {
-			return talent_performance.goals.figures(doc).toString();
+			return talent_performance.goals.figures(doc, false).toString();
+		},
+
+		pace_status(value) {
+			const colour = talent_performance.goals.PACES[value];
+			return colour ? talent_performance.pill(__(value), colour).toString() : "";
 		},
 
 		due_date(value, _df, doc) {
 			const { html, day } = talent_performance;
-			if (!value) return html`<span class="text-muted">${__("with the cycle")}</span>`.toString();
+			if (!value)
+				return html`<span class="text-muted">${__("with the cycle")}</span>`.toString();
 			const late = doc.status === "Approved" && value < frappe.datetime.get_today();
-			return html`<span class="${late ? "text-danger" : ""}">${day(value)}</span>`.toString();
+			return html`<span class="${late ? "text-danger" : ""}"
+				>${day(value)}</span
+			>`.toString();
 		},
 	},
 
@@ -53,10 +61,14 @@ frappe.listview_settings["Objective"] = {
 		get_description: (doc) =>
 			frappe.utils.escape_html(__("Update the progress of {0}", [doc.title])),
 		action: (doc) =>
-			talent_performance.goals.update_progress(doc.name, () => cur_list && cur_list.refresh()),
+			talent_performance.goals.update_progress(
+				doc.name,
+				() => cur_list && cur_list.refresh()
+			),
 	},
 
 	onload(listview) {
+		show_pace(listview);
 		add_deeds(listview);
 		add_making(listview);
 	},
@@ -89,6 +101,17 @@ function add_making(listview) {
 	if (!frappe.user.has_role(["HR User", "HR Manager"])) return;
 	const { goals } = talent_performance;
 	const group = __("Create Many");
-	listview.page.add_inner_button(__("From the KPI Library"), () => goals.from_library(done), group);
+	listview.page.add_inner_button(
+		__("From the KPI Library"),
+		() => goals.from_library(done),
+		group
+	);
 	listview.page.add_inner_button(__("From Excel"), () => goals.from_file(done), group);
+}
+
+// Frappe shows four columns beside title and status; pace is one more, unless somebody has chosen how many.
+function show_pace(listview) {
+	if (listview.list_view_settings.total_fields || window.innerWidth < 1200) return;
+	listview.list_view_settings.total_fields = 7;
+	listview.setup_columns();
 }
