@@ -35,6 +35,20 @@ SHOWN_AT_MOST = 200
 MOST_WEIGHT = 100.0
 
 
+def designations(text: str = "") -> list[dict]:
+	"""Designations for which the library has KPIs, and how many. Raises PermissionError."""
+	companies_to_make_for()
+	table = frappe.qb.DocType("KPI")
+	query = frappe.qb.from_(table).select(table.designation, frappe.query_builder.functions.Count(table.name))
+	query = query.where((table.disabled == 0) & table.designation.isnotnull() & (table.designation != ""))
+	rows = query.groupby(table.designation).orderby(table.designation).run()
+	return [
+		{"value": name, "description": _("{0} KPIs").format(count)}
+		for name, count in rows
+		if text.casefold() in name.casefold()
+	]
+
+
 class Choice(TypedDict, total=False):
 	"""What HR chose. `kpis`: of those whose weight or target differs from the library's."""
 

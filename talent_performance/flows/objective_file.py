@@ -185,10 +185,49 @@ def empty() -> pd.DataFrame:
 def as_problems(found: Problems) -> list[Problem]:
 	"""What the reader found, errors only: a column that isn't read harms nobody."""
 	errors = found.frame[found.frame["severity"] == "error"]
+	ours = {rule: sentences for rules, sentences in in_our_words().items() for rule in rules}
 	return [
-		problem(None if pd.isna(row.row) else int(row.row), row.column, row.value, row.message, row.expected)
+		problem(
+			None if pd.isna(row.row) else int(row.row),
+			row.column,
+			row.value,
+			*ours.get(row.rule, (row.message, row.expected)),
+		)
 		for row in errors.itertuples()
 	]
+
+
+def in_our_words() -> dict[tuple[str, ...], tuple[str, str]]:
+	"""The reader's rules → what is wrong and what was expected, for people who have no map and read their own language."""
+	return {
+		("not_a_number", "too_large"): (_("is not a number"), _("a number such as 1234.5, with a point")),
+		("not_a_date", "no_such_date"): (_("is not a date"), _("a date such as 2026-12-31")),
+		("date_order_open", "date_order_mixed"): (
+			_("may be day/month or month/day"),
+			_("a date such as 2026-12-31"),
+		),
+		("date_out_of_range",): (_("is a year out of range"), _("a date such as 2026-12-31")),
+		("formula_text",): (
+			_("a spreadsheet would run this text as a formula"),
+			_("text that doesn't begin with = + - @"),
+		),
+		("formula_error",): (_("shows an error of a formula"), _("a value")),
+		("formula_without_value",): (_("is a formula that was never calculated"), _("a value")),
+		("control_character",): (_("holds a control character"), _("plain text")),
+		("missing_column",): (_("this column is missing"), _("the columns of the template")),
+		("duplicate_header",): (_("this heading stands there twice"), _("each heading once")),
+		("ragged",): (_("has more or fewer cells than the headings"), _("as many cells as headings")),
+		("empty_file", "empty_sheet"): (_("the file is empty"), _("headings and rows")),
+		("not_a_workbook", "zip_bomb", "xml_entities", "unreadable", "workbook_as_csv"): (
+			_("can't be read as an Excel workbook"),
+			_("a workbook saved by Excel as .xlsx"),
+		),
+		("protected",): (_("is protected by a password, or too old"), _("an .xlsx without password")),
+		("encoding", "binary", "quoting"): (
+			_("can't be read as text"),
+			_("a file saved by Excel as “CSV UTF-8”"),
+		),
+	}
 
 
 def problem(row: int | None, column: str, value: object, message: str, expected: str) -> Problem:

@@ -323,7 +323,8 @@ frappe.provide("talent_performance.goals");
 					fieldtype: "MultiSelectList",
 					label: __("Designations"),
 					reqd: 1,
-					get_data: (text) => frappe.db.get_link_options("Designation", text),
+					get_data: (text) =>
+						ask(`${OBJECTIVE}.library_designations`, { text: text || "" }),
 					change: () => count(),
 				},
 				{ fieldtype: "Column Break" },

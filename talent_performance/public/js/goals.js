@@ -34,9 +34,8 @@ frappe.provide("talent_performance.goals");
 		}
 		const text = percent(flt(doc.attainment));
 		const grade = doc.grade ? __(doc.grade) : "";
-		const pace = PACES[doc.pace_status]
-			? pill(__(doc.pace_status), PACES[doc.pace_status])
-			: "";
+		const paced = with_pace && PACES[doc.pace_status];
+		const pace = paced ? pill(__(doc.pace_status), PACES[doc.pace_status]) : "";
 		return html`<span class="tp-figures" title="${grade}">
 			${bar(doc.attainment, `${text} ${grade}`, COLOURS[doc.grade] || "blue")}
 			<span class="tp-figure">${text}</span>${pace}
@@ -208,7 +207,6 @@ frappe.provide("talent_performance.goals");
 						const place = dialog.$wrapper.find(`tr[data-wrong=${rows[row].at}]`);
 						place.removeClass("hide").find("td").text(strip_html(message));
 					});
-					dialog.set_message?.("");
 					frappe.show_alert({
 						message: __("Nothing was saved: {0} rows have to be put right.", [
 							errors.length,
@@ -284,6 +282,93 @@ frappe.provide("talent_performance.goals");
 		return dialog;
 	}
 
+	// Ask for a change -----------------------------------------------------------------------------------------------
+
+	function ask_for_change(objective, key_result, done) {
+		frappe.db
+			.get_list("Key Result", {
+				filters: { objective, archived: "No" },
+				fields: ["name", "title", "target_value", "weight", "unit", "method"],
+				order_by: "creation asc, name asc",
+				limit: 100,
+			})
+			.then((measures) => show_change(objective, key_result, measures, done));
+	}
+
+	function show_change(objective, key_result, measures, done) {
+		const dialog = new frappe.ui.Dialog({
+			title: __("Ask for a Change"),
+			fields: change_fields(measures, key_result, () => now()),
+			primary_action_label: __("Ask"),
+			primary_action: (values) =>
+				frappe.db
+					.insert({ doctype: "Objective Change", objective, ...values })
+					.then((made) => {
+						dialog.hide();
+						frappe.show_alert({
+							message:
+								made.state === "Waiting"
+									? __("Asked. The other side agrees or refuses.")
+									: __(made.state),
+							indicator: "green",
+						});
+						if (done) done(made);
+					}),
+		});
+		function now() {
+			const measure = measures.find(({ name }) => name === dialog.get_value("key_result"));
+			const changes = dialog.get_value("changes");
+			const field = dialog.get_field("new_value");
+			const of = { Target: measure?.target_value, Weight: measure?.weight }[changes];
+			field.set_description(of === undefined ? "" : __("Now: {0}", [plain(of)]));
+		}
+		dialog.show();
+		now();
+		return dialog;
+	}
+
+	function change_fields(measures, key_result, now) {
+		return [
+			{
+				fieldname: "key_result",
+				fieldtype: "Select",
+				label: __("Key Result"),
+				options: [
+					{ value: "", label: __("The objective itself") },
+					...measures.map(({ name, title }) => ({ value: name, label: title })),
+				],
+				default: key_result || (measures.length ? measures[0].name : ""),
+				change: now,
+			},
+			{
+				fieldname: "changes",
+				fieldtype: "Select",
+				label: __("What Changes"),
+				options: ["Target", "Weight", "Archive"].map((value) => ({
+					value,
+					label: __(value),
+				})),
+				default: measures.length ? "Target" : "Weight",
+				reqd: 1,
+				change: now,
+			},
+			{
+				fieldname: "new_value",
+				fieldtype: "Float",
+				label: __("New Value"),
+				depends_on: "eval:doc.changes != 'Archive'",
+			},
+			{
+				fieldname: "effective_from",
+				fieldtype: "Date",
+				label: __("In Force From"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+		];
+	}
+
 	// A selection --------------------------------------------------------------------------------------------------
 
 	function move_many(objectives, deed, done) {
@@ -353,6 +438,7 @@ frappe.provide("talent_performance.goals");
 		figures,
 		update_progress,
 		align,
+		ask_for_change,
 		move_many,
 	});
 })();

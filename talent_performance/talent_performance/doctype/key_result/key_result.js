@@ -75,10 +75,9 @@ function add_buttons(frm) {
 		"btn-primary"
 	);
 	frm.add_custom_button(__("Ask for a Change"), () =>
-		frappe.new_doc("Objective Change", {
-			objective: frm.doc.objective,
-			key_result: frm.doc.name,
-		})
+		talent_performance.goals.ask_for_change(frm.doc.objective, frm.doc.name, () =>
+			frm.reload_doc()
+		)
 	);
 }
 

@@ -235,7 +235,7 @@ function button_with_reason(frm, label, method, group) {
 function add_change_button(frm) {
 	frm.add_custom_button(
 		__("Ask for a Change"),
-		() => frappe.new_doc("Objective Change", { objective: frm.doc.name }),
+		() => talent_performance.goals.ask_for_change(frm.doc.name, null, () => frm.reload_doc()),
 		__("Actions")
 	);
 }

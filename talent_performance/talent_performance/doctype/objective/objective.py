@@ -157,6 +157,12 @@ def align(
 
 
 @frappe.whitelist()
+def library_designations(text: str = "") -> list[dict]:
+	"""Designations for which the KPI library has something."""
+	return kpi_library.designations(text)
+
+
+@frappe.whitelist()
 def preview_library(choice: str | dict) -> kpi_library.Preview:
 	"""Who would get what out of the KPI library. Writes nothing."""
 	return kpi_library.preview(frappe.parse_json(choice))

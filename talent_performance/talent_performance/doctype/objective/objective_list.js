@@ -114,4 +114,5 @@ function show_pace(listview) {
 	if (listview.list_view_settings.total_fields || window.innerWidth < 1200) return;
 	listview.list_view_settings.total_fields = 7;
 	listview.setup_columns();
+	listview.render_header(true);
 }

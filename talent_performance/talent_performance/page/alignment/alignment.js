@@ -103,7 +103,7 @@
 				search: this.page.add_field({
 					fieldname: "search",
 					fieldtype: "Data",
-					label: __("Find a person or an objective"),
+					label: __("Person or objective"),
 				}),
 			};
 			this.fields.search.$input.on(
@@ -226,7 +226,7 @@
 							<span class="tp-title"
 								>${department || __("Without a department")}</span
 							>
-							<span class="text-muted">${__("{0} objectives", [count])}</span>
+							<span class="text-muted">${how_many(count)}</span>
 						</div>
 						<div class="tp-below hide" role="group"></div>
 					</div>`.toString()
@@ -385,8 +385,7 @@
 					</button>`;
 				});
 				this.health.html(
-					html`<span class="tp-count"
-							>${__("{0} objectives", [format_number(health.objectives, null, 0)])}</span
+					html`<span class="tp-count">${how_many(health.objectives)}</span
 						>${chips}`.toString()
 				);
 			});
@@ -571,6 +570,12 @@
 	}
 
 	const ICONS = { Company: "organization", Department: "users", Individual: "assign" };
+
+	function how_many(count) {
+		return count === 1
+			? __("1 objective")
+			: __("{0} objectives", [format_number(count, null, 0)]);
+	}
 
 	function key_of(row) {
 		return row.getAttribute("data-name") || `place ${row.getAttribute("data-place")}`;
