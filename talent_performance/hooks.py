@@ -13,7 +13,11 @@ required_apps = ["frappe/erpnext"]
 require_type_annotated_api_methods = True
 export_python_type_annotations = True
 
-app_include_js = ["/assets/talent_performance/js/desk.js"]
+app_include_js = [
+	"/assets/talent_performance/js/desk.js",
+	"/assets/talent_performance/js/goals.js",
+	"/assets/talent_performance/js/goal_making.js",
+]
 app_include_css = ["/assets/talent_performance/css/desk.css"]
 
 before_install = "talent_performance.install.refuse_unsupported_site"

@@ -7,7 +7,7 @@ a column and for another reason besides do two conditions stand side by side; do
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,20 +57,37 @@ def reader(guard: Guard, user: str) -> Reader:
 	return Reader(user, employees_of(user), companies)
 
 
-def listed(guard: Guard, user: str | None) -> str:
-	"""The permission query of a DocType for a user: one condition in brackets, "(1=0)" for nobody, "" for Administrator."""
+def listed(guard: Guard, user: str | None, called: str = "") -> str:
+	"""The permission query of a DocType for a user: one condition in brackets, "(1=0)" for nobody, "" for Administrator.
+
+	`called`: the name that a query of ours gives the table, where it isn't the table's own.
+	"""
 	user = user or frappe.session.user
 	if user == ADMINISTRATOR:
 		return ""
-	table = f"`tab{guard.doctype}`"
+	source, table = f"`tab{guard.doctype}`", f"`{called or 'tab' + guard.doctype}`"
 	who = reader(guard, user)
 	found = conditions(guard, who, "read", lambda column: f"{table}.`{column}`")
 	if len(found) < 2:
 		return found[0] if found else NOTHING
 	if any(who.companies.get(kind, ()) != () for kind in ROLES):
 		return f"({' or '.join(found)})"  # HR reaches so much that the first page is found by walking down the table
-	names = " union ".join(f"select {table}.`name` from {table} where {condition}" for condition in found)
+	named = f"{source} as {table}" if called else source
+	names = " union ".join(f"select {table}.`name` from {named} where {condition}" for condition in found)
 	return f"({table}.`name` in (select `name` from ({names}) as seen))"
+
+
+def within_reach(guard: Guard, deed: str, names: Sequence[str]) -> frozenset[str]:
+	"""Of these rows the ones with which the session's user may do it: one question for all of them."""
+	user = frappe.session.user
+	if user == ADMINISTRATOR or not names:
+		return frozenset(names)
+	table = f"`tab{guard.doctype}`"
+	found = conditions(guard, reader(guard, user), deed, lambda column: f"{table}.`{column}`")
+	if not found:
+		return frozenset()
+	asked = f"select {table}.`name` from {table} where {table}.`name` in {literals(names)} and ({' or '.join(found)})"
+	return frozenset(row[0] for row in frappe.db.sql(asked))
 
 
 def allowed(guard: Guard, doc: Document, ptype: str | None, user: str | None) -> bool:

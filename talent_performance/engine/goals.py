@@ -477,6 +477,36 @@ def _profiled(
 	return np.where(profiled, between, elapsed)
 
 
+def alignment_issues(
+	objectives: pd.DataFrame,
+	key_results: pd.DataFrame,
+	policy: Policy,
+	as_of: pd.Timestamp,
+	last: pd.Timestamp,
+) -> pd.Categorical:
+	"""Alignment health alone, for those who don't need the figures: comma-separated ISSUES, null where all is well.
+
+	Of key results only `objective` is read; `last` is the due day of objectives that have none of their own.
+	"""
+	return _issues(
+		objectives,
+		find(key_results["objective"], objectives["objective"]),
+		find(objectives["parent_objective"], objectives["objective"]),
+		pd.factorize(objectives["employee"])[0],
+		policy,
+		as_of,
+		_filled(objectives["due_date"], last),
+	)
+
+
+def count_issues(issues: pd.Series) -> dict[str, int]:
+	"""How many objectives have each of ISSUES, and how many any (“any”) or none (“none”)."""
+	lists = issues.astype(object).dropna().str.split(", ")
+	found = lists.explode().value_counts()
+	counts = {issue: int(found.get(issue, 0)) for issue in ISSUES}
+	return {**counts, "any": len(lists), "none": len(issues) - len(lists)}
+
+
 def _issues(
 	objectives: pd.DataFrame,
 	group: np.ndarray,

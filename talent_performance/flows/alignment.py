@@ -14,9 +14,12 @@ from talent_performance.access.goal_deeds import INDIVIDUAL, in_one_line
 from talent_performance.engine.frames import complete
 from talent_performance.engine.goals import check_cascades
 from talent_performance.exceptions import AlignmentRefused
+from talent_performance.flows import kept_fields
+from talent_performance.flows.refusals import refuse_if_over
 from talent_performance.store.goal_tables import KEY_RESULT, OBJECTIVE, upwards
 
 ABOUT = ["name", "level", "employee", "company", "cycle"]
+OPEN = ("Draft", "Returned")
 ORDER = ("Company", "Department", INDIVIDUAL)
 
 
@@ -31,6 +34,29 @@ def check_objective(doc: Document) -> None:
 	refuse_other_cycle(doc.cycle, above)
 	refuse_foreign(doc, above)
 	refuse_circle(OBJECTIVE, "parent_objective", doc.name, doc.parent_objective)
+
+
+def align(
+	objective: str, parent: str | None, contributes: bool = False, weight: float | None = None
+) -> Document:
+	"""Align an objective to another one, or to none, as who may write it.
+
+	A draft as its form would. One that is agreed on may hang elsewhere as long as it counts in nothing, before and after:
+	no figure moves by that. Raises PermissionError, AlignmentRefused, ApprovedGoal, CycleOver.
+	"""
+	doc = frappe.get_doc(OBJECTIVE, objective, for_update=True)
+	doc.check_permission("write")
+	refuse_if_over(doc.cycle)
+	counted = bool(doc.contributes)
+	doc.update({"parent_objective": parent or None, "contributes": int(bool(contributes and parent))})
+	if weight is not None:
+		doc.contribution_weight = weight
+	if doc.status in OPEN or counted or doc.contributes:
+		doc.save()
+		return doc
+	with kept_fields.writing():
+		doc.save()
+	return doc
 
 
 def check_key_result(doc: Document) -> None:

@@ -61,6 +61,19 @@ DEEDS: dict[str, Deed] = {
 
 def move(objective: str, deed: str, reason: str = "") -> Document:
 	"""Do a deed with an objective. Raises PermissionError, IllegalMove, CycleOver or GoalRefused."""
+	doc = move_alone(objective, deed, reason)
+	if moves_figures(deed):
+		progress.refresh([doc.name])
+	return doc.reload()
+
+
+def moves_figures(deed: str) -> bool:
+	"""Whether figures are computed anew once it is done."""
+	return DEEDS[deed].to in ("Approved", "Archived")
+
+
+def move_alone(objective: str, deed: str, reason: str = "") -> Document:
+	"""Do a deed, and leave the figures to whoever does many: they follow once for all of them. Raises as `move`."""
 	asked = DEEDS[deed]
 	doc = frappe.get_doc(OBJECTIVE, objective, for_update=True)
 	doc.check_permission("read")
@@ -72,9 +85,7 @@ def move(objective: str, deed: str, reason: str = "") -> Document:
 		check_ready(doc)
 	with kept_fields.writing():
 		_write(doc, asked, given)
-	if {"Approved", "Archived"} & {asked.to}:
-		progress.refresh([doc.name])
-	return doc.reload()
+	return doc
 
 
 def _check_doer(doc: Document, deed: Deed) -> None:

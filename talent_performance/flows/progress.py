@@ -49,6 +49,13 @@ def record(
 	milestone: str = "",
 ) -> Document:
 	"""Record an update of a key result as the session's user, and compute what follows from it."""
+	return new_update(key_result, value, kind, updated_on, note, milestone).insert()
+
+
+def new_update(
+	key_result: str, value: float, kind: str, updated_on: str | None, note: str, milestone: str
+) -> Document:
+	"""An update that isn't recorded yet."""
 	return frappe.get_doc(
 		{
 			"doctype": UPDATE,
@@ -59,7 +66,7 @@ def record(
 			"note": note,
 			"milestone": milestone,
 		}
-	).insert()
+	)
 
 
 # One update
@@ -158,7 +165,7 @@ def values_of(update: Document, measure: Document) -> tuple[float, float]:
 
 
 def follow(update: Document) -> None:
-	"""After an update is there: its month or milestone, then the figures."""
+	"""After an update is there: its month or milestone, then the figures, unless whoever records several does that."""
 	if update.kind in MEASURED_BY:
 		row = row_of(update, frappe.get_doc(KEY_RESULT, update.key_result))
 		done = update.updated_on if flt(update.value) else None
@@ -167,7 +174,8 @@ def follow(update: Document) -> None:
 		)
 		frappe.db.set_value(row.doctype, row.name, values)
 		frappe.clear_document_cache(KEY_RESULT, update.key_result)
-	refresh([update.objective], updated_on=update.updated_on)
+	if not update.flags.figures_later:
+		refresh([update.objective], updated_on=update.updated_on)
 
 
 # Figures

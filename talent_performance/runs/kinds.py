@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
 	"Take Objectives": "talent_performance.flows.snapshot.TAKE_OBJECTIVES",
 	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
 	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
+	"Objectives from the Library": "talent_performance.flows.kpi_library.OBJECTIVES_FROM_THE_LIBRARY",
 }
 
 Arguments = Mapping[str, object]

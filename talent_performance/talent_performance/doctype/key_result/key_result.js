@@ -35,18 +35,39 @@ frappe.ui.form.on("Key Result", {
 const METHODS = "talent_performance.talent_performance.doctype.key_result.key_result";
 
 function show_progress(frm) {
-	if (frm.doc.attainment_reason) {
-		frm.dashboard.add_comment(__(frm.doc.attainment_reason), "yellow", true);
-	} else if (frm.doc.started) {
-		const share = `${format_number(frm.doc.attainment, null, 1)} %`;
-		frm.dashboard.add_progress(__("Attainment"), Math.min(frm.doc.attainment, 100), share);
+	const { attainment_reason, started, attainment } = frm.doc;
+	if (attainment_reason) {
+		frm.set_intro(__("No attainment: {0}.", [__(attainment_reason)]), "yellow");
+	} else if (started) {
+		const text = talent_performance.percent(attainment, 1);
+		frm.dashboard.add_progress(
+			__("Attainment"),
+			Math.min(attainment, 100),
+			__("Attainment: {0}", [text])
+		);
 	}
 }
 
+// Who carries the number, whether that adds up, and the way to carry it further down.
 function show_cascade(frm) {
-	frappe.xcall(`${METHODS}.cascade_of`, { key_result: frm.doc.name }).then((sentence) => {
-		if (sentence) frm.dashboard.add_comment(sentence, "blue", true);
-	});
+	frappe
+		.xcall(`${METHODS}.carried_by`, { key_result: frm.doc.name })
+		.then(({ parts, coverage, may_cascade }) => {
+			const { goals, html, pill } = talent_performance;
+			if (may_cascade) {
+				frm.add_custom_button(__("Cascade"), () =>
+					goals.cascade(frm.doc, () => frm.reload_doc())
+				);
+			}
+			if (!parts.length) return;
+			const colour = coverage && coverage.difference ? "orange" : "green";
+			const said = coverage ? html`<p>${pill(goals.coverage(coverage), colour)}</p>` : "";
+			frm.dashboard.add_section(
+				html`${said}${goals.carriers(parts)}`.toString(),
+				__("Carried by")
+			);
+			frm.dashboard.show();
+		});
 }
 
 function add_buttons(frm) {
@@ -54,10 +75,9 @@ function add_buttons(frm) {
 		"btn-primary"
 	);
 	frm.add_custom_button(__("Ask for a Change"), () =>
-		frappe.new_doc("Objective Change", {
-			objective: frm.doc.objective,
-			key_result: frm.doc.name,
-		})
+		talent_performance.goals.ask_for_change(frm.doc.objective, frm.doc.name, () =>
+			frm.reload_doc()
+		)
 	);
 }
 

@@ -1,7 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import alignment, goals, progress
+from talent_performance.flows import alignment, cascade, goals, progress
 
 
 class KeyResult(Document):
@@ -96,3 +96,41 @@ def cascade_of(key_result: str) -> str | None:
 	"""Whether the parts of a number add up, in a sentence; None where it isn't split."""
 	frappe.get_doc("Key Result", key_result).check_permission("read")
 	return alignment.cascade_of(key_result)
+
+
+@frappe.whitelist()
+def carried_by(key_result: str) -> dict:
+	"""Who carries a number, whether that adds up, and whether the session's user may carry it further down."""
+	doc = frappe.get_doc("Key Result", key_result)
+	doc.check_permission("read")
+	return {
+		"parts": cascade.existing(key_result),
+		"coverage": cascade.coverage(doc),
+		"may_cascade": cascade.may_cascade(key_result),
+	}
+
+
+@frappe.whitelist()
+def cascade_candidates(key_result: str, over: str, department: str = "") -> list[dict]:
+	"""Departments, or people of one, over whom a number can be split."""
+	return cascade.candidates(key_result, over, department)
+
+
+@frappe.whitelist(methods=["POST"])
+def plan_cascade(key_result: str, parts: str | list, how: str, kind: str) -> cascade.Plan:
+	"""The parts' targets and whether they add up. Writes nothing."""
+	return cascade.plan(key_result, frappe.parse_json(parts), how, kind)
+
+
+@frappe.whitelist(methods=["POST"])
+def cascade_number(
+	key_result: str,
+	parts: str | list,
+	how: str,
+	kind: str,
+	over: str,
+	contributes: bool = True,
+	title: str = "",
+) -> list[str]:
+	"""Make the drafts that carry a number; returns the new objectives."""
+	return cascade.create(key_result, frappe.parse_json(parts), how, kind, over, contributes, title)

@@ -1,7 +1,17 @@
+import base64
+
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import alignment, goals, progress
+from talent_performance.flows import (
+	alignment,
+	goal_deeds_of_many,
+	goals,
+	kpi_library,
+	objective_import,
+	progress,
+	quick_progress,
+)
 
 
 class Objective(Document):
@@ -116,3 +126,67 @@ def possible_deeds(objective: str) -> list[str]:
 def signs(objective: str) -> dict[str, bool]:
 	"""What a look at an objective should bring up: for the hints of the form."""
 	return progress.signs(objective)
+
+
+@frappe.whitelist()
+def progress_sheet(objective: str) -> quick_progress.Sheet:
+	"""What can be brought up to date of an objective: for the dialog Update Progress."""
+	return quick_progress.sheet(objective)
+
+
+@frappe.whitelist(methods=["POST"])
+def update_progress(objective: str, rows: str | list, confidence: int | None = None) -> quick_progress.Saved:
+	"""Record all that was typed in the dialog, or say row by row what is wrong with it."""
+	return quick_progress.record_all(objective, frappe.parse_json(rows), confidence)
+
+
+@frappe.whitelist(methods=["POST"])
+def move_many(objectives: str | list, deed: str, reason: str = "") -> goal_deeds_of_many.Report:
+	"""Submit, approve or return those that were chosen in the list; says which were refused and why."""
+	return goal_deeds_of_many.move_many(frappe.parse_json(objectives), deed, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def align(
+	objective: str, parent: str | None = None, contributes: bool = False, weight: float | None = None
+) -> str | None:
+	"""Align an objective to another one, or to none; returns what it is aligned to."""
+	return alignment.align(objective, parent, contributes, weight).parent_objective
+
+
+@frappe.whitelist()
+def library_designations(text: str = "") -> list[dict]:
+	"""Designations for which the KPI library has something."""
+	return kpi_library.designations(text)
+
+
+@frappe.whitelist()
+def preview_library(choice: str | dict) -> kpi_library.Preview:
+	"""Who would get what out of the KPI library. Writes nothing."""
+	return kpi_library.preview(frappe.parse_json(choice))
+
+
+@frappe.whitelist(methods=["POST"])
+def start_library(choice: str | dict) -> str:
+	"""Start the run that makes objectives out of the KPI library; returns its name."""
+	return kpi_library.start(frappe.parse_json(choice))
+
+
+@frappe.whitelist()
+def import_template() -> None:
+	"""The workbook to fill in, as a download."""
+	frappe.response.update(
+		{"type": "binary", "filename": "objectives.xlsx", "filecontent": objective_import.template()}
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def check_import(content: str, name: str, cycle: str) -> objective_import.Checked:
+	"""Everything that is wrong with a file, which comes as base64, and what it would bring. Writes nothing."""
+	return objective_import.check_file(base64.b64decode(content), name, cycle)
+
+
+@frappe.whitelist(methods=["POST"])
+def import_objectives(content: str, name: str, cycle: str) -> objective_import.Checked:
+	"""Make the objectives of a file, all or none."""
+	return objective_import.import_file(base64.b64decode(content), name, cycle)

@@ -1,36 +1,35 @@
 frappe.ui.form.on("Objective Change", {
-	setup(frm) {
-		frm.set_query("objective", () => ({
-			filters: { status: ["in", ["Approved", "Archived"]] },
-		}));
-		frm.set_query("key_result", () => ({ filters: { objective: frm.doc.objective || "" } }));
-	},
-
 	refresh(frm) {
-		show_before(frm);
-		if (frm.is_new()) return;
+		if (frm.is_new()) {
+			ask_in_a_dialog(frm);
+			return;
+		}
 		frm.disable_form();
-		if (frm.doc.state === "Waiting") add_buttons(frm);
-		if (frm.doc.decision_reason) frm.set_intro(frm.doc.decision_reason, "orange");
+		if (frm.doc.state === "Waiting") {
+			frm.set_intro(
+				__("Waiting: the side that hasn't agreed yet agrees or refuses."),
+				"blue"
+			);
+			add_buttons(frm);
+		}
+		if (frm.doc.decision_reason) {
+			frm.set_intro(frappe.utils.escape_html(frm.doc.decision_reason), "orange");
+		}
 	},
-
-	objective: (frm) => frm.set_value("key_result", null),
-	key_result: show_before,
-	changes: show_before,
 });
 
 const METHODS = "talent_performance.talent_performance.doctype.objective_change.objective_change";
 
-function show_before(frm) {
-	if (!frm.is_new() || !frm.doc.objective || frm.doc.changes === "Archive") return;
-	const subject = frm.doc.key_result
-		? ["Key Result", frm.doc.key_result]
-		: ["Objective", frm.doc.objective];
-	const field = { Target: "target_value", Weight: "weight" }[frm.doc.changes];
-	if (field === "target_value" && !frm.doc.key_result) return;
-	frappe.db
-		.get_value(subject[0], subject[1], field)
-		.then(({ message }) => frm.set_value("old_value", message[field]));
+// A change is asked for once and never edited: so a dialog asks, and nobody may write the form.
+function ask_in_a_dialog(frm) {
+	frm.set_intro(
+		__("A change is asked for from its objective, with the button “Ask for a Change” there."),
+		"blue"
+	);
+	if (!frm.doc.objective) return;
+	talent_performance.goals.ask_for_change(frm.doc.objective, frm.doc.key_result, (made) =>
+		frappe.set_route("Form", "Objective Change", made.name)
+	);
 }
 
 function add_buttons(frm) {
