@@ -259,18 +259,7 @@ _AT_LEAST_ONE = (("goals", "cap"), ("distribution", "min_people"))
 
 
 def _range_problems(policy: Policy) -> Iterator[Problem]:
-	for section, key in _POSITIVE:
-		value = getattr(getattr(policy, section), key)
-		if not value > 0:
-			yield Problem((section, key), "found {found}, expected more than 0", {"found": value})
-	for section, key in _SHARES:
-		value = getattr(getattr(policy, section), key)
-		if not 0 <= value <= 1:
-			yield Problem((section, key), _SHARE, {"found": value, "least": 0, "most": 1})
-	for section, key in _AT_LEAST_ONE:
-		value = getattr(getattr(policy, section), key)
-		if value < 1:
-			yield Problem((section, key), _AT_LEAST, {"found": value, "least": 1})
+	yield from _bound_problems(policy)
 	if not policy.goals.red_below <= policy.goals.green_from:
 		yield Problem(
 			("goals", "red_below"),
@@ -284,3 +273,19 @@ def _range_problems(policy: Policy) -> Iterator[Problem]:
 			{"found": policy.goals.behind_from, "on_track": policy.goals.on_track_from},
 		)
 	yield from _weight_problems(("potential", "weights"), policy.potential.weights)
+
+
+def _bound_problems(policy: Policy) -> Iterator[Problem]:
+	"""Single numbers outside what they can be."""
+	for section, key in _POSITIVE:
+		value = getattr(getattr(policy, section), key)
+		if not value > 0:
+			yield Problem((section, key), "found {found}, expected more than 0", {"found": value})
+	for section, key in _SHARES:
+		value = getattr(getattr(policy, section), key)
+		if not 0 <= value <= 1:
+			yield Problem((section, key), _SHARE, {"found": value, "least": 0, "most": 1})
+	for section, key in _AT_LEAST_ONE:
+		value = getattr(getattr(policy, section), key)
+		if value < 1:
+			yield Problem((section, key), _AT_LEAST, {"found": value, "least": 1})

@@ -23,7 +23,7 @@ def days_late(due: pd.Series, open_: np.ndarray, as_of: pd.Timestamp) -> np.ndar
 def count_appraisals(stage: pd.Series, late: np.ndarray, where: Scope) -> pd.DataFrame:
 	"""Appraisals of each scope by stage, and how late the open ones are.
 
-	Columns: scope, total (without who is exempt), a count for each of STAGES (`not_started`, …), overdue, share (done of
+	Columns: scope, total (without who is exempt), a count for each of STAGES (`not_started`, …), overdue, in_time (open but not overdue), share (done of
 	total, four places, null where there is nobody), most_late and mean_late (days of the overdue ones, null without any).
 	"""
 	group, names = where
@@ -42,6 +42,7 @@ def count_appraisals(stage: pd.Series, late: np.ndarray, where: Scope) -> pd.Dat
 			"total": size,
 			**counts,
 			"overdue": number,
+			"in_time": counts["not_started"] + counts["in_progress"] - number,
 			"share": half_up(ratio(counts["done"], size), 4),
 			"most_late": np.where(number > 0, most, np.nan),
 			"mean_late": half_up(ratio(total(overdue, late, len(names)), number), 1),
