@@ -50,6 +50,12 @@ def allowed_counts(rated: np.ndarray, rule: Guideline) -> tuple[np.ndarray, np.n
 	return np.where(none, nearest_low, low), np.where(none, nearest_high, high)
 
 
+def guideline_shares(rule: Guideline) -> tuple[float, float]:
+	"""The lowest and the highest share that a guideline is about; an open end is 0 or 1."""
+	low, high = _bounds(np.array([1.0]), rule)
+	return float(np.ravel(low)[0]), float(np.ravel(high)[0])
+
+
 def _bounds(n: np.ndarray, rule: Guideline) -> tuple[np.ndarray, np.ndarray]:
 	if rule.condition == "exactly":
 		return n * rule.low, n * rule.low
@@ -120,6 +126,11 @@ def rating_table(
 		for rule in policy.distribution.guidelines
 	]
 	return pd.DataFrame(table), against
+
+
+def level_names(policy: Policy) -> list[str]:
+	"""What the levels of the scale are called, the lowest first; equal labels are told apart by their value."""
+	return list(level_labels(np.array([], dtype=int), policy.rating_scale).categories)
 
 
 def _levels(policy: Policy) -> np.ndarray:
