@@ -49,6 +49,21 @@ def seen(
 	return about_asked(table_of(found, fields), doctype, filters)
 
 
+def with_cycle(filters: Filters | None) -> frappe._dict:
+	"""A report's filters; where no cycle is asked for, with the latest one that was launched and that the reader may see."""
+	asked = frappe._dict(filters or {})
+	if not asked.cycle:
+		found = frappe.get_list(
+			"Performance Cycle",
+			filters={"state": ("in", ("Launched", "Closed", "Published"))},
+			order_by="start_date desc, name desc",
+			pluck="name",
+			limit_page_length=1,
+		)
+		asked.cycle = found[0] if found else None
+	return asked
+
+
 AS_THEY_STAND = ("cycle", "company", "designation", "template", "level", "status", "employee")
 
 
@@ -142,7 +157,11 @@ def chart(
 	"""A chart of Frappe's; labels are drawn as markup there, so what could be markup is taken out."""
 	plain = [str(label).replace("<", "‹").replace(">", "›") for label in labels]
 	sets = [{"name": name, "values": list(values)} for name, values in datasets.items()]
-	return {"type": kind, "data": {"labels": plain, "datasets": sets}, **more}
+	still = {
+		"animate": 0,
+		"disableEntryAnimation": 1,
+	}  # a report that is asked for anew takes a moving chart away
+	return {"type": kind, "data": {"labels": plain, "datasets": sets}, **still, **more}
 
 
 def figure(label: str, value: Any, indicator: str = "Blue", datatype: str = "Int") -> dict[str, Any]:

@@ -137,9 +137,22 @@ def texts_of_report(doc: dict[str, Any]) -> Iterator[Text]:
 	yield from (Text(each.get("label", "")) for part in ("columns", "filters") for each in doc.get(part, []))
 
 
+def texts_of_card(doc: dict[str, Any]) -> Iterator[Text]:
+	"""What a number card is called."""
+	yield Text(doc["label"])
+
+
+def texts_of_tour(doc: dict[str, Any]) -> Iterator[Text]:
+	"""What a form's tour says at each step."""
+	for step in doc["steps"]:
+		yield from map(Text, (step["title"], step["description"]))
+
+
 READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
 	"DocType": texts_of_doctype,
 	"Report": texts_of_report,
+	"Number Card": texts_of_card,
+	"Form Tour": texts_of_tour,
 }
 RECORDS = [
 	json.loads(file.read_text(encoding="utf-8"))

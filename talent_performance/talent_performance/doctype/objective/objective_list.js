@@ -1,5 +1,12 @@
 frappe.listview_settings["Objective"] = {
 	add_fields: ["status"],
+	onload(listview) {
+		talent_performance.shortcuts(listview, {
+			[__("Mine")]: async () => ({
+				employee: ["in", await talent_performance.own_employees()],
+			}),
+		});
+	},
 	get_indicator(doc) {
 		const colours = {
 			Draft: "gray",

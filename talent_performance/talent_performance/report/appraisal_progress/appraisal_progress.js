@@ -1,6 +1,6 @@
 frappe.query_reports["Appraisal Progress"] = {
 	filters: [
-		talent_performance.report.cycle({ reqd: 1 }),
+		talent_performance.report.cycle(),
 		{
 			fieldname: "group_by",
 			label: __("By"),
@@ -30,7 +30,7 @@ frappe.query_reports["Appraisal Progress"] = {
 			done: { state: ["in", out] },
 			exempt: { state: "Exempt" },
 			overdue: {
-				state: ["not in", [...out, ...aside]],
+				state: ["in", talent_performance.waiting_states],
 				due_date: ["<", frappe.datetime.get_today()],
 			},
 		};

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import frappe
 from frappe import _
 from frappe.utils import getdate
 
@@ -26,6 +25,7 @@ from talent_performance.flows.reporting import (
 	nothing_to_show,
 	percent,
 	seen,
+	with_cycle,
 )
 
 DOCTYPE = "Performance Appraisal"
@@ -40,10 +40,13 @@ STAGE = {
 	"Exempt": "exempt",
 }
 
+# In these it is the turn of the employee or of a manager; what waits for HR makes nobody late.
+SOMEBODYS_TURN = ("Goal Setting", "Mid-year Review", "Self Review", "Manager Review", "Second-Level Review")
+
 
 def execute(filters: dict[str, Any] | None = None) -> tuple:
 	"""Columns, rows, message, chart, summary."""
-	asked = frappe._dict(filters or {})
+	asked = with_cycle(filters)
 	group = asked.group_by if asked.group_by in GROUPS else "manager"
 	table = get_appraisals(asked)
 	columns = get_columns(group)
@@ -57,8 +60,8 @@ def get_appraisals(filters: Filters) -> pd.DataFrame:
 	"""Appraisals that aren't cancelled, with their stage and how many days they are late."""
 	table = seen(DOCTYPE, FIELDS, filters, [["state", "!=", "Cancelled"]])
 	stage = table["state"].map(STAGE)
-	is_open = stage.isin(["not started", "in progress"]).to_numpy()
-	late = days_late(pd.to_datetime(table["due_date"]), is_open, pd.Timestamp(getdate()))
+	waits = table["state"].isin(SOMEBODYS_TURN).to_numpy()
+	late = days_late(pd.to_datetime(table["due_date"]), waits, pd.Timestamp(getdate()))
 	table = table.assign(stage=stage, late=late)
 	return table[late > 0].reset_index(drop=True) if filters.get("overdue_only") else table
 
@@ -125,6 +128,7 @@ def get_chart(counts: pd.DataFrame) -> dict[str, Any]:
 			_("Overdue"): top["overdue"].astype(int),
 		},
 		colors=["green", "blue", "red"],
+		title=_("The Latest First"),
 		barOptions={"stacked": 1},
 		height=220,
 	)

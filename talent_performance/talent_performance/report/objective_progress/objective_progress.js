@@ -1,6 +1,6 @@
 frappe.query_reports["Objective Progress"] = {
 	filters: [
-		talent_performance.report.cycle({ reqd: 1 }),
+		talent_performance.report.cycle(),
 		{
 			fieldname: "group_by",
 			label: __("By"),

@@ -26,6 +26,7 @@ from talent_performance.flows.reporting import (
 	nothing_to_show,
 	percent,
 	seen,
+	with_cycle,
 )
 from talent_performance.store.frames import words
 from talent_performance.store.policy import policy_of
@@ -54,7 +55,7 @@ NUMBERS = (
 
 def execute(filters: dict[str, Any] | None = None) -> tuple:
 	"""Columns, rows, message, chart, summary."""
-	asked = frappe._dict(filters or {})
+	asked = with_cycle(filters)
 	group = asked.group_by if asked.group_by in GROUPS else ""
 	policy = policy_of(asked.cycle)
 	table = get_objectives(asked, policy)

@@ -1,6 +1,6 @@
 frappe.query_reports["Performance Distribution"] = {
 	filters: [
-		talent_performance.report.cycle({ reqd: 1 }),
+		talent_performance.report.cycle(),
 		{
 			fieldname: "group_by",
 			label: __("By"),

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-import frappe
 from frappe import _
 
 from talent_performance.engine.distribution import (
@@ -29,6 +28,7 @@ from talent_performance.flows.reporting import (
 	nothing_to_show,
 	percent,
 	seen,
+	with_cycle,
 )
 from talent_performance.store.policy import policy_of
 
@@ -39,7 +39,7 @@ GROUPS = ("department", "company", "manager", "template")
 
 def execute(filters: dict[str, Any] | None = None) -> tuple:
 	"""Columns, rows, message, chart, summary."""
-	asked = frappe._dict(filters or {})
+	asked = with_cycle(filters)
 	group = asked.group_by if asked.group_by in GROUPS else "department"
 	policy = policy_of(asked.cycle)
 	table = get_results(asked)
@@ -150,6 +150,7 @@ def get_chart(whole: pd.Series, policy: Policy) -> dict[str, Any]:
 			_("Guideline to, %"): [high for _low, high in bounds],
 		},
 		colors=["blue", "light-green", "green"],
+		title=_("Everybody, Against the Guideline"),
 		height=220,
 	)
 

@@ -165,7 +165,14 @@ def get_chart(table: pd.DataFrame) -> dict[str, Any]:
 	"""How people moved since the cycle before."""
 	counts = table["movement"].value_counts()
 	values = [int(counts.get(word, 0)) for word in MOVEMENTS]
-	return chart("bar", [_(word) for word in MOVEMENTS], {_("People"): values}, colors=["blue"], height=180)
+	return chart(
+		"bar",
+		[_(word) for word in MOVEMENTS],
+		{_("People"): values},
+		colors=["blue"],
+		height=180,
+		title=_("Movement since the Cycle Before"),
+	)
 
 
 def get_summary(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -177,6 +184,4 @@ def get_summary(table: pd.DataFrame) -> list[dict[str, Any]]:
 		figure(_("In No Box"), len(table) - placed, "Orange" if placed < len(table) else "Green"),
 		figure(_("High Potential"), int((table["high_potential"] == "High Potential").sum()), "Green"),
 		figure(_("Emerging"), int((table["high_potential"] == "Emerging").sum())),
-		figure(_("Moved Up"), int((table["movement"] == "Up").sum()), "Green"),
-		figure(_("Moved Down"), int((table["movement"] == "Down").sum()), "Red"),
 	]
