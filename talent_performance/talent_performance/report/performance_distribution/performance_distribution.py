@@ -99,12 +99,12 @@ def get_columns(group: str, policy: Policy) -> list[Column]:
 	columns = [
 		column("label", groups_[group], width=200, drill=group),
 		column("rated", _("Rated"), "Int", 80),
-		column("not_rated", _("Not Rated"), "Int", 90),
+		column("not_rated", _("Not Rated"), "Int", 100),
 		column("mean", _("Mean Rating"), "Float", 110, precision=2),
 	]
 	for at, rule in enumerate(policy.distribution.guidelines):
 		columns += [
-			column(f"guideline_{at}", describe(rule, policy, _), "Percent", 230, precision=1),
+			column(f"guideline_{at}", describe(rule, policy, _), "Percent", 260, precision=1),
 			column(f"move_{at}", _("To Move"), width=150, colours=get_colours(), otherwise="orange"),
 		]
 	for at, name in enumerate(level_names(policy)):
@@ -149,7 +149,7 @@ def get_chart(whole: pd.Series, policy: Policy) -> dict[str, Any]:
 			_("Guideline from, %"): [low for low, _high in bounds],
 			_("Guideline to, %"): [high for _low, high in bounds],
 		},
-		colors=["blue", "light-green", "green"],
+		colors=["blue", "light-grey", "dark-grey"],
 		title=_("Everybody, Against the Guideline"),
 		height=220,
 	)
@@ -162,5 +162,5 @@ def get_summary(whole: pd.Series, policy: Policy) -> list[dict[str, Any]]:
 	for at, rule in enumerate(policy.distribution.guidelines):
 		said = whole[f"move_{at}"]
 		colour = colours.get(said, "orange").title()
-		cards.append(figure(describe(rule, policy, _).partition(":")[0], said, colour, "Data"))
+		cards.append(figure(describe(rule, policy, _), said, colour, "Data"))
 	return cards
