@@ -146,6 +146,11 @@ def harmless(value: Any) -> Any:
 	return f"'{value}" if value.lstrip(" ").startswith(FORMULA) else value
 
 
+def in_words(values: pd.Series) -> pd.Series:
+	"""Options of a select field as the reader knows them; each different one is looked up once."""
+	return values.map({word: _(word) for word in values.dropna().unique()})
+
+
 def percent(shares: pd.Series | np.ndarray) -> np.ndarray:
 	"""Shares as a Percent column holds them."""
 	return np.round(np.asarray(shares, dtype=float) * 100, 6)

@@ -29,14 +29,17 @@ def standing(filters: Filters) -> pd.DataFrame:
 	With a cycle, as that cycle left them, out of what was known when it was closed; people without a result in it left out.
 	"""
 	cycle = filters.get("cycle")
-	today = seen(talent.ASSESSMENT, FIELDS, {**filters, "cycle": None}, [["status", "!=", "Left"]])
-	table = as_left_by(cycle, today) if cycle and not today.empty else today
+	fields = [name for name in FIELDS if name not in PLACE] if cycle else FIELDS
+	today = seen(talent.ASSESSMENT, fields, {**filters, "cycle": None}, [["status", "!=", "Left"]])
+	table = as_left_by(cycle, today) if cycle else today
 	numbers = {name: pd.to_numeric(table[name]).astype(float) for name in NUMBERS}
 	return table.assign(**{name: each.where(each != 0) for name, each in numbers.items()})
 
 
 def as_left_by(cycle: str, today: pd.DataFrame) -> pd.DataFrame:
 	"""The same people with what the cycle's results, and those before, made of them. Its own policy judges."""
+	if today.empty:
+		return today.reindex(columns=FIELDS)
 	people = talent.people_of(list(today["employee"]))
 	records = people[["person", "employee", "from_date"]]
 	end = frappe.db.get_value("Performance Cycle", cycle, "end_date")
@@ -44,7 +47,7 @@ def as_left_by(cycle: str, today: pd.DataFrame) -> pd.DataFrame:
 	results = results[pd.to_datetime(results["end_date"]) <= pd.Timestamp(end)]
 	here = results.loc[results["cycle"] == cycle, "person"]
 	if here.empty:
-		return today.iloc[:0]
+		return today.iloc[:0].reindex(columns=FIELDS)
 	known = potential_of(records)
 	known = known[pd.to_datetime(known["assessed_on"]) <= closing_day(cycle, pd.Timestamp(end))]
 	then = talent.assessed(people[people["person"].isin(here)], results[results["person"].isin(here)], known)

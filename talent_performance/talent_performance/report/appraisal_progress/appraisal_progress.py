@@ -22,6 +22,7 @@ from talent_performance.flows.reporting import (
 	column,
 	figure,
 	groups,
+	in_words,
 	nothing_to_show,
 	percent,
 	seen,
@@ -84,7 +85,7 @@ def labels(scopes: pd.Series, table: pd.DataFrame, group: str) -> pd.Series:
 		names = known["manager_name"].fillna(known.index.to_series()).to_dict()
 		return scopes.map({**names, "": _("No manager")})
 	if group == "state":
-		return scopes.map(_)
+		return in_words(scopes)
 	return scopes.replace("", _("Not said"))
 
 

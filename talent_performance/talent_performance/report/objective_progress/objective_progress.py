@@ -22,6 +22,7 @@ from talent_performance.flows.reporting import (
 	column,
 	figure,
 	groups,
+	in_words,
 	names_of,
 	nothing_to_show,
 	percent,
@@ -179,8 +180,8 @@ def get_data(table: pd.DataFrame, columns: list[Column]) -> list[dict[str, Any]]
 		attainment=percent(table["attainment"]),
 		grade=shown(table["grade"], GRADES),
 		pace_status=shown(table["pace_status"], PACES),
-		level=table["level"].map(_),
-		status=table["status"].map(_),
+		level=in_words(table["level"]),
+		status=in_words(table["status"]),
 	)
 	return cells(table, columns, besides=("name", "employee", "stale"))
 

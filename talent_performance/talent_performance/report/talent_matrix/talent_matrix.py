@@ -19,6 +19,7 @@ from talent_performance.flows.reporting import (
 	chart,
 	column,
 	figure,
+	in_words,
 	names_of,
 	nothing_to_show,
 	percent,
@@ -102,7 +103,7 @@ def get_data(table: pd.DataFrame, columns: list[Column]) -> list[dict[str, Any]]
 		na_position="last",
 	)
 	words = ("performance_band", "potential_band", "high_potential", "movement")
-	table = table.assign(**{name: table[name].map(_, na_action="ignore") for name in words})
+	table = table.assign(**{name: in_words(table[name]) for name in words})
 	return cells(table, columns, besides=("name", "manager"))
 
 
