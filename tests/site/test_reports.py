@@ -212,6 +212,7 @@ def test_groups_of_less_than_ten_say_why_they_are_not_compared(here: Readers) ->
 	found = read(here, "HR Manager", DISTRIBUTION, cycle=CYCLE, group_by="manager")
 	assert {row["move_0"] for row in found.result if row["rated"] < 10} == {"too few people"}
 	assert "from 10 rated people" in found.message
+	assert "Exceeds expectations, Outstanding: between 15 % and 35 %" in found.message
 	data = found.chart["data"]
 	assert [each["values"] for each in data["datasets"][1:]] == [[15, 50, 5], [35, 75, 15]]
 	assert data["datasets"][0]["values"] == [found.result[0][f"guideline_{at}"] for at in range(3)]
@@ -324,7 +325,7 @@ def test_each_objective_says_how_far_and_how_long_ago(followed: Readers) -> None
 		assert line["attainment"] == pytest.approx(None if row.attainment_reason else row.attainment)
 		assert (line["grade"] or "", line["pace_status"]) == (row.grade, row.pace_status)
 		assert (line["confidence"] or 0, line["silent"]) == (row.confidence, silent_by_hand(row))
-		assert line["updated_on"] == row.updated_on
+		assert (line["updated_on"], line["due_date"]) == (row.updated_on, row.due_date or date(2025, 12, 31))
 	assert [row["pace_status"] for row in found[:3]] == ["At Risk"] * 3
 
 

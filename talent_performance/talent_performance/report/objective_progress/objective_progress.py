@@ -77,16 +77,18 @@ def get_objectives(filters: Filters, policy: Policy) -> pd.DataFrame:
 		"Performance Cycle", filters.get("cycle"), ["start_date", "end_date"]
 	) or (None, None)
 	known = table["attainment_reason"].isna() & table["grade"].notna()
-	begins, due = (pd.to_datetime(table[field]) for field in ("start_date", "due_date"))
+	begins = pd.to_datetime(table["start_date"]).fillna(pd.Timestamp(first))
+	due = pd.to_datetime(table["due_date"]).fillna(pd.Timestamp(last))
 	silent = silence(
 		pd.to_datetime(table["updated_on"]),
-		begins.fillna(pd.Timestamp(first)),
-		due.fillna(pd.Timestamp(last)),
+		begins,
+		due,
 		pd.Timestamp(getdate()),
 	)
 	table = words(table, ["archived", "grade", "pace_status"]).assign(
 		attainment=(pd.to_numeric(table["attainment"]) / 100).where(known),
 		confidence=pd.to_numeric(table["confidence"]).replace(0, np.nan),
+		due_date=due.dt.date,
 		silent=silent,
 		stale=is_stale(silent, policy),
 	)
@@ -124,7 +126,7 @@ def get_columns() -> list[Column]:
 		column("attainment", _("Progress"), "Percent", 140, bar=1),
 		column("grade", _("Grade"), width=90, colours=translated(GRADES)),
 		column("pace_status", _("Pace"), width=100, colours=translated(PACES)),
-		column("confidence", _("Confidence"), "Int", 100),
+		column("confidence", _("Confidence"), "Int", 110),
 		column("updated_on", _("Last Update"), "Date", 110),
 		column("silent", _("Days Since"), "Int", 100),
 		column("due_date", _("Due Date"), "Date", 110),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from frappe import _
+from frappe.utils import escape_html
 
 from talent_performance.engine.distribution import (
 	describe,
@@ -120,16 +121,19 @@ def get_colours() -> dict[str, str]:
 	return {_("within guideline"): "green", _("too few people"): "gray"}
 
 
-def get_message(found: pd.DataFrame, policy: Policy) -> str | None:
-	"""Why some groups aren't compared, or none is."""
+def get_message(found: pd.DataFrame, policy: Policy) -> str:
+	"""The guideline in words, and why some groups aren't compared, or none is."""
 	rules = policy.distribution
 	if not rules.guidelines:
 		return _(
 			"Talent Settings had no guideline when this cycle was launched, so that nothing is compared."
 		)
+	said = [escape_html(describe(rule, policy, _)) for rule in rules.guidelines]
+	lines = [_("Guideline: {0}").format(" · ".join(said))]
 	if (found["rated"] < rules.min_people).any():
-		return _("Groups are compared with the guideline from {0} rated people on.").format(rules.min_people)
-	return None
+		few = _("Groups are compared with the guideline from {0} rated people on.")
+		lines.append(few.format(rules.min_people))
+	return f'<div class="text-muted tp-report-note">{"<br>".join(lines)}</div>'
 
 
 def get_chart(whole: pd.Series, policy: Policy) -> dict[str, Any]:
@@ -149,7 +153,7 @@ def get_chart(whole: pd.Series, policy: Policy) -> dict[str, Any]:
 			_("Guideline from, %"): [low for low, _high in bounds],
 			_("Guideline to, %"): [high for _low, high in bounds],
 		},
-		colors=["blue", "light-grey", "dark-grey"],
+		colors=["blue", "yellow", "orange"],
 		title=_("Everybody, Against the Guideline"),
 		height=220,
 	)
@@ -162,5 +166,5 @@ def get_summary(whole: pd.Series, policy: Policy) -> list[dict[str, Any]]:
 	for at, rule in enumerate(policy.distribution.guidelines):
 		said = whole[f"move_{at}"]
 		colour = colours.get(said, "orange").title()
-		cards.append(figure(describe(rule, policy, _), said, colour, "Data"))
+		cards.append(figure(describe(rule, policy, _).partition(":")[0], said, colour, "Data"))
 	return cards
