@@ -10,6 +10,7 @@ import erpnext
 from talent_performance.access.upkeep import rebuild
 from talent_performance.custom_fields import make_custom_fields
 from talent_performance.exceptions import UnsupportedSite
+from talent_performance.flows.list_filters import plant_filters
 from talent_performance.flows.seeds import plant
 from talent_performance.store.indexes import index_employees
 
@@ -21,6 +22,7 @@ def set_up() -> None:
 	make_custom_fields()
 	index_employees()  # after the fields: SQLite builds a table anew for them, without indexes that no DocType names
 	plant()
+	plant_filters()
 	rebuild()
 
 

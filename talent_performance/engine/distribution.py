@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine.frames import result, total
+from talent_performance.engine.frames import ratio, result, total
 from talent_performance.engine.policy import Guideline, Policy
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import TOLERANCE, half_up
@@ -48,6 +48,12 @@ def allowed_counts(rated: np.ndarray, rule: Guideline) -> tuple[np.ndarray, np.n
 	nearest_low = np.where(to_below <= to_above + TOLERANCE, below, above)
 	nearest_high = np.where(to_above <= to_below + TOLERANCE, above, below)
 	return np.where(none, nearest_low, low), np.where(none, nearest_high, high)
+
+
+def guideline_shares(rule: Guideline) -> tuple[float, float]:
+	"""The lowest and the highest share that a guideline is about; an open end is 0 or 1."""
+	low, high = _bounds(np.array([1.0]), rule)
+	return float(np.ravel(low)[0]), float(np.ravel(high)[0])
 
 
 def _bounds(n: np.ndarray, rule: Guideline) -> tuple[np.ndarray, np.ndarray]:
@@ -97,6 +103,34 @@ def compare_with_guideline(
 	table = pd.concat(parts, ignore_index=True)
 	table = table[table["rated"] > 0].reset_index(drop=True)
 	return result("distribution", {c: table[c] for c in table})
+
+
+def rating_table(
+	ratings: np.ndarray, where: Scope, policy: Policy, translate: Translate = str
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+	"""One kind of scope, a row each: its people, and what each guideline says of them.
+
+	The first table has scope, rated, not_rated, mean (two places), the people at each level (`people_0` for the lowest) and
+	their share of the rated (`share_0`). The others, one a guideline, have people, share, allowed and move as in `distribution`.
+	"""
+	counts = _spread(ratings, {"": where}, policy)[""]
+	levels = _levels(policy)
+	at, rated = counts[:, :-1], counts[:, :-1].sum(axis=1)
+	table = {"scope": where[1], "rated": rated, "not_rated": counts[:, -1]}
+	table["mean"] = half_up(ratio(at @ levels, rated))
+	for level in range(len(levels)):
+		table[f"people_{level}"] = at[:, level]
+		table[f"share_{level}"] = half_up(ratio(at[:, level], rated), 4)
+	against = [
+		_against(rated, at[:, np.isin(levels, rule.levels)].sum(axis=1), rule, policy, translate)
+		for rule in policy.distribution.guidelines
+	]
+	return pd.DataFrame(table), against
+
+
+def level_names(policy: Policy) -> list[str]:
+	"""What the levels of the scale are called, the lowest first; equal labels are told apart by their value."""
+	return list(level_labels(np.array([], dtype=int), policy.rating_scale).categories)
 
 
 def _levels(policy: Policy) -> np.ndarray:

@@ -180,7 +180,8 @@ def _box_problems(policy: Policy) -> Iterator[Problem]:
 		)
 
 
-_NEEDS = {
+# Condition of a guideline → the shares that it asks for.
+ENDS = {
 	"exactly": ("low",),
 	"less than": ("high",),
 	"at most": ("high",),
@@ -191,7 +192,9 @@ _NEEDS = {
 
 
 def _guideline_problems(where: tuple[str | int, ...], rule: Guideline) -> Iterator[Problem]:
-	for key in _NEEDS[rule.condition]:
+	if not rule.levels:
+		yield Problem(where, "names no level of the rating scale")
+	for key in ENDS[rule.condition]:
 		share = getattr(rule, key)
 		if share is None or not 0 <= share <= 1:
 			yield Problem(
@@ -201,7 +204,7 @@ def _guideline_problems(where: tuple[str | int, ...], rule: Guideline) -> Iterat
 			)
 			return
 	if rule.condition == "between" and rule.low > rule.high:
-		yield Problem(where, "low {low} is above high {high}", {"low": rule.low, "high": rule.high})
+		yield Problem((*where, "low"), "low {low} is above high {high}", {"low": rule.low, "high": rule.high})
 
 
 def _succession_problems(rules: SuccessionRules) -> Iterator[Problem]:
@@ -252,19 +255,11 @@ _SHARES = (
 	("succession", "base_leaver_rate"),
 	("goals", "too_early_below"),
 )
+_AT_LEAST_ONE = (("goals", "cap"), ("distribution", "min_people"))
 
 
 def _range_problems(policy: Policy) -> Iterator[Problem]:
-	for section, key in _POSITIVE:
-		value = getattr(getattr(policy, section), key)
-		if not value > 0:
-			yield Problem((section, key), "found {found}, expected more than 0", {"found": value})
-	for section, key in _SHARES:
-		value = getattr(getattr(policy, section), key)
-		if not 0 <= value <= 1:
-			yield Problem((section, key), _SHARE, {"found": value, "least": 0, "most": 1})
-	if policy.goals.cap < 1:
-		yield Problem(("goals", "cap"), _AT_LEAST, {"found": policy.goals.cap, "least": 1})
+	yield from _bound_problems(policy)
 	if not policy.goals.red_below <= policy.goals.green_from:
 		yield Problem(
 			("goals", "red_below"),
@@ -278,3 +273,19 @@ def _range_problems(policy: Policy) -> Iterator[Problem]:
 			{"found": policy.goals.behind_from, "on_track": policy.goals.on_track_from},
 		)
 	yield from _weight_problems(("potential", "weights"), policy.potential.weights)
+
+
+def _bound_problems(policy: Policy) -> Iterator[Problem]:
+	"""Single numbers outside what they can be."""
+	for section, key in _POSITIVE:
+		value = getattr(getattr(policy, section), key)
+		if not value > 0:
+			yield Problem((section, key), "found {found}, expected more than 0", {"found": value})
+	for section, key in _SHARES:
+		value = getattr(getattr(policy, section), key)
+		if not 0 <= value <= 1:
+			yield Problem((section, key), _SHARE, {"found": value, "least": 0, "most": 1})
+	for section, key in _AT_LEAST_ONE:
+		value = getattr(getattr(policy, section), key)
+		if value < 1:
+			yield Problem((section, key), _AT_LEAST, {"found": value, "least": 1})

@@ -93,6 +93,27 @@ def box_of(performance: np.ndarray, potential: np.ndarray, policy: Policy) -> np
 	return np.where(placed, box_numbers(policy)[performance, potential], np.nan)
 
 
+def nine_box_cells(box: np.ndarray, policy: Policy) -> pd.DataFrame:
+	"""Everybody counted by box: number, label, performance and potential band, people, and their share of all who are placed.
+
+	In the order in which the grid is read: highest potential first, and of one potential the lowest performance first.
+	`box` holds box numbers, NaN (or a number that no box has) for people who aren't placed. Without anybody placed shares are null.
+	"""
+	labels = box_labels(np.array([each.number for each in policy.boxes]), policy).tolist()
+	cells = pd.DataFrame(
+		[
+			(each.number, label, each.performance, each.potential)
+			for each, label in zip(policy.boxes, labels, strict=True)
+		],
+		columns=["box", "label", "performance", "potential"],
+	)
+	at = find(pd.Series(np.asarray(box, dtype=float)), cells["box"].to_numpy(dtype=float))
+	people = total(at, None, len(cells))
+	cells = cells.assign(people=people.astype(int), share=half_up(ratio(people, people.sum()), 4))
+	rank = [(-BANDS.index(each.potential), BANDS.index(each.performance)) for each in policy.boxes]
+	return cells.iloc[sorted(range(len(cells)), key=rank.__getitem__)].reset_index(drop=True)
+
+
 def box_labels(numbers: np.ndarray, policy: Policy) -> pd.Categorical:
 	"""Label of each box number, null for NaN; equal labels are told apart by their number."""
 	labels = [box.label for box in policy.boxes]

@@ -13,7 +13,17 @@ import frappe
 from frappe import _
 
 from talent_performance.engine.policy import Points, Policy, Scale, Template
-from talent_performance.store.policy import CURVES, FACTORS, NUMBERS, SCALE, SETTINGS, TEMPLATE
+from talent_performance.store.policy import (
+	CURVES,
+	FACTORS,
+	NUMBERS,
+	SCALE,
+	SETTINGS,
+	TEMPLATE,
+	plain_guidelines,
+	read,
+	with_form,
+)
 
 SCALES = {"five": "Five Points", "four": "Four Points"}
 TEMPLATES = {"staff": "Staff", "supervisors": "Supervisors", "managers": "Managers"}
@@ -104,11 +114,37 @@ def settings_rows(policy: Policy, language: str) -> dict[str, Any]:
 			}
 			for box in policy.boxes
 		],
+		"guidelines": guideline_rows(policy),
 		"readiness_bands": [
 			{"label": _(band.label, language), "from_value": band.from_value, "factor": band.factor}
 			for band in policy.succession.bands
 		],
 	}
+
+
+def guideline_rows(policy: Policy) -> list[dict[str, Any]]:
+	"""The guidelines of the distribution as the form has them."""
+	return [
+		{
+			"from_level": min(rule.levels),
+			"to_level": max(rule.levels) if len(rule.levels) > 1 else 0,
+			"condition": rule.condition.title(),
+			"low": round((rule.low or 0) * 100, 6),
+			"high": round((rule.high or 0) * 100, 6),
+		}
+		for rule in policy.distribution.guidelines
+	]
+
+
+def give_guidelines() -> None:
+	"""To settings from before there were guidelines in them; not where the company's scale has other levels."""
+	settings = frappe.get_doc(SETTINGS)
+	if not settings.rating_scale or settings.guidelines:
+		return
+	policy = Policy()
+	settings.update({"guidelines": guideline_rows(policy), "min_people": policy.distribution.min_people})
+	if all(rule["levels"] for rule in plain_guidelines(with_form(read(), settings), settings.rating_scale)):
+		settings.save(ignore_permissions=True)
 
 
 def numbers(policy: Policy) -> dict[str, Any]:

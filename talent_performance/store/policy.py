@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 
 from talent_performance.engine.policy import Policy, PolicyError, as_plain, policy_from
-from talent_performance.engine.policy_problems import Problem
+from talent_performance.engine.policy_problems import ENDS, Problem
 from talent_performance.exceptions import InvalidPolicy
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ NUMBERS = {
 	),
 	"appraisal": ("min_coverage", "min_service_days", "calculated_counts"),
 	"potential": ("valid_months",),
+	"distribution": ("min_people",),
 	"succession": ("essential_caps_at",),
 }  # fmt: skip
 FACTORS = ("ability", "aspiration", "engagement")
@@ -43,6 +44,7 @@ IN_SETTINGS: dict[tuple[str, ...], tuple[str, ...]] = {
 	("potential", "weights"): ("ability_weight",),
 	("succession", "bands"): ("readiness_bands",),
 	("boxes",): ("boxes",),
+	("distribution", "guidelines"): ("guidelines",),
 	("curves", "committed"): ("committed_curve",),
 	("curves", "aspirational"): ("aspirational_curve",),
 	**{(section,): () for section in NUMBERS},
@@ -169,6 +171,7 @@ def plain(setup: Setup, scale: str | None) -> dict[str, Any]:
 		{"label": band.label or "", "from_value": band.from_value or 0, "factor": band.factor or 0}
 		for band in settings.get("readiness_bands") or ()
 	]
+	sections["distribution"]["guidelines"] = plain_guidelines(setup, scale)
 	own_curves = setup.scales.get(scale, {})
 	return {
 		"name": SETTINGS,
@@ -229,6 +232,22 @@ def plain_template(template: Mapping[str, Any]) -> dict[str, Any]:
 		"versions": (template.get("versions") or "In Force").lower(),
 		**{curve: points_of(template.get(curve)) for curve in CURVES},
 	}
+
+
+def plain_guidelines(setup: Setup, scale: str | None) -> list[dict[str, Any]]:
+	"""The guidelines in the engine's words, for a scale; one that names no level of a scale besides the company's is left out."""
+	values = [level["value"] for level in plain_scale(setup.scales.get(scale or "", {}))["levels"]]
+	own = scale == setup.settings.get("rating_scale")
+	rows = [plain_guideline(row, values) for row in setup.settings.get("guidelines") or ()]
+	return [row for row in rows if own or row["levels"]]
+
+
+def plain_guideline(row: Mapping[str, Any], values: Sequence[float]) -> dict[str, Any]:
+	"""One guideline, with the levels that lie in its range and the shares that its condition asks for."""
+	low, condition = float(row.get("from_level") or 0), (row.get("condition") or "").lower()
+	high = float(row.get("to_level") or 0) or low
+	shares = {key: float(row.get(key) or 0) / 100 for key in ENDS.get(condition, ())}
+	return {"levels": [value for value in values if low <= value <= high], "condition": condition, **shares}
 
 
 def component_key(component: str | None) -> str:

@@ -143,10 +143,23 @@ def texts_of_page(doc: dict[str, Any]) -> Iterator[Text]:
 	yield Text(doc["title"])
 
 
+def texts_of_card(doc: dict[str, Any]) -> Iterator[Text]:
+	"""What a number card is called."""
+	yield Text(doc["label"])
+
+
+def texts_of_tour(doc: dict[str, Any]) -> Iterator[Text]:
+	"""What a form's tour says at each step."""
+	for step in doc["steps"]:
+		yield from map(Text, (step["title"], step["description"]))
+
+
 READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
 	"DocType": texts_of_doctype,
 	"Report": texts_of_report,
 	"Page": texts_of_page,
+	"Number Card": texts_of_card,
+	"Form Tour": texts_of_tour,
 }
 RECORDS = [
 	json.loads(file.read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from talent_performance.engine.distribution import (
 	compare_with_guideline,
 	count_ratings,
 	everybody,
+	rating_table,
 	scope,
 )
 from talent_performance.engine.policy import Guideline, Policy, policy_from
@@ -91,3 +92,35 @@ def test_a_scope_without_rated_people_is_not_compared() -> None:
 		np.array([np.nan, 3.0]), {"department": scope(pd.Series(["A", "B"]))}, Policy()
 	)
 	assert set(found["scope"]) == {"B"}
+
+
+def test_a_row_for_each_scope_with_counts_shares_and_what_to_move() -> None:
+	"""By hand: A has 12 rated, 5 of them at 4 or 5 (41.67 %, 15 to 35 % are 2 to 4: one out); B has 2, which are too few."""
+	ratings = np.array([5.0] * 2 + [4.0] * 3 + [3.0] * 6 + [1.0] + [3.0, 2.0] + [np.nan])
+	team = pd.Series(["A"] * 12 + ["B"] * 3)
+	table, against = rating_table(ratings, scope(team), Policy())
+	assert table[["scope", "rated", "not_rated", "mean"]].values.tolist() == [
+		["A", 12, 0, 3.42],
+		["B", 2, 1, 2.5],
+	]
+	assert table[[f"people_{level}" for level in range(5)]].values.tolist() == [
+		[1, 0, 6, 3, 2],
+		[0, 1, 1, 0, 0],
+	]
+	assert table["share_2"].tolist() == [0.5, 0.5] and table["share_3"].tolist() == [0.25, 0]
+	top = against[0]
+	assert top["share"].tolist() == [0.4167, 0]
+	assert top[["allowed_low", "allowed_high", "move_low", "move_high"]].iloc[0].tolist() == [2, 4, -3, -1]
+	assert top["message"].tolist() == ["move 1 to 3 out", "too few people"]
+
+
+def test_rows_equal_the_long_tables() -> None:
+	ratings = np.array([1.0, 2, 3, 3, 4, 5, np.nan] * 5)
+	where = scope(pd.Series(list("AB") * 17 + ["A"]))
+	table, against = rating_table(ratings, where, Policy())
+	long = count_ratings(ratings, {"team": where}, Policy())
+	wide = table.set_index("scope")[[*(f"people_{level}" for level in range(5)), "not_rated"]]
+	assert wide.loc["A"].tolist() == long.loc[long["scope"] == "A", "people"].tolist()
+	compared = compare_with_guideline(ratings, {"team": where}, Policy())
+	messages = [part["message"].iloc[0] for part in against]
+	assert messages == compared.loc[compared["scope"] == "A", "message"].tolist()

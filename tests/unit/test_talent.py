@@ -14,7 +14,14 @@ from talent_performance.engine.policy import Policy, policy_from
 from talent_performance.engine.reasons import readable
 from talent_performance.engine.scales import bands
 from talent_performance.engine.tables import BANDS
-from talent_performance.engine.talent import box_of, factor_means, high_potential, rate_potential, standings
+from talent_performance.engine.talent import (
+	box_of,
+	factor_means,
+	high_potential,
+	nine_box_cells,
+	rate_potential,
+	standings,
+)
 from tests.unit.cases import first, name_of, same_number, same_text, worked
 
 POLICY = Policy()
@@ -252,3 +259,19 @@ def test_standings_say_why_there_is_no_box() -> None:
 	assert place(standing(None), potential_on("2025-06-01"), None)["reason"] == "No appraisal closed yet"
 	left = place(standing(4.0, status="Left"), potential_on("2025-06-01"))
 	assert (left["reason"], pd.isna(left["performance_score"])) == ("Left the company", True)
+
+
+@pytest.mark.parametrize("case", worked("nine_box_cells"), ids=name_of)
+def test_people_are_counted_by_box(case: pd.DataFrame) -> None:
+	cells = nine_box_cells(np.array(first(case)["boxes"].split(), dtype=float), POLICY).set_index("box")
+	assert len(cells) == 9
+	for line in case.to_dict("records"):
+		assert cells.loc[line["box"], "people"] == line["people"]
+		assert same_number(cells.loc[line["box"], "share"], line["share"])
+
+
+def test_the_grid_is_read_from_high_potential_and_low_performance_on() -> None:
+	cells = nine_box_cells(np.array([np.nan]), POLICY)
+	assert cells["box"].tolist() == [7, 8, 9, 4, 5, 6, 1, 2, 3]
+	assert cells["potential"].tolist() == ["high"] * 3 + ["mid"] * 3 + ["low"] * 3
+	assert cells["performance"].tolist() == ["low", "mid", "high"] * 3

@@ -84,3 +84,152 @@ Object.assign(talent_performance, {
 		return frappe.xcall(`talent_performance.talent_performance.${path}`, values);
 	},
 });
+
+// In these it is the turn of the employee or of a manager.
+talent_performance.waiting_states = [
+	"Goal Setting",
+	"Mid-year Review",
+	"Self Review",
+	"Manager Review",
+	"Second-Level Review",
+];
+
+// Filters that a saved one can't hold: who looks, and what day it is.
+talent_performance.shortcuts = (listview, choices) => {
+	Object.entries(choices).forEach(([label, filters]) => {
+		listview.page.add_inner_button(
+			label,
+			async () => {
+				const found = Object.entries(await filters());
+				await listview.filter_area.clear();
+				await listview.filter_area.add(
+					found.map(([field, [operator, value]]) => [
+						listview.doctype,
+						field,
+						operator,
+						value,
+					])
+				);
+			},
+			__("Show")
+		);
+	});
+};
+
+talent_performance.own_employees = async () => {
+	const found = await frappe.db.get_list("Employee", {
+		filters: { user_id: frappe.session.user },
+		limit: 0,
+	});
+	return found.map((each) => each.name);
+};
+
+// Forms with a tour; fields that this form doesn't show now are left out of it.
+const TOURS = ["Performance Cycle", "Performance Appraisal", "Objective", "Appraisal Review"];
+
+async function show_tour(frm) {
+	await frm.tour.init({ tour_name: frm.doctype });
+	const shown = frm.tour.driver_steps.filter((step) => $(step.element).is(":visible"));
+	frm.tour.driver_steps = shown;
+	frm.tour.update_driver_steps();
+	frm.tour.start();
+}
+
+TOURS.forEach((doctype) =>
+	frappe.ui.form.on(doctype, {
+		refresh(frm) {
+			frm.page.add_menu_item(__("Show Tour"), () => show_tour(frm));
+		},
+	})
+);
+
+// What the reports on people share: filters that mean the same in each, and cells drawn from what the column says.
+// A server's text that a spreadsheet would run begins with an apostrophe, which the desk doesn't show.
+const FORMULA = /^'(?= *[=+\-@\t\r])/;
+
+function plain_text(value) {
+	return value === null || value === undefined ? "" : String(value).replace(FORMULA, "");
+}
+
+function drawn_percent(value, column) {
+	const { html, bar, percent } = talent_performance;
+	const text = percent(value, column.precision || 1);
+	const beside = column.bar ? html`<span class="tp-cell-bar">${bar(value, text)}</span>` : "";
+	return html`<div class="text-right">${beside}${text}</div>`;
+}
+
+function drawn_cell(value, column, data, usual) {
+	const { html, link, pill, trusted } = talent_performance;
+	const text = plain_text(value);
+	if (column.to && data[column.key]) return link(column.to, plain_text(data[column.key]), text);
+	if (column.colours)
+		return text && pill(text, column.colours[text] || column.otherwise || "gray");
+	if (column.fieldtype === "Percent" && typeof value === "number")
+		return drawn_percent(value, column);
+	const shown = column.fieldtype === "Data" ? html`${text}` : trusted(usual());
+	const leads = column.drill && typeof data.scope === "string" && !data.bold && value !== 0;
+	return leads
+		? html`<a href="#" data-drill="${column.fieldname}" data-scope="${data.scope}"
+				>${shown}</a
+			>`
+		: shown;
+}
+
+talent_performance.report = {
+	cell(value, row, column, data, usual) {
+		if (!data) return usual(value, row, column, data);
+		const drawn = drawn_cell(value, column, data, () => usual(value, row, column, data));
+		return String(data.bold ? talent_performance.html`<b>${drawn}</b>` : drawn);
+	},
+
+	filter(fieldname, label, doctype, more = {}) {
+		const { can_read, can_select } = frappe.model;
+		const hidden = can_read(doctype) || can_select(doctype) ? 0 : 1;
+		return { fieldname, label, fieldtype: "Link", options: doctype, hidden, ...more };
+	},
+
+	places() {
+		const { filter } = talent_performance.report;
+		const company = () => frappe.query_report.get_filter_value("company");
+		const of_company = () => ({ filters: company() ? { company: company() } : {} });
+		return [
+			filter("company", __("Company"), "Company"),
+			filter("department", __("Department (with all below)"), "Department", {
+				get_query: of_company,
+			}),
+			filter("manager", __("Manager (with all below)"), "Employee", {
+				get_query: of_company,
+			}),
+		];
+	},
+
+	cycle(more = {}) {
+		return talent_performance.report.filter("cycle", __("Cycle"), "Performance Cycle", more);
+	},
+
+	choice(fieldname, label, options, more = {}) {
+		const texts = options.map((value) => ({ value, label: __(value) }));
+		const choices = [{ value: "", label: "" }, ...texts];
+		return { fieldname, label, fieldtype: "Select", options: choices, ...more };
+	},
+
+	// The latest cycle that was launched, unless the link that led here names another.
+	async set_current_cycle(report) {
+		if (report.get_filter_value("cycle")) return;
+		const found = await frappe.db.get_list("Performance Cycle", {
+			filters: { state: ["in", ["Launched", "Closed", "Published"]] },
+			order_by: "start_date desc, name desc",
+			limit: 1,
+		});
+		if (found.length) await report.get_filter("cycle").set_input(found[0].name);
+	},
+
+	// A click on a figure shows whom it counts.
+	on_drill(report, show) {
+		report.page.main.off("click.talent").on("click.talent", "[data-drill]", (event) => {
+			event.preventDefault();
+			const { drill, scope } = event.currentTarget.dataset;
+			show(drill, plain_text(scope));
+		});
+	},
+};

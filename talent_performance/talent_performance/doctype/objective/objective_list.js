@@ -71,6 +71,11 @@ frappe.listview_settings["Objective"] = {
 		show_pace(listview);
 		add_deeds(listview);
 		add_making(listview);
+		talent_performance.shortcuts(listview, {
+			[__("Mine")]: async () => ({
+				employee: ["in", await talent_performance.own_employees()],
+			}),
+		});
 	},
 };
 

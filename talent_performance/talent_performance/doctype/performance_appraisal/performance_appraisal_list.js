@@ -1,5 +1,20 @@
 frappe.listview_settings["Performance Appraisal"] = {
 	add_fields: ["state"],
+	onload(listview) {
+		talent_performance.shortcuts(listview, {
+			[__("Overdue")]: () => ({
+				state: ["in", talent_performance.waiting_states],
+				due_date: ["<", frappe.datetime.get_today()],
+			}),
+			[__("Waiting for Me")]: async () => ({
+				state: ["in", ["Goal Setting", "Mid-year Review", "Manager Review"]],
+				manager: ["in", await talent_performance.own_employees()],
+			}),
+			[__("My Own")]: async () => ({
+				employee: ["in", await talent_performance.own_employees()],
+			}),
+		});
+	},
 	get_indicator(doc) {
 		const colours = {
 			"Goal Setting": "gray",

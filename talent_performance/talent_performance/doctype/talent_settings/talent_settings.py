@@ -25,6 +25,9 @@ class TalentSettings(Document):
 		from talent_performance.talent_performance.doctype.conversion_point.conversion_point import (
 			ConversionPoint,
 		)
+		from talent_performance.talent_performance.doctype.distribution_guideline.distribution_guideline import (
+			DistributionGuideline,
+		)
 		from talent_performance.talent_performance.doctype.readiness_band.readiness_band import ReadinessBand
 		from talent_performance.talent_performance.doctype.talent_box.talent_box import TalentBox
 
@@ -47,8 +50,10 @@ class TalentSettings(Document):
 		essential_caps_at: DF.Data | None
 		goal_days_for_joiners: DF.Int
 		green_from: DF.Percent
+		guidelines: DF.Table[DistributionGuideline]
 		managers_see_talent: DF.Check
 		min_coverage: DF.Percent
+		min_people: DF.Int
 		min_service_days: DF.Int
 		on_track_from: DF.Percent
 		overloaded_above: DF.Int
