@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
 	"Take Objectives": "talent_performance.flows.snapshot.TAKE_OBJECTIVES",
 	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
 	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
+	"Chase Appraisals": "talent_performance.flows.chasing.CHASE_APPRAISALS",
 }
 
 Arguments = Mapping[str, object]

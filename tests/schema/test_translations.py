@@ -137,9 +137,24 @@ def texts_of_report(doc: dict[str, Any]) -> Iterator[Text]:
 	yield from (Text(each.get("label", "")) for part in ("columns", "filters") for each in doc.get(part, []))
 
 
+def texts_of_page(doc: dict[str, Any]) -> Iterator[Text]:
+	"""A page's title."""
+	yield Text(doc["title"])
+
+
+def texts_of_workspace(doc: dict[str, Any]) -> Iterator[Text]:
+	"""What the desk shows of a workspace; a heading is looked up as it stands, with its markup."""
+	yield Text(doc["title"])
+	yield from (Text(each["label"]) for part in ("links", "shortcuts") for each in doc[part])
+	blocks = json.loads(doc["content"])
+	yield from (Text(block["data"]["text"]) for block in blocks if block["type"] == "header")
+
+
 READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
 	"DocType": texts_of_doctype,
 	"Report": texts_of_report,
+	"Page": texts_of_page,
+	"Workspace": texts_of_workspace,
 }
 RECORDS = [
 	json.loads(file.read_text(encoding="utf-8"))
