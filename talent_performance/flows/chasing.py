@@ -149,11 +149,12 @@ def in_companies(chosen: pd.DataFrame, companies: Sequence[str] | None) -> pd.Se
 
 
 def not_chaser(chosen: pd.DataFrame, asked: Wish) -> Verdicts:
-	"""HR of the company reminds everybody, a manager those who stand below him; nobody about the own appraisal."""
+	"""HR of the company reminds everybody, a manager whoever stands below him or is named as his; nobody about the own appraisal."""
 	user = frappe.session.user
 	companies = access.companies_with(user, *CHASERS)
 	mine = in_companies(chosen, companies)
 	mine |= chosen["actor"].isin(access.below(user, list(chosen["actor"].dropna().unique())))
+	mine |= chosen["manager"].isin(access.himself(user)) & (chosen["turn"] == engine.EMPLOYEE)
 	own = chosen["employee"].isin(access.himself(user))
 	stranger = told(~mine, _("It waits for somebody who doesn't report to you."))
 	return stranger.where(~own, _("This is your own appraisal: somebody else does that."))

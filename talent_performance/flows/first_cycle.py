@@ -271,6 +271,7 @@ def people() -> dict:
 		"counts": launch.counts_of(found),
 		"problems": list(launch.problems_of(found)),
 		"taking_part": len(taking),
+		"left_out_count": len(found.people) - len(taking),
 		"left_out": reasons(found),
 		"without_manager": named(taking[taking["manager"].isna()]),
 		"without_user": named(taking[taking["user"].isna()]),

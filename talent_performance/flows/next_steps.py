@@ -237,7 +237,7 @@ def replies(facts: Facts) -> Step | None:
 
 
 RULES: tuple[Callable[[Facts], Step | None], ...] = (
-	failed_runs, draft, own_turn, late, unnamed, appeals, phase_due, objectives, open_next, reasons, closing, publishing,
+	failed_runs, draft, late, own_turn, unnamed, appeals, phase_due, objectives, open_next, reasons, closing, publishing,
 	replies,
 )  # fmt: skip
 

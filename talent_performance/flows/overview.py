@@ -70,8 +70,9 @@ def board(cycle: str) -> Board:
 	stood = standing(cycle)
 	user = frappe.session.user
 	access.refuse_outsider(user, len(stood) > 0)
-	can = cycle_deeds.standing(cycle)
-	facts = next_steps.gather(document, stood, can, access.himself(user))
+	deeds = cycle_deeds.standing(cycle)["deeds"]
+	runs = cycle_deeds.runs_of(cycle) if frappe.has_permission(cycle_deeds.RUN, "read") else []
+	facts = next_steps.gather(document, stood, {"deeds": deeds, "runs": runs}, access.himself(user))
 	return {
 		"cycle": {field: document.get(field) for field in ("name", "title", "kind", "state", "start_date", "end_date")},
 		"whole": access.works_in_hr(user),
@@ -81,7 +82,7 @@ def board(cycle: str) -> Board:
 		"groups": {column: groups(stood, column) for column in GROUPS},
 		"steps": next_steps.steps(facts),
 		"dates": next_steps.dates(document, stood),
-		"runs": can["runs"],
+		"runs": runs,
 		"mine": may(user),
 	}  # fmt: skip
 
@@ -90,8 +91,8 @@ def may(user: str) -> str:
 	"""What the reader may do about people who are late: "all", "nudge" to remind them, or nothing."""
 	if access.companies_with(user, "HR Manager") != ():
 		return "all"
-	reminds = access.companies_with(user, "Talent Manager") != () or access.leads_people(user)
-	return "nudge" if reminds else ""
+	only_reads = access.works_in_hr(user) and access.companies_with(user, "Talent Manager") == ()
+	return "" if only_reads and not access.leads_people(user) else "nudge"
 
 
 def readable(cycle: str) -> Document:

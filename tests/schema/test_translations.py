@@ -143,11 +143,12 @@ def texts_of_page(doc: dict[str, Any]) -> Iterator[Text]:
 
 
 def texts_of_workspace(doc: dict[str, Any]) -> Iterator[Text]:
-	"""What the desk shows of a workspace; a heading is looked up as it stands, with its markup."""
+	"""What the desk shows of a workspace; a heading is looked up without its markup."""
 	yield Text(doc["title"])
 	yield from (Text(each["label"]) for part in ("links", "shortcuts") for each in doc[part])
 	blocks = json.loads(doc["content"])
-	yield from (Text(block["data"]["text"]) for block in blocks if block["type"] == "header")
+	headings = [block["data"]["text"] for block in blocks if block["type"] == "header"]
+	yield from (Text(re.sub(r"<[^>]+>", "", heading)) for heading in headings)
 
 
 READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
