@@ -398,5 +398,5 @@ def work(asked: Work) -> list[str]:
 
 
 CHASE_APPRAISALS = KindOfRun(
-	title=KIND, plan=plan, work=work, dry_run=dry_run, may_start=CHASERS, chunk_size=500
+	title="Chase Appraisals", plan=plan, work=work, dry_run=dry_run, may_start=CHASERS, chunk_size=500
 )

@@ -145,7 +145,9 @@ def templates() -> list[dict]:
 		for name, rows in table.groupby("template", sort=True)
 	]  # fmt: skip
 	first = next((each for each in found if is_usual(each["components"])), None)
-	return [{**each, "offered": each is first} for each in found]
+	return sorted(
+		({**each, "offered": each is first} for each in found), key=lambda each: not each["offered"]
+	)
 
 
 def is_usual(components: list[dict]) -> bool:

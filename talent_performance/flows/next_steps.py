@@ -20,6 +20,7 @@ from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.flows.phases import current_phase, next_phase, phases_due
 
 SOON = 7
+SHOWN_AT_MOST = 50
 FINAL = "Publication"
 
 
@@ -44,7 +45,7 @@ class Facts(NamedTuple):
 	runs: list[dict]
 	phase: str | None
 	due: date | None
-	own_turn: int
+	own_turn: list[str]
 	unreasoned: int
 	untaken: int
 	last_reply: date | None
@@ -67,7 +68,7 @@ def gather(cycle: Document, stood: pd.DataFrame, can: cycle_deeds.Standing, own:
 		runs=can["runs"],
 		phase=phase,
 		due=phases_due(cycle).get(phase) if phase else None,
-		own_turn=int((stood["actor"].isin(own) & (stood["status"] != engine.DONE)).sum()),
+		own_turn=list(stood.index[stood["actor"].isin(own) & (stood["status"] != engine.DONE)]),
 		unreasoned=unreasoned(cycle.name),
 		untaken=len(snapshot.due(cycle.name)) if "take_objectives" in can["deeds"] else 0,
 		last_reply=published.max().date() if len(published) else None,
@@ -118,8 +119,9 @@ def own_turn(facts: Facts) -> Step | None:
 	"""What the reader himself has to do."""
 	if not facts.own_turn:
 		return None
-	text = _("{0} appraisals wait for yourself.").format(facts.own_turn)
-	return {"text": text, "colour": "orange", "label": _("Show Them"), "anchor": "mine"}
+	text = _("Appraisals that wait for yourself: {0}.").format(len(facts.own_turn))
+	route = listed(facts, name=["in", facts.own_turn[:SHOWN_AT_MOST]])
+	return {"text": text, "colour": "orange", "label": _("Show Them"), "route": route}
 
 
 def late(facts: Facts) -> Step | None:
@@ -127,8 +129,8 @@ def late(facts: Facts) -> Step | None:
 	totals = facts.totals
 	if not totals["overdue"]:
 		return None
-	text = _("{0} people are late with {1} appraisals, by up to {2} days.")
-	text = text.format(totals["late_people"], totals["overdue"], totals["days_late"])
+	text = _("Overdue appraisals: {0}. People who hold them up: {1}. Up to {2} days late.")
+	text = text.format(totals["overdue"], totals["late_people"], totals["days_late"])
 	return {"text": text, "colour": "red", "label": _("Show Them"), "anchor": "overdue"}
 
 
@@ -136,7 +138,7 @@ def unnamed(facts: Facts) -> Step | None:
 	"""Appraisals that nobody can do anything about but HR."""
 	if not facts.totals["unnamed"]:
 		return None
-	text = _("{0} appraisals have no manager to act: name one, by the employee's Reports To or by Reassign.")
+	text = _("Appraisals without anybody who could act: {0}. Name a manager, by Reports To or by Reassign.")
 	route = listed(facts, manager=["is", "not set"])
 	return {
 		"text": text.format(facts.totals["unnamed"]),
@@ -151,7 +153,9 @@ def appeals(facts: Facts) -> Step | None:
 	waiting = facts.states.get("Appealed", 0)
 	if not waiting:
 		return None
-	text = _("{0} appeals wait for a decision by somebody who neither rated nor calibrated.").format(waiting)
+	text = _(
+		"Appeals that wait for a decision: {0}. Somebody decides who neither rated nor calibrated."
+	).format(waiting)
 	return {
 		"text": text,
 		"colour": "red",
@@ -166,7 +170,7 @@ def phase_due(facts: Facts) -> Step | None:
 	still = facts.totals["open"]
 	if not facts.phase or not facts.due or not still or not 0 <= left <= SOON:
 		return None
-	text = _("{0} is due in {1} days, on {2}: {3} appraisals are open.")
+	text = _("{0} is due in {1} days, on {2}. Open appraisals: {3}.")
 	text = text.format(_(facts.phase), left, format_date(facts.due), still)
 	return {"text": text, "colour": "orange", "label": _("By Manager"), "anchor": "groups"}
 
@@ -185,7 +189,7 @@ def objectives(facts: Facts) -> Step | None:
 	"""Goals that were agreed in time aren't where they are scored."""
 	if not facts.untaken:
 		return None
-	text = _("Goal setting is over, and {0} people's approved objectives aren't in their appraisals yet.")
+	text = _("Goal setting is over. Appraisals that lack their approved objectives: {0}.")
 	said = text.format(facts.untaken)
 	return {"text": said, "colour": "orange", "label": _("Open the Cycle"), "route": form(facts)}
 
@@ -194,7 +198,7 @@ def reasons(facts: Facts) -> Step | None:
 	"""Ratings that nobody could explain."""
 	if not facts.unreasoned:
 		return None
-	text = _("{0} ratings stand on another level than the calculated score and say no reason.")
+	text = _("Ratings on another level than the calculated score, without a reason: {0}.")
 	route = ["List", "Appraisal Result", {"cycle": facts.cycle.name, "needs_reason": 1}]
 	said = text.format(facts.unreasoned)
 	return {"text": said, "colour": "orange", "label": _("Show Them"), "route": route}
@@ -206,7 +210,7 @@ def closing(facts: Facts) -> Step | None:
 	unfinished = facts.totals["open"] + facts.totals["overdue"]
 	if "close" not in facts.deeds or unfinished or not reviewed:
 		return None
-	text = _("Every review is in: {0} appraisals are ready to be closed. Count first what that would do.")
+	text = _("Every review is in. Appraisals ready to be closed: {0}. Count first what that would do.")
 	said = text.format(reviewed)
 	return {"text": said, "colour": "green", "label": _("Open the Cycle"), "route": form(facts)}
 
@@ -216,7 +220,7 @@ def publishing(facts: Facts) -> Step | None:
 	held = facts.states.get(HELD, 0)
 	if "publish" not in facts.deeds or not held:
 		return None
-	text = _("{0} appraisals are closed and wait in calibration: when their ratings stand, publish them.")
+	text = _("Closed appraisals that wait in calibration: {0}. When their ratings stand, publish them.")
 	said = text.format(held)
 	return {"text": said, "colour": "green", "label": _("Open the Cycle"), "route": form(facts)}
 
@@ -226,7 +230,7 @@ def replies(facts: Facts) -> Step | None:
 	waiting = facts.states.get("Published", 0)
 	if not waiting:
 		return None
-	text = _("{0} people haven't replied to their result yet; the last day is {1}.")
+	text = _("Results without a reply yet: {0}. The last day is {1}.")
 	text = text.format(waiting, format_date(facts.last_reply) if facts.last_reply else "–")
 	return {
 		"text": text,

@@ -43,10 +43,11 @@ class Work(NamedTuple):
 
 
 class Count(NamedTuple):
-	"""One line of a dry run."""
+	"""One line of a dry run; where it tells a reason, the Employees whom it is about."""
 
 	label: str
 	count: int
+	who: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

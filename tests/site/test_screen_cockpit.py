@@ -113,7 +113,11 @@ def clean_up(of: dict[str, str]) -> None:
 
 
 def until(desk: Desk, text: str) -> None:
-	desk.page.get_by_text(text, exact=False).first.wait_for()
+	"""A worker of a busy machine takes its time."""
+	try:
+		desk.page.get_by_text(text, exact=False).first.wait_for(timeout=120_000)
+	finally:
+		desk.picture("DEBUG")
 
 
 def press(desk: Desk, name: str) -> None:
@@ -141,7 +145,7 @@ def test_hr_walks_from_employees_to_a_launched_cycle(office: Office) -> None:
 	until(desk, "When each step begins and is due")
 	mark("cycle")
 	year = getdate().year
-	assert desk.page.locator('[data-phase="Goal Setting"] [name="due"]').input_value() == f"{year}-01-30"
+	assert desk.page.get_by_label("Goal Setting: Due").input_value() == f"30-01-{year}"
 	press(desk, "Save and Continue")
 	until(desk, "Without a manager")
 	mark("people")
@@ -189,11 +193,11 @@ def test_hr_sees_who_is_late_and_extends_one(office: Office) -> None:
 	late(office)
 	desk = office.hr
 	desk.go(f"cycle-overview/{office.cycle}")
-	until(desk, "people are late with 8 appraisals, by up to 9 days")
+	until(desk, "Overdue appraisals: 8. People who hold them up: 6. Up to 9 days late.")
 	desk.picture("cycle-overview")
 	assert {HOSTILE, "Kasti", "Kdewi"} < overdue_names(desk)
 	tiles = [text.strip() for text in desk.page.locator(".tp-tile-number").all_text_contents()]
-	assert tiles == ["8", "0", "0", "8", "7"]
+	assert tiles == ["8", "0", "0", "8", "6"]
 	desk.page.get_by_label(HOSTILE).check()
 	desk.page.locator('[data-deed="extend"]').click()
 	dialog = desk.page.locator(".modal:visible")
@@ -202,7 +206,7 @@ def test_hr_sees_who_is_late_and_extends_one(office: Office) -> None:
 	dialog.locator('[data-fieldname="reason"] textarea').fill("In hospital.")
 	desk.picture("cycle-overview-extend", whole=False)
 	dialog.locator(".btn-primary:visible").click()
-	until(desk, "people are late with 7 appraisals")
+	until(desk, "Overdue appraisals: 7.")
 	assert office.sheet(HOSTILE, "due_date") == day
 	assert desk.complaints == []
 
@@ -225,13 +229,13 @@ def test_tables_sort_and_lead_to_the_names(office: Office) -> None:
 def test_a_manager_reminds_the_own_people(office: Office) -> None:
 	desk = office.manager
 	desk.go(f"cycle-overview/{office.cycle}")
-	until(desk, "appraisals wait for yourself")
+	until(desk, "Appraisals that wait for yourself: 2.")
 	desk.picture("cycle-overview-manager")
 	assert overdue_names(desk) == set(TEAM)
 	assert desk.page.locator('[data-deed="exempt"]').count() == 0
 	desk.page.locator('[data-deed="nudge"]').click()
 	desk.page.locator(".modal:visible .btn-primary:visible").click()
-	until(desk, "Not Done for 3")
+	until(desk, "Not Done: 3")
 	desk.picture("cycle-overview-reminded", whole=False)
 	shown = desk.page.locator(".modal:visible").inner_text()
 	assert re.search(r"Kdewi\s+Kdewi has neither a user nor an e-mail address", shown)

@@ -269,10 +269,6 @@
 				frappe.set_route(kind, doctype, ...(kind === "Form" ? [more] : []));
 				return;
 			}
-			if (step.anchor === "mine") {
-				frappe.set_route("List", "Performance Appraisal", { cycle: this.cycle });
-				return;
-			}
 			const part = step.anchor === "groups" ? "manager" : step.anchor;
 			this.part(part)[0].scrollIntoView({ behavior: "smooth" });
 		}
@@ -368,13 +364,13 @@
 	const DIALOGS = {
 		nudge: (number) => ({
 			title: __(
-				"Remind the people who have to act on {0} appraisals? Everybody gets one reminder, at most once a day.",
+				"Remind whoever has to act? Appraisals: {0}. Everybody gets one reminder, at most once a day.",
 				[number]
 			),
 			fields: [],
 		}),
 		extend: (number) => ({
-			title: __("Extend {0} appraisals", [number]),
+			title: __("Extend Appraisals: {0}", [number]),
 			button: __("Extend"),
 			fields: [
 				{
@@ -387,7 +383,7 @@
 			],
 		}),
 		reassign: (number) => ({
-			title: __("Reassign {0} appraisals", [number]),
+			title: __("Reassign Appraisals: {0}", [number]),
 			button: __("Reassign"),
 			fields: [
 				{
@@ -404,7 +400,7 @@
 			],
 		}),
 		exempt: (number) => ({
-			title: __("Exempt {0} appraisals", [number]),
+			title: __("Exempt Appraisals: {0}", [number]),
 			button: __("Exempt"),
 			fields: [REASON()],
 		}),
@@ -621,7 +617,7 @@
 			</table>`;
 
 	const tell = ({ done, refused }) => {
-		frappe.show_alert({ message: __("Done for {0}.", [done]), indicator: "green" });
+		frappe.show_alert({ message: __("Done: {0}", [done]), indicator: "green" });
 		if (!refused.length) return;
 		const rows = refused.map(
 			(each) =>
@@ -631,7 +627,7 @@
 				</tr>`
 		);
 		frappe.msgprint({
-			title: __("Not Done for {0}", [refused.length]),
+			title: __("Not Done: {0}", [refused.length]),
 			message: `${html`<table class="table table-sm">
 				<tbody>
 					${rows}

@@ -287,45 +287,38 @@
 								<th>${__("Due")}</th>
 							</tr>
 						</thead>
-						<tbody>
-							${this.phases.map(
-								(each) =>
-									html`<tr data-phase="${each.phase}">
-										<td>${__(each.phase)}</td>
-										<td>
-											<input
-												type="date"
-												class="form-control input-xs"
-												name="start"
-												value="${each.start || ""}"
-												aria-label="${__(each.phase)} ${__("From")}"
-											/>
-										</td>
-										<td>
-											<input
-												type="date"
-												class="form-control input-xs"
-												name="due"
-												value="${each.due || ""}"
-												aria-label="${__(each.phase)} ${__("Due")}"
-											/>
-										</td>
-									</tr>`
-							)}
-						</tbody>
+						<tbody></tbody>
 					</table>`}`
 			);
+			const $rows = this.$dates.find("tbody");
+			this.dates = this.phases.map((each) => {
+				const $row = $("<tr></tr>").attr("data-phase", each.phase).appendTo($rows);
+				$("<td></td>").text(__(each.phase)).appendTo($row);
+				const control = (fieldname, label) => {
+					const made = frappe.ui.form.make_control({
+						parent: $("<td></td>").appendTo($row),
+						df: { fieldtype: "Date", fieldname, label },
+						only_input: true,
+						render_input: true,
+					});
+					made.set_value(each[fieldname]);
+					made.$input.attr("aria-label", `${__(each.phase)}: ${label}`);
+					return made;
+				};
+				return {
+					phase: each.phase,
+					start: control("start", __("From")),
+					due: control("due", __("Due")),
+				};
+			});
 		}
 
 		read_dates() {
-			return this.$dates
-				.find("tr[data-phase]")
-				.toArray()
-				.map((row) => ({
-					phase: row.dataset.phase,
-					start: row.querySelector('[name="start"]').value,
-					due: row.querySelector('[name="due"]').value,
-				}));
+			return (this.dates || []).map(({ phase, start, due }) => ({
+				phase,
+				start: start.get_value(),
+				due: due.get_value(),
+			}));
 		}
 
 		draw_people() {
@@ -343,6 +336,7 @@
 							</div>
 							<div class="tp-tile">
 								<div class="tp-tile-number">${found.left_out_count}</div>
+								<div class="text-muted">${__("Don't Take Part")}</div>
 							</div>
 						</div>
 						<table class="table table-sm">
@@ -404,7 +398,7 @@
 					${
 						busy
 							? html`<p>
-										${__("{0} of {1} appraisals are there.", [run.rows_done, run.rows_total || "…"])}
+										${__("Appraisals made: {0} of {1}.", [run.rows_done, run.rows_total || "…"])}
 									</p>
 									${talent_performance.bar(run.progress, percent(run.progress))}`
 							: ""
@@ -429,9 +423,9 @@
 			this.$content.html(
 				`${html` <p>
 						${pill(__("Launched"), "green")} ${__("{0} is under way.", [cycle.title])}
-						${run ? __("{0} people have their appraisal.", [run.rows_done]) : ""}
+						${run ? __("Appraisals made: {0}.", [run.rows_done]) : ""}
 					</p>
-					${refused ? html`<div class="alert alert-warning">${__("{0} were refused.", [refused])} ${link("Talent Run", run.name, __("Look at the reasons"))}</div>` : ""}
+					${refused ? html`<div class="alert alert-warning">${__("Refused: {0}.", [refused])} ${link("Talent Run", run.name, __("Look at the reasons"))}</div>` : ""}
 					<h6>${__("Where to go on")}</h6>`}`
 			);
 			this.button(__("Cycle Overview"), () =>
