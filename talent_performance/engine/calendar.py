@@ -41,22 +41,25 @@ USUAL: Mapping[str, Usual] = {
 
 
 def proposed_phases(
-	kind: str, start: date, end: date, *, mid_year: bool = False, second_level: bool = False
+	kind: str, start: date, end: date, today: date, *, mid_year: bool = False, second_level: bool = False
 ) -> list[Phase]:
 	"""Goals from the first day; reviews from the day after the end, or so that all is over on the last day.
 
-	Steps that the templates don't have are left out. In a period that is too short for its steps the goals have half of it at
-	most, and reviews that would begin before the goals are due begin on the day after that.
+	Nothing is proposed for days that have passed: in a period that has begun the goals are set from today, in one that is
+	over they are left where they would have been, and the reviews begin today. Steps that the templates don't have are left
+	out. Where time is short the goals have half of what is left at most, and reviews begin on the day after they are due at
+	the earliest.
 	"""
 	usual = USUAL[kind]
-	goals_due = min(start + timedelta(days=usual.goals - 1), start + (end - start) / 2)
-	found = [Phase("Goal Setting", start, goals_due)]
+	first = today if start < today <= end else start
+	goals_due = min(first + timedelta(days=usual.goals - 1), first + (end - first) / 2)
+	found = [Phase("Goal Setting", first, goals_due)]
 	reviews = _reviews(usual, second_level)
 	length = sum(days for _phase, days in reviews)
 	begin = end + timedelta(days=1 - (length if usual.decides_by_end else 0))
-	begin = max(begin, goals_due + timedelta(days=1))
-	if mid_year and usual.mid_year:
-		middle = max(start + (end - start) / 2, goals_due + timedelta(days=1))
+	begin = max(begin, goals_due + timedelta(days=1), today)
+	middle = start + (end - start) / 2
+	if mid_year and usual.mid_year and goals_due < middle and today <= middle:
 		found.append(Phase(MID_YEAR, middle, min(middle + timedelta(days=usual.mid_year - 1), begin)))
 	for phase, days in reviews:
 		found.append(Phase(phase, begin, begin + timedelta(days=days - 1)))

@@ -237,7 +237,7 @@ def proposal(kind: str, start_date: str, end_date: str) -> list[dict]:
 		"mid_year": bool(steps and steps.mid_year_review),
 		"second_level": bool(steps and steps.second_level_review),
 	}
-	return [{"phase": each.phase, "start": each.start, "due": each.due} for each in proposed_phases(kind, start, end, **has)]  # fmt: skip
+	return [{"phase": each.phase, "start": each.start, "due": each.due} for each in proposed_phases(kind, start, end, getdate(), **has)]  # fmt: skip
 
 
 def save_cycle(values: Mapping[str, Any]) -> Path:

@@ -144,8 +144,7 @@ def test_hr_walks_from_employees_to_a_launched_cycle(office: Office) -> None:
 	press(desk, "Continue")
 	until(desk, "When each step begins and is due")
 	mark("cycle")
-	year = getdate().year
-	assert desk.page.get_by_label("Goal Setting: Due").input_value() == f"30-01-{year}"
+	assert desk.page.get_by_label("Goal Setting: From").input_value() == getdate().strftime("%d-%m-%Y")
 	press(desk, "Save and Continue")
 	until(desk, "Without a manager")
 	mark("people")
@@ -176,11 +175,11 @@ def test_the_path_is_taken_up_where_it_was_left(office: Office) -> None:
 
 def late(office: Office) -> None:
 	"""Everybody's self review is nine days late."""
-	frappe.db.rollback()
+	cycle = office.cycle
 	values = {"state": "Self Review", "due_date": add_days(getdate(), -9)}
-	frappe.db.set_value(APPRAISAL, {"cycle": office.cycle}, values)
+	frappe.db.set_value(APPRAISAL, {"cycle": cycle}, values)
 	team = ("in", [office.of["Kbima"], office.of["Kcitra"]])
-	frappe.db.set_value(APPRAISAL, {"cycle": office.cycle, "employee": team}, "state", "Manager Review")
+	frappe.db.set_value(APPRAISAL, {"cycle": cycle, "employee": team}, "state", "Manager Review")
 	frappe.db.commit()
 
 

@@ -37,6 +37,7 @@ def test_proposed_phases(lines: pd.DataFrame) -> None:
 		asked["kind"],
 		date.fromisoformat(asked["start"]),
 		date.fromisoformat(asked["end"]),
+		date.fromisoformat(asked["today"]),
 		mid_year=bool(asked["mid_year"]),
 		second_level=bool(asked["second_level"]),
 	)
@@ -44,17 +45,21 @@ def test_proposed_phases(lines: pd.DataFrame) -> None:
 	assert [(each.phase, str(each.start), str(each.due)) for each in found] == list(expected)
 
 
-@given(st.sampled_from(sorted(USUAL)), st.integers(0, 800), st.booleans(), st.booleans())
+@given(
+	st.sampled_from(sorted(USUAL)), st.integers(0, 800), st.integers(-100, 900), st.booleans(), st.booleans()
+)
 @settings(max_examples=200, deadline=None)
 def test_proposals_are_in_order_whatever_the_period(
-	kind: str, days: int, mid_year: bool, second_level: bool
+	kind: str, days: int, later: int, mid_year: bool, second_level: bool
 ) -> None:
 	start = date(2026, 1, 1)
 	end = start + timedelta(days=days)
-	found = proposed_phases(kind, start, end, mid_year=mid_year, second_level=second_level)
+	today = start + timedelta(days=later)
+	found = proposed_phases(kind, start, end, today, mid_year=mid_year, second_level=second_level)
 	assert all(each.start <= each.due for each in found)
 	assert all(one.start <= two.start and one.due <= two.due for one, two in pairwise(found))
 	assert found[0].due <= end
+	assert all(each.start >= min(today, end) for each in found if today <= end)
 
 
 def people(states: list[str], due: list[str | None]) -> pd.DataFrame:

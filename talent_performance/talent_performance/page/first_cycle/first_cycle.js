@@ -506,7 +506,7 @@
 			count > people.length
 				? html`<li class="text-muted">${__("and {0} more", [count - people.length])}</li>`
 				: "";
-		return html`<details class="tp-first-names">
+		return html`<details class="tp-first-names" ${count <= people.length ? "open" : ""}>
 			<summary>${title} <b>${count}</b></summary>
 			<ul>
 				${shown}${more}
