@@ -107,7 +107,8 @@ def own_cycle(chosen: Mapping[str, Any]) -> Document | None:
 	if not name or not frappe.db.exists(CYCLE, name):
 		return None
 	cycle = frappe.get_doc(CYCLE, name)
-	return cycle if cycle.has_permission("write") and cycle.state != "Cancelled" else None
+	allowed = frappe.has_permission(CYCLE, "write", doc=cycle)
+	return cycle if allowed and cycle.state != "Cancelled" else None
 
 
 def furthest(chosen: Mapping[str, Any], cycle: Document | None) -> int:
