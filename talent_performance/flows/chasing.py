@@ -353,7 +353,7 @@ class Deed:
 
 
 DEEDS: dict[str, Deed] = {
-	"nudge": Deed(nudge, (not_chaser, nobodys_turn, reminded_today, unreachable), lambda asked: None, ()),
+	"nudge": Deed(nudge, (nobodys_turn, not_chaser, reminded_today, unreachable), lambda asked: None, ()),
 	"extend": Deed(extend, (not_hr, not_dated, not_later), check_day),
 	"reassign": Deed(reassign, (not_hr, reviewed, not_to_him), check_person),
 	"exempt": Deed(exempt, (not_hr, not_working), check_reason),

@@ -193,7 +193,7 @@ def test_a_manager_reminds_nobody_above_and_not_himself(firm: Firm, name: str) -
 	names = [sheet(firm, name, who) for who in ("clerk", "seller")]
 	told = {row["appraisal"]: row["why"] for row in page.chase(name, "nudge", names=names)["refused"]}
 	assert told == {
-		names[0]: "It waits for somebody who doesn't report to you.",
+		names[0]: "It waits for yourself.",
 		names[1]: "It waits for somebody who doesn't report to you.",
 	}
 

@@ -72,10 +72,12 @@ def make_people() -> dict[str, str]:
 	currency = {"default_currency": "IDR", "country": "Indonesia", "lft": 2001, "rgt": 2002}
 	frappe.get_doc({**company, **currency}).db_insert()
 	of = {"head": make_employee("Khead", company=COMPANY)}
-	of["manager"] = make_employee("Kmanager", of["head"], company=COMPANY)
+	sales, support = make_department("Sales"), make_department("Support")
+	of["manager"] = make_employee("Kmanager", of["head"], company=COMPANY, department=sales)
 	for name in TEAM:
-		of[name] = make_employee(name, of["manager"], company=COMPANY, user=name != "Kdewi")
-	of[HOSTILE] = make_employee(HOSTILE, of["head"], company=COMPANY, user=False)
+		more = {"user": name != "Kdewi", "department": sales}
+		of[name] = make_employee(name, of["manager"], company=COMPANY, **more)
+	of[HOSTILE] = make_employee(HOSTILE, of["head"], company=COMPANY, user=False, department=support)
 	of["leaver"] = make_employee(
 		"Kleaver", company=COMPANY, user=False, status="Left", relieving_date="2020-06-30"
 	)
@@ -84,6 +86,13 @@ def make_people() -> dict[str, str]:
 		update_password(user_of(of[who]), PASSWORD)
 	upkeep.rebuild()
 	return of
+
+
+def make_department(name: str) -> str:
+	"""A department of the company."""
+	values = {"doctype": "Department", "name": f"{name} - CPT", "department_name": name, "company": COMPANY}
+	frappe.get_doc(values).db_insert()
+	return values["name"]
 
 
 @doctypes_kept()
@@ -107,6 +116,7 @@ def clean_up(of: dict[str, str]) -> None:
 		frappe.db.delete("Notification Log", {"for_user": user})
 		frappe.db.delete("DefaultValue", {"parent": user, "defkey": KEPT})
 		frappe.delete_doc("User", user, force=True)
+	frappe.db.delete("Department", {"company": COMPANY})
 	frappe.db.delete("Company", {"name": COMPANY})
 	upkeep.rebuild()
 	frappe.db.commit()
@@ -173,13 +183,29 @@ def test_the_path_is_taken_up_where_it_was_left(office: Office) -> None:
 	assert desk.complaints == []
 
 
+# Phase → its first and last day, counted from today.
+PHASES = {"Goal Setting": (-90, -60), "Self Review": (-30, -9), "Manager Review": (-8, 3)}
+# Who → the state of the appraisal, and in how many days it is due. The others' self reviews are nine days late.
+STANDING = {
+	"head": ("Goals Approved", -60),
+	"hr": ("Manager Review", 3),
+	"Kbima": ("Manager Review", -2),
+	"Kcitra": ("Manager Review", 3),
+}
+
+
 def late(office: Office) -> None:
-	"""Everybody's self review is nine days late."""
+	"""The managers' reviews are due in three days; some self reviews are late, and so is one of the managers'."""
 	cycle = office.cycle
-	values = {"state": "Self Review", "due_date": add_days(getdate(), -9)}
-	frappe.db.set_value(APPRAISAL, {"cycle": cycle}, values)
-	team = ("in", [office.of["Kbima"], office.of["Kcitra"]])
-	frappe.db.set_value(APPRAISAL, {"cycle": cycle, "employee": team}, "state", "Manager Review")
+	for phase, (start, due) in PHASES.items():
+		days = {"start_date": add_days(getdate(), start), "due_date": add_days(getdate(), due)}
+		opened = {"opened_on": f"{days['start_date']} 08:00:00"}
+		frappe.db.set_value("Cycle Phase", {"parent": cycle, "phase": phase}, {**days, **opened})
+	for who, employee in office.of.items():
+		state, due = STANDING.get(who, ("Self Review", -9))
+		filters = {"cycle": cycle, "employee": employee}
+		frappe.db.set_value(APPRAISAL, filters, {"state": state, "due_date": add_days(getdate(), due)})
+	frappe.clear_document_cache(CYCLE, cycle)
 	frappe.db.commit()
 
 
@@ -192,11 +218,12 @@ def test_hr_sees_who_is_late_and_extends_one(office: Office) -> None:
 	late(office)
 	desk = office.hr
 	desk.go(f"cycle-overview/{office.cycle}")
-	until(desk, "Overdue appraisals: 8. People who hold them up: 6. Up to 9 days late.")
+	until(desk, "Overdue appraisals: 5. People who hold them up: 4. Up to 9 days late.")
+	until(desk, "Manager Review is due in 3 days")
 	desk.picture("cycle-overview")
-	assert {HOSTILE, "Kasti", "Kdewi"} < overdue_names(desk)
+	assert overdue_names(desk) == {HOSTILE, "Kasti", "Kdewi", "Kbima", "Kmanager"}
 	tiles = [text.strip() for text in desk.page.locator(".tp-tile-number").all_text_contents()]
-	assert tiles == ["8", "0", "0", "8", "6"]
+	assert tiles == ["8", "1", "2", "5", "4"]
 	desk.page.get_by_label(HOSTILE).check()
 	desk.page.locator('[data-deed="extend"]').click()
 	dialog = desk.page.locator(".modal:visible")
@@ -205,7 +232,7 @@ def test_hr_sees_who_is_late_and_extends_one(office: Office) -> None:
 	dialog.locator('[data-fieldname="reason"] textarea').fill("In hospital.")
 	desk.picture("cycle-overview-extend", whole=False)
 	dialog.locator(".btn-primary:visible").click()
-	until(desk, "Overdue appraisals: 7.")
+	until(desk, "Overdue appraisals: 4.")
 	assert office.sheet(HOSTILE, "due_date") == day
 	assert desk.complaints == []
 
@@ -221,7 +248,7 @@ def test_tables_sort_and_lead_to_the_names(office: Office) -> None:
 	desk.page.locator('[data-part="manager"] [data-group]', has_text="Kmanager").click()
 	until(desk, "Overdue: Kmanager")
 	desk.settle()
-	assert overdue_names(desk) == set(TEAM)
+	assert overdue_names(desk) == {"Kasti", "Kbima", "Kdewi"}
 	assert desk.complaints == []
 
 
@@ -230,15 +257,15 @@ def test_a_manager_reminds_the_own_people(office: Office) -> None:
 	desk.go(f"cycle-overview/{office.cycle}")
 	until(desk, "Appraisals that wait for yourself: 2.")
 	desk.picture("cycle-overview-manager")
-	assert overdue_names(desk) == set(TEAM)
+	assert overdue_names(desk) == {"Kasti", "Kbima", "Kdewi"}
 	assert desk.page.locator('[data-deed="exempt"]').count() == 0
 	desk.page.locator('[data-deed="nudge"]').click()
 	desk.page.locator(".modal:visible .btn-primary:visible").click()
-	until(desk, "Not Done: 3")
+	until(desk, "Not Done: 2")
 	desk.picture("cycle-overview-reminded", whole=False)
 	shown = desk.page.locator(".modal:visible").inner_text()
 	assert re.search(r"Kdewi\s+Kdewi has neither a user nor an e-mail address", shown)
-	assert shown.count("It waits for yourself.") == 2
+	assert re.search(r"Kbima\s+It waits for yourself.", shown)
 	frappe.db.rollback()
 	log = {"for_user": user_of(office.of["Kasti"]), "document_name": office.sheet("Kasti")}
 	assert frappe.db.count("Notification Log", log) == 1
