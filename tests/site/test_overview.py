@@ -15,7 +15,7 @@ from cycles import Firm, appraisal_of, cycle, launch_now, move
 from people import OTHER_COMPANY
 from talent_performance.access import upkeep
 from talent_performance.exceptions import IllegalMove
-from talent_performance.flows import chasing, overview, transfers
+from talent_performance.flows import chasing, overview, reminders, transfers
 from talent_performance.flows.participants import APPRAISAL
 from talent_performance.talent_performance.page.cycle_overview import cycle_overview as page
 
@@ -183,6 +183,22 @@ def test_one_notification_for_many_appraisals_of_a_manager(firm: Firm, name: str
 	told = page.chase(name, "nudge", group=json.dumps({"actor": firm.of["manager"]}))
 	assert told["done"] == 5 and not told["refused"]
 	assert frappe.db.count("Notification Log", {"for_user": firm.users["manager"]}) == before + 1
+
+
+def test_one_mail_goes_to_all_and_names_nobody(
+	firm: Firm, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	"""Who has no user is reached at the address that HR prefers."""
+	sent: list[dict] = []
+	frappe.db.set_value("Employee", firm.of["clerk"], "prefered_email", "clerk@home.example.com")
+	monkeypatch.setattr(reminders.EmailAccount, "find_outgoing", lambda: {"default": object()})
+	monkeypatch.setattr(frappe, "sendmail", lambda **mail: sent.append(mail))
+	as_(firm, "manager")
+	names = [sheet(firm, name, who) for who in ("colleague", "clerk")]
+	assert page.chase(name, "nudge", names=names)["done"] == 2
+	(mail,) = sent
+	assert set(mail["recipients"]) == {firm.users["colleague"], "clerk@home.example.com"}
+	assert "Launchclerk" not in mail["message"] + mail["subject"]
 
 
 def test_a_manager_reminds_nobody_above_and_not_himself(firm: Firm, name: str) -> None:

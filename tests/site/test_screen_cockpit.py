@@ -280,6 +280,24 @@ def test_an_employee_finds_nothing_to_look_after(office: Office) -> None:
 	assert "Kbima" not in desk.page.locator(".page-container:visible").inner_text()
 
 
+def test_a_dry_run_shows_reasons_with_numbers_and_names(office: Office) -> None:
+	desk = office.hr
+	desk.complaints.clear()
+	desk.go(f"performance-cycle/{office.cycle}")
+	desk.page.get_by_role("button", name="Close", exact=True).click()
+	desk.page.locator(".modal:visible").get_by_role("button", name="Count First").click()
+	until(desk, "Start for Real")
+	until(desk, "Of them, without a submitted manager review")
+	reasons = desk.page.locator('[data-fieldname="refusals_html"]')
+	reasons.get_by_text("Kdewi").first.wait_for()
+	desk.picture("dry-run")
+	assert HOSTILE in reasons.inner_text()
+	assert "Khr" not in reasons.inner_text()  # nobody reads what would become of himself
+	frappe.db.rollback()
+	assert frappe.db.get_value(CYCLE, office.cycle, "state") == "Launched"
+	assert desk.complaints == []
+
+
 def test_the_workspace_leads_there(office: Office) -> None:
 	desk = office.hr
 	desk.complaints.clear()

@@ -509,9 +509,14 @@
 	const group_row = (column, row, mine) => {
 		const label = row.label || __("None");
 		const name = row.overdue
-			? html`<a role="button" tabindex="0" data-group="${row.group}" data-label="${label}"
-					>${label}</a
-				>`
+			? html`<button
+					type="button"
+					class="btn-reset tp-link"
+					data-group="${row.group}"
+					data-label="${label}"
+				>
+					${label}
+				</button>`
 			: label;
 		const remind =
 			row.overdue && mine
