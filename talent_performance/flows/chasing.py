@@ -199,7 +199,7 @@ def not_later(chosen: pd.DataFrame, asked: Wish) -> Verdicts:
 	after = told(
 		(chosen["state"] == "Goal Setting") & (ends < day), _("Goals would be due after the period's end.")
 	)
-	return early.where(early != "", after)  # fmt: skip
+	return early.where(early != "", after)
 
 
 def not_to_him(chosen: pd.DataFrame, asked: Wish) -> Verdicts:
@@ -218,7 +218,7 @@ def reviewed(chosen: pd.DataFrame, asked: Wish) -> Verdicts:
 		~chosen["state"].isin((*DATED, "Goals Approved")), _("It isn't in a manager's hands any more.")
 	)
 	done = told(chosen["manager_in"], _("The manager's review is submitted: return it first."))
-	return closed.where(closed != "", done)  # fmt: skip
+	return closed.where(closed != "", done)
 
 
 def not_working(chosen: pd.DataFrame, asked: Wish) -> Verdicts:

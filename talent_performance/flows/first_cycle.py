@@ -142,9 +142,14 @@ def templates() -> list[dict]:
 	table = pd.DataFrame(list(query.run()), columns=["template", "component", "weight"])
 	table["share"] = table["weight"] / table.groupby("template")["weight"].transform("sum")
 	found = [
-		{"name": name, "components": rows[["component", "share"]].sort_values("share", ascending=False).to_dict("records")}
+		{
+			"name": name,
+			"components": rows[["component", "share"]]
+			.sort_values("share", ascending=False)
+			.to_dict("records"),
+		}
 		for name, rows in table.groupby("template", sort=True)
-	]  # fmt: skip
+	]
 	first = next((each for each in found if is_usual(each["components"])), None)
 	return sorted(
 		({**each, "offered": each is first} for each in found), key=lambda each: not each["offered"]
@@ -204,8 +209,11 @@ def make_usual_template() -> str:
 	rows = seeds.template_rows(Policy().templates["supervisors"], language)
 	name = _("70 % Objectives, 30 % Competencies", language)
 	return (
-		there or frappe.get_doc({"doctype": TEMPLATE, "template_name": name, **rows}).insert(ignore_if_duplicate=True).name
-	)  # fmt: skip
+		there
+		or frappe.get_doc({"doctype": TEMPLATE, "template_name": name, **rows})
+		.insert(ignore_if_duplicate=True)
+		.name
+	)
 
 
 def make_predicates() -> str:
@@ -238,7 +246,10 @@ def proposal(kind: str, start_date: str, end_date: str) -> list[dict]:
 		"mid_year": bool(steps and steps.mid_year_review),
 		"second_level": bool(steps and steps.second_level_review),
 	}
-	return [{"phase": each.phase, "start": each.start, "due": each.due} for each in proposed_phases(kind, start, end, getdate(), **has)]  # fmt: skip
+	return [
+		{"phase": each.phase, "start": each.start, "due": each.due}
+		for each in proposed_phases(kind, start, end, getdate(), **has)
+	]
 
 
 def save_cycle(values: Mapping[str, Any]) -> Path:
@@ -255,11 +266,15 @@ def save_cycle(values: Mapping[str, Any]) -> Path:
 			"rating_scale": chosen.get("rating_scale"),
 			"companies": [{"company": name} for name in values.get("companies") or []],
 			"phases": [
-				{"phase": each["phase"], "start_date": each.get("start") or None, "due_date": each.get("due") or None}
+				{
+					"phase": each["phase"],
+					"start_date": each.get("start") or None,
+					"due_date": each.get("due") or None,
+				}
 				for each in values.get("phases") or []
 			],
 		}
-	)  # fmt: skip
+	)
 	cycle.save()
 	keep(cycle=cycle.name, people_seen=0)
 	return path()
@@ -284,7 +299,9 @@ def people() -> dict:
 def reasons(found: Participants) -> list[dict]:
 	"""Who doesn't take part, by reason, the most frequent first."""
 	out = found.people[~found.people["takes_part"]]
-	return [{"reason": reason, **named(out[out["reason"] == reason])} for reason, _count in counted(out["reason"])]  # fmt: skip
+	return [
+		{"reason": reason, **named(out[out["reason"] == reason])} for reason, _count in counted(out["reason"])
+	]
 
 
 def named(people: pd.DataFrame) -> dict:

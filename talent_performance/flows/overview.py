@@ -74,7 +74,10 @@ def board(cycle: str) -> Board:
 	runs = cycle_deeds.runs_of(cycle) if frappe.has_permission(cycle_deeds.RUN, "read") else []
 	facts = next_steps.gather(document, stood, {"deeds": deeds, "runs": runs}, access.himself(user))
 	return {
-		"cycle": {field: document.get(field) for field in ("name", "title", "kind", "state", "start_date", "end_date")},
+		"cycle": {
+			field: document.get(field)
+			for field in ("name", "title", "kind", "state", "start_date", "end_date")
+		},
 		"whole": access.works_in_hr(user),
 		"as_of": now(),
 		"totals": facts.totals,
@@ -84,7 +87,7 @@ def board(cycle: str) -> Board:
 		"dates": next_steps.dates(document, stood),
 		"runs": runs,
 		"mine": may(user),
-	}  # fmt: skip
+	}
 
 
 def may(user: str) -> str:
@@ -182,7 +185,18 @@ def overdue(cycle: str, start: int = 0, chosen: Mapping[str, str] | None = None)
 	access.refuse_outsider(frappe.session.user, len(stood) > 0)
 	late = engine.latest_first(within_group(stood, chosen or {}))
 	page = late.iloc[start : start + PAGE]
-	fields = ["appraisal", "employee", "employee_name", "department", "manager_name", "state", "turn", "actor", "actor_name", "days_late"]  # fmt: skip
+	fields = [
+		"appraisal",
+		"employee",
+		"employee_name",
+		"department",
+		"manager_name",
+		"state",
+		"turn",
+		"actor",
+		"actor_name",
+		"days_late",
+	]
 	rows = page[fields].astype(object).where(page[fields].notna(), None)
 	rows = rows.assign(due=[None if pd.isna(day) else day.date() for day in page["due"]])
 	return {"rows": rows.to_dict("records"), "total": len(late), "page": PAGE}
