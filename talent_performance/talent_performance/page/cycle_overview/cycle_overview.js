@@ -107,25 +107,21 @@
 
 		draw(board) {
 			this.board = board;
+			const anybody = board.totals.total > 0;
 			this.$body.html(
 				`${html`
 					<div class="tp-overview-top">
 						<section class="tp-card" data-part="steps">${next_steps(board)}</section>
 						<section class="tp-card" data-part="dates">${next_dates(board)}</section>
 					</div>
-					<div class="tp-tiles">${tiles(board)}</div>
-					<section class="tp-card" data-part="funnel">${funnel(board)}</section>
-					<div class="tp-overview-groups">
-						<section class="tp-card" data-part="manager"></section>
-						<section class="tp-card" data-part="department"></section>
-					</div>
-					<section class="tp-card" data-part="overdue"></section>
+					${anybody ? counted(board) : nobody()}
 					<section class="tp-card" data-part="runs">${runs(board)}</section>
 				`}`
 			);
-			["manager", "department"].forEach((column) => this.draw_group(column));
 			this.part("runs").toggle(board.runs.length > 0);
 			this.look_again();
+			if (!anybody) return null;
+			["manager", "department"].forEach((column) => this.draw_group(column));
 			return this.fetch_overdue();
 		}
 
@@ -410,6 +406,23 @@
 		html`<div class="tp-skeleton" aria-busy="true">
 			${[1, 2, 3].map(() => html`<div></div>`)}
 		</div>`;
+
+	const nobody = () =>
+		html`<section class="tp-card">
+			${empty(
+				__("Nobody has an appraisal yet"),
+				__("Once the cycle is launched, everybody who takes part is counted here.")
+			)}
+		</section>`;
+
+	const counted = (board) =>
+		html`<div class="tp-tiles">${tiles(board)}</div>
+			<section class="tp-card" data-part="funnel">${funnel(board)}</section>
+			<div class="tp-overview-groups">
+				<section class="tp-card" data-part="manager"></section>
+				<section class="tp-card" data-part="department"></section>
+			</div>
+			<section class="tp-card" data-part="overdue"></section>`;
 
 	const next_steps = ({ steps }) =>
 		html`<h5>${__("What to Do Next")}</h5>
