@@ -11,11 +11,14 @@ from frappe.deferred_insert import queue_prefix
 from frappe.utils.background_jobs import get_queues
 
 from talent_performance.custom_fields import remove_custom_fields
+from talent_performance.flows.first_cycle import KEPT
 from talent_performance.store.indexes import drop_employee_indexes
 
 APP = "talent_performance"
 MODULE = "Talent Performance"
 ROLE = "Talent Manager"
+# What Frappe 16 shows of an app outside its modules, users' own copies included; no link says whose they are.
+OUTSIDE_MODULES = ("Workspace Sidebar", "Desktop Icon")
 
 # Columns that name a DocType without being a link to it.
 ABOUT = {
@@ -35,8 +38,10 @@ def before_uninstall() -> None:
 	frappe.db.delete("__global_search", {"doctype": ("in", doctypes)})
 	frappe.db.delete("Singles", {"doctype": ("in", doctypes)})
 	frappe.db.delete("Series", {"name": ("in", series_of(doctypes))})
+	frappe.db.delete("DefaultValue", {"defkey": KEPT})
 	forget_user_settings(doctypes)
 	forget_late_inserts(doctypes)
+	remove_desk_files()
 	remove_role()
 	remove_custom_fields()
 	drop_employee_indexes()
@@ -89,6 +94,12 @@ def forget_user_settings(doctypes: Sequence[str]) -> None:
 		name = key.decode() if isinstance(key, bytes) else key
 		if name.split("::")[0] in doctypes:
 			frappe.cache.hdel("_user_settings", name)
+
+
+def remove_desk_files() -> None:
+	"""The sidebar and the icon on the desktop, below their controllers, which in developer mode delete the app's files too."""
+	for doctype in OUTSIDE_MODULES:
+		delete_rows(doctype, "app", [APP])
 
 
 def remove_role() -> None:

@@ -14,6 +14,7 @@ from talent_performance.access.companies import permitted_companies
 from talent_performance.runs.kinds import kind_of_run, kinds
 
 DOCTYPE = "Talent Run"
+EMPLOYMENT = "Talent Profile Employment"
 READS = ("read", "select", "report", "print", "delete")
 
 
@@ -35,6 +36,25 @@ def may_start(roles: Sequence[str], user: str) -> bool:
 def startable_kinds(user: str) -> list[str]:
 	"""The kinds that the user may start."""
 	return [name for name in kinds() if may_start(kind_of_run(name).may_start, user)]
+
+
+def records_of_readers(roles: Sequence[str]) -> set[str]:
+	"""Employee records of everybody who can read runs that these roles may start, other records of the same persons included."""
+	employee, held = frappe.qb.DocType("Employee"), frappe.qb.DocType("Has Role")
+	line, other = frappe.qb.DocType(EMPLOYMENT), frappe.qb.DocType(EMPLOYMENT).as_("other")
+	users = frappe.qb.from_(held).select(held.parent)
+	users = users.where((held.parenttype == "User") & held.role.isin(list(roles)))
+	query = (
+		frappe.qb.from_(employee)
+		.left_join(line)
+		.on(line.employee == employee.name)
+		.left_join(other)
+		.on(other.parent == line.parent)
+		.select(employee.name, other.employee)
+		.where(employee.user_id.isin(users))
+		.orderby(employee.name, other.employee)
+	)
+	return {record for row in query.run() for record in row if record}
 
 
 def permission_query(user: str | None = None) -> str:

@@ -13,9 +13,9 @@ import pandas as pd
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count as Number
 from frappe.utils import cint, now, today
 
+from talent_performance.access.talent_run import records_of_readers
 from talent_performance.engine.talent import standings
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import publishing, scoring, talent
@@ -149,25 +149,29 @@ def by_state(found: pd.DataFrame) -> list[Count]:
 	review = frappe.qb.DocType(REVIEW)
 	query = (
 		frappe.qb.from_(review)
-		.select(Number(review.appraisal).distinct())
+		.select(review.appraisal)
+		.distinct()
 		.where(within(review.appraisal, found["name"]))
 		.where((review.perspective == "Manager") & (review.state == "Submitted"))
 	)
+	without = found.loc[~found["name"].isin(query.run(pluck=True)), "employee"]
 	states = found["state"].value_counts().reindex((*OPEN, EXEMPT)).dropna()
 	return [
 		*(Count(_("Of them, in {0}").format(_(state)), int(number)) for state, number in states.items()),
-		Count("Of them, without a submitted manager review", len(found) - int(query.run()[0][0])),
+		Count("Of them, without a submitted manager review", len(without), list(without)),
 	]
 
 
 def rated_counts(appraisals: pd.DataFrame) -> list[Count]:
 	"""Who would be rated, who wouldn't, and why."""
 	rated = appraisals["performance_score"].notna()
-	without = int(appraisals["override_needs_reason"].astype(bool).sum())
+	without = appraisals.index[appraisals["override_needs_reason"].astype(bool)]
 	return [
 		Count("Would be rated", int(rated.sum())),
-		*_by_reason(appraisals["reason"][~rated]),
-		Count("Manager's rating differs from the calculated level and says no why", without),
+		*_by_reason(appraisals["reason"][~rated], named=True),
+		Count(
+			"Manager's rating differs from the calculated level and says no why", len(without), list(without)
+		),
 	]
 
 
@@ -183,9 +187,14 @@ def box_counts(standing: pd.DataFrame) -> list[Count]:
 	]
 
 
-def _by_reason(reasons: pd.Series) -> list[Count]:
-	found = reasons.astype(str).value_counts().sort_index()
-	return [Count(reason, int(number)) for reason, number in found.items()]
+def _by_reason(reasons: pd.Series, *, named: bool = False) -> list[Count]:
+	"""How often each reason holds, of reasons by employee. Who stands in no box, and who could read this run, is counted only."""
+	readers = records_of_readers(ROLES) if named else set()
+	grouped = reasons.astype(str).groupby(reasons.astype(str), sort=True)
+	return [
+		Count(str(reason), len(rows), [name for name in rows.index if name not in readers] if named else ())
+		for reason, rows in grouped
+	]
 
 
 def plan_publish(arguments: Arguments) -> list[list[str]]:
@@ -231,7 +240,7 @@ def dry_run_publish(arguments: Arguments) -> list[Count]:
 	return [
 		Count("Appraisals to publish", len(found)),
 		Count("With a rating", int(rated.sum())),
-		*_by_reason(found["reason"][~rated]),
+		*_by_reason(found.set_index("employee")["reason"][~rated.to_numpy()], named=True),
 		Count("Not closed yet", len(open_appraisals(cycle.name, {}))),
 	]
 

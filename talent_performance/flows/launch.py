@@ -159,7 +159,15 @@ def plan(arguments: Arguments) -> list[list[str]]:
 
 def dry_run(arguments: Arguments) -> list[Count]:
 	"""The same in numbers. Raises what a launch would raise."""
-	return [Count(*each) for each in counts_of(ready(str(arguments["cycle"])))]
+	found = ready(str(arguments["cycle"]))
+	who = left_out_by_reason(found)
+	return [Count(label, count, who.get(label, ())) for label, count in counts_of(found)]
+
+
+def left_out_by_reason(found: Participants) -> dict[str, list[str]]:
+	"""Who doesn't take part, by reason."""
+	out = found.people[~found.people["takes_part"]]
+	return {str(reason): list(rows["employee"]) for reason, rows in out.groupby("reason", sort=True)}
 
 
 def work(asked: Work) -> list[str]:

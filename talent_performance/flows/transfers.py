@@ -34,7 +34,7 @@ PLACE = ["company", "department", "designation", "manager"]
 BESIDE = ["employee_name", "branch", "grade", "manager_name", "second_manager", "profile"]
 FOLLOWING = [*PLACE, *BESIDE]
 DATES = ["end_date", "goal_deadline", "due_date"]
-OF_APPRAISAL = [*FOLLOWING, "template", *DATES]
+OF_APPRAISAL = [*FOLLOWING, "template", *DATES, "reassigned_from"]
 TELLING = (
 	"employee_name", "status", "company", "department", "designation", "branch", "grade", "employment_type", "reports_to",
 	"date_of_joining", "relieving_date", "contract_end_date", "user_id",
@@ -153,9 +153,14 @@ def move_along(cycle: Document, found: pd.DataFrame) -> None:
 
 
 def as_they_should_be(cycle: Document, found: pd.DataFrame) -> pd.DataFrame:
-	"""What each appraisal should say now. Without a manager it keeps the one it has; the template changes with the place."""
-	manager = found["manager"].where(found["manager"].notna(), found["old_manager"])
-	manager_name = found["manager_name"].where(found["manager"].notna(), found["old_manager_name"])
+	"""What each appraisal should say now. Without a manager it keeps the one it has; the template changes with the place.
+
+	It keeps the one whom HR has named too, as long as Reports To says what it said then.
+	"""
+	reassigned = found["old_reassigned_from"].notna() & (found["manager"] == found["old_reassigned_from"])
+	follows = found["manager"].notna() & ~reassigned
+	manager = found["manager"].where(follows, found["old_manager"])
+	manager_name = found["manager_name"].where(follows, found["old_manager_name"])
 	wanted = found.assign(manager=manager, manager_name=manager_name)
 	moved = pd.Series(False, index=found.index)
 	for column in PLACE:
@@ -246,6 +251,15 @@ def write_segments(plan: pd.DataFrame, parts: pd.DataFrame) -> None:
 		{"name": "name"},
 		columns,
 	)
+
+
+def name_in_last_segment(appraisals: Sequence[str], manager: str) -> None:
+	"""The part of the period that isn't over belongs to another manager."""
+	parts = segments_of(appraisals)
+	last = parts[~parts["appraisal"].duplicated(keep="last")]
+	rows = [(name, manager) for name in last["row"]]
+	if rows:
+		store.update_join(SEGMENT, (["name", "manager"], rows), {"name": "name"}, {"manager": "manager"})
 
 
 def new_segments(begun: pd.DataFrame) -> pd.DataFrame:

@@ -28,6 +28,7 @@ KINDS: dict[str, str] = {
 	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
 	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
 	"Objectives from the Library": "talent_performance.flows.kpi_library.OBJECTIVES_FROM_THE_LIBRARY",
+	"Chase Appraisals": "talent_performance.flows.chasing.CHASE_APPRAISALS",
 }
 
 Arguments = Mapping[str, object]
@@ -43,10 +44,11 @@ class Work(NamedTuple):
 
 
 class Count(NamedTuple):
-	"""One line of a dry run."""
+	"""One line of a dry run; where it tells a reason, the Employees whom it is about."""
 
 	label: str
 	count: int
+	who: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

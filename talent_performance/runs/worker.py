@@ -20,7 +20,7 @@ from talent_performance import store
 from talent_performance.compat import is_conflict
 from talent_performance.exceptions import ClaimLost, RowUnfit
 from talent_performance.runs import ledger, states
-from talent_performance.runs.kinds import KindOfRun, Work, kind_of_run
+from talent_performance.runs.kinds import Count, KindOfRun, Work, kind_of_run
 
 SAVEPOINT = "talent_run_row"
 PATIENCE = (0.1, 0.3, 1, 3, 10)  # seconds between attempts to settle a run
@@ -48,8 +48,7 @@ def begin(record: frappe._dict) -> None:
 	"""Plan a locked, queued run; a dry run is over with its counts, and so is one with nothing to do."""
 	kind, arguments = kind_of_run(record.kind), json.loads(record.arguments)
 	if record.dry_run:
-		counts = [[_(each.label), each.count] for each in kind.dry_run(arguments)]
-		ledger.move_run(record, "complete", counts=json.dumps(counts, ensure_ascii=False), progress=100)
+		ledger.move_run(record, "complete", progress=100, **counted(kind.dry_run(arguments)))
 	elif ledger.chunk_states(record.name) or ledger.add_chunks(
 		record.name, kind.plan(arguments), kind.chunk_size
 	):
@@ -59,6 +58,16 @@ def begin(record: frappe._dict) -> None:
 		finish(record)
 		ledger.move_run(record, "complete", progress=100)
 	tell(record.name)
+
+
+def counted(lines: Sequence[Count]) -> dict[str, str]:
+	"""A dry run's lines as the run keeps them, and apart from them whom those with a reason are about."""
+	counts = [[_(each.label), each.count] for each in lines]
+	people = [[_(each.label), list(each.who)] for each in lines if len(each.who)]
+	return {
+		"counts": json.dumps(counts, ensure_ascii=False),
+		"people": json.dumps(people, ensure_ascii=False),
+	}
 
 
 def finish(record: frappe._dict) -> None:

@@ -154,12 +154,22 @@ def texts_of_tour(doc: dict[str, Any]) -> Iterator[Text]:
 		yield from map(Text, (step["title"], step["description"]))
 
 
+def texts_of_workspace(doc: dict[str, Any]) -> Iterator[Text]:
+	"""What the desk shows of a workspace; a heading is looked up without its markup."""
+	yield Text(doc["title"])
+	yield from (Text(each["label"]) for part in ("links", "shortcuts") for each in doc[part])
+	blocks = json.loads(doc["content"])
+	headings = [block["data"]["text"] for block in blocks if block["type"] == "header"]
+	yield from (Text(re.sub(r"<[^>]+>", "", heading)) for heading in headings)
+
+
 READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
 	"DocType": texts_of_doctype,
 	"Report": texts_of_report,
 	"Page": texts_of_page,
 	"Number Card": texts_of_card,
 	"Form Tour": texts_of_tour,
+	"Workspace": texts_of_workspace,
 }
 RECORDS = [
 	json.loads(file.read_text(encoding="utf-8"))

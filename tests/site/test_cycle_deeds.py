@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import frappe
 
@@ -77,8 +79,10 @@ def test_once_something_is_decided_the_cycle_isnt_cancelled(home: House) -> None
 
 @pytest.mark.parametrize("who", ["rina", "manager", "HR User"])
 def test_nobody_else_sees_a_button_or_gets_through_without_one(home: House, who: str) -> None:
+	frappe.clear_messages()
 	assert offered(home, who) == set()
 	assert desk.standing(CYCLE)["runs"] == []
+	assert not frappe.local.message_log  # nor is told on opening the form what isn't allowed
 	for attempt in (
 		lambda: desk.close_cycle(CYCLE),
 		lambda: desk.publish_cycle(CYCLE),
@@ -133,3 +137,41 @@ def test_a_draft_is_neither_closed_nor_published(home: House) -> None:
 	for attempt in (desk.close_cycle, desk.publish_cycle):
 		with pytest.raises(IllegalMove, match="Launch"):
 			attempt(CYCLE)
+
+
+def test_a_dry_run_names_whom_it_is_about_and_nobody_who_could_read_it(home: House) -> None:
+	without = ("rina", "HR Manager", "Talent Manager")
+	names = [home.appraisal[who] for who in without]
+	frappe.db.delete("Appraisal Review", {"appraisal": ("in", names)})
+	frappe.set_user(home.user("HR Manager"))
+	run = desk.close_cycle(CYCLE, dry_run=True)
+	worked_off(run)
+	groups = {group["reason"]: group for group in talent_run.reasons(run)}
+	missing = groups["Of them, without a submitted manager review"]
+	assert {person["key"] for person in missing["people"]} == {
+		home.of[who] for who in ("rina", "Talent Manager")
+	}
+	stored = frappe.db.get_value(ledger.RUN, run, "people")
+	unrated = {
+		name for reason, people in json.loads(stored) if reason.startswith("Not rated") for name in people
+	}
+	assert unrated == {home.of["rina"]}
+	form = frappe.get_doc(ledger.RUN, run)
+	form.run_method("onload")
+	assert home.of["rina"] not in form.people
+
+
+def test_the_names_are_taken_along_for_excel(home: House) -> None:
+	frappe.db.set_value("Performance Appraisal", home.appraisal["rina"], "state", "Goal Setting")
+	frappe.db.delete("Appraisal Review", {"appraisal": home.appraisal["rina"]})
+	frappe.set_user(home.user("HR Manager"))
+	run = desk.close_cycle(CYCLE, dry_run=True)
+	worked_off(run)
+	talent_run.download_refusals(run, "xlsx")
+	sheet = load_workbook(io.BytesIO(frappe.response.pop("filecontent"))).active
+	rows = list(sheet.iter_rows(values_only=True))
+	assert rows[0] == ("Row", "Name", "Department", "Field", "Reason")
+	assert (home.of["rina"], "Crina") in {row[:2] for row in rows[1:]}
+	frappe.set_user(home.user("rina"))
+	with pytest.raises(frappe.PermissionError):
+		talent_run.download_refusals(run)

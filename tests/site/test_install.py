@@ -17,8 +17,10 @@ from harness import APP, REPOSITORY, SQLITE, Site, wanted_database
 from snapshot import differences, take
 from staff import KIND, hire
 from talent_performance import __version__
+from talent_performance.compat import doctype_exists
 from talent_performance.engine.policy import FOUR_POINTS
 from talent_performance.exceptions import UnsupportedSite
+from talent_performance.flows.first_cycle import KEPT
 from talent_performance.flows.seeds import scale_rows
 from talent_performance.install import refuse_unsupported_site
 from talent_performance.runs import control
@@ -26,6 +28,7 @@ from talent_performance.store.indexes import INDEXES
 from talent_performance.uninstall import ROLE
 
 MODULE = "Talent Performance"
+TITLE = "Talent & Performance"
 # Frappe's own diaries of what happened on the site.
 DIARIES = {"tabDeleted Document", "tabError Log", "tabPatch Log", "tabScheduled Job Log", "tabVersion"}
 
@@ -115,6 +118,7 @@ def live_a_little() -> None:
 	"""Leave what using the app leaves: profiles, a run with its job and a notification, a comment, a setting, a default."""
 	frappe.set_user("Administrator")
 	hire(first_name="Uninstall")
+	frappe.defaults.set_user_default(KEPT, "{}")
 	run = frappe.get_doc("Talent Run", control.start(KIND))
 	run.add_comment("Comment", "a word")
 	frappe.get_doc(
@@ -132,6 +136,25 @@ def rows_about_the_app() -> dict[str, int]:
 	}
 	frappe.db.rollback()
 	return {doctype: rows for doctype, rows in found.items() if rows}
+
+
+def desk_of_the_app() -> set[tuple[str, str]]:
+	"""What leads people to the app: the workspace and its pages, from 16 on the sidebar and the icon; what a user has kept."""
+	asked = {
+		"Workspace": {"module": MODULE},
+		"Page": {"module": MODULE},
+		"Workspace Sidebar": {"app": APP},
+		"Desktop Icon": {"app": APP},
+		"DefaultValue": {"defkey": KEPT},
+	}
+	found = {
+		(doctype, name)
+		for doctype, filters in asked.items()
+		if doctype_exists(doctype) and frappe.get_meta(doctype).has_field(next(iter(filters)))
+		for name in frappe.get_all(doctype, filters=filters, pluck="name")
+	}
+	frappe.db.rollback()
+	return {(doctype, name if doctype != "DefaultValue" else KEPT) for doctype, name in found}
 
 
 ABOUT_DOCTYPES = {
@@ -154,16 +177,20 @@ def test_uninstalling_leaves_nothing_behind(site: Site) -> None:
 	assert tables_of_the_app() and counters_of_the_app() and jobs_of_the_app()
 	assert set(rows_about_the_app()) == set(ABOUT_DOCTYPES)
 	assert indexes_on_employee() == set(INDEXES)
+	desk = desk_of_the_app()
+	assert {("Workspace", TITLE), ("Page", "cycle-overview"), ("DefaultValue", KEPT)} < desk
 	site.run("uninstall-app", APP, "--yes", "--no-backup")
 	try:
 		assert mentions_of_the_app() == {}
 		assert (tables_of_the_app(), counters_of_the_app(), jobs_of_the_app()) == ([], [], [])
 		assert rows_about_the_app() == {}
+		assert desk_of_the_app() == set()
 		assert indexes_on_employee() == set()
 	finally:
 		site.run("install-app", APP)
 		frappe.clear_cache()
 	assert "tabModule Def" in mentions_of_the_app()
+	assert desk_of_the_app() == desk - {("DefaultValue", KEPT)}
 	assert indexes_on_employee() == set(INDEXES)
 
 

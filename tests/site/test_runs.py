@@ -210,7 +210,7 @@ def test_refusals_can_be_downloaded(people: list[str]) -> None:
 	ledger.finish(held, [{"key": "=1+1", "field": "user", "message": "Not so"}])
 	desk.download_refusals(run)
 	text = frappe.response.pop("filecontent").decode("utf-8-sig")
-	assert text.splitlines() == ["Row,Field,Reason", "'=1+1,user,Not so"]
+	assert text.splitlines() == ["Row,Name,Department,Field,Reason", "'=1+1,'=1+1,,user,Not so"]
 
 
 def test_cancelling_begins_nothing_more_and_resuming_does_the_rest(people: list[str]) -> None:

@@ -18,6 +18,9 @@ frappe.listview_settings["Appraisal Event"] = {
 				include: __("Include Again"),
 				cancel: __("Cancel Appraisal"),
 				calibrate: __("Calibrate"),
+				nudge: __("Remind"),
+				extend: __("Extend"),
+				reassign: __("Reassign"),
 			};
 			return words[value] || frappe.utils.escape_html(value || "");
 		},

@@ -68,6 +68,7 @@ class PerformanceAppraisal(Document):
 		published_on: DF.Datetime | None
 		rating: DF.Float
 		rating_label: DF.Data | None
+		reassigned_from: DF.Link | None
 		reopen_reason: DF.SmallText | None
 		reply_by: DF.Date | None
 		score: DF.Float

@@ -8,7 +8,7 @@ frappe.ui.form.on("Talent Run", {
 		frm.disable_form();
 		show_progress(frm);
 		show_counts(frm);
-		show_refusals(frm, 0);
+		show_reasons(frm);
 		add_buttons(frm);
 	},
 });
@@ -24,35 +24,53 @@ function show_progress(frm) {
 
 function show_counts(frm) {
 	const counts = JSON.parse(frm.doc.counts || "[]");
-	frm.get_field("counts_html").$wrapper.html(
-		table(
-			[__("What"), __("How Many")],
-			counts.map(([label, count]) => [label, format_number(count, null, 0)])
-		)
-	);
+	const rows = counts.map(([label, count]) => [label, format_number(count, null, 0)]);
+	frm.get_field("counts_html").$wrapper.html(table([__("What"), __("How Many")], rows));
+	frm.get_field("counts_html")
+		.$wrapper.find("td:last-child, th:last-child")
+		.addClass("text-right");
 }
 
-function show_refusals(frm, start) {
+// Each reason with its number and the first names; the rest is in the download.
+function show_reasons(frm) {
 	const $wrapper = frm.get_field("refusals_html").$wrapper.empty();
-	if (!frm.doc.rows_refused) return;
+	if (!frm.doc.rows_refused && !frm.doc.people) return;
+	const { html, link } = talent_performance;
 	frappe
-		.xcall("talent_performance.talent_performance.doctype.talent_run.talent_run.refusals", {
+		.xcall("talent_performance.talent_performance.doctype.talent_run.talent_run.reasons", {
 			run: frm.doc.name,
-			start,
 		})
-		.then(({ rows, total }) => {
-			$wrapper.html(
-				table(
-					[__("Row"), __("Field"), __("Reason")],
-					rows.map((row) => [row.key, row.field, row.message])
-				)
+		.then((groups) => {
+			const person = ({ doctype, key, name }) =>
+				html`<div>${doctype ? link(doctype, key, name) : name}</div>`;
+			const more = ({ count, people }) =>
+				count > people.length
+					? html`<div class="text-muted">
+							${__("and {0} more, in the download", [count - people.length])}
+						</div>`
+					: "";
+			const rows = groups.map(
+				(group) =>
+					html`<tr>
+						<td>${group.reason}</td>
+						<td class="text-right">${format_number(group.count, null, 0)}</td>
+						<td>${group.people.map(person)}${more(group)}</td>
+					</tr>`
 			);
-			const page = (label, at) =>
-				$(`<button class="btn btn-default btn-xs mr-2">${label}</button>`)
-					.appendTo($wrapper)
-					.on("click", () => show_refusals(frm, at));
-			if (start > 0) page(__("Previous"), Math.max(0, start - rows.length));
-			if (start + rows.length < total) page(__("Next"), start + rows.length);
+			$wrapper.html(
+				`${html`<table class="table table-bordered table-sm">
+					<thead>
+						<tr>
+							<th>${__("Reason")}</th>
+							<th class="text-right">${__("How Many")}</th>
+							<th>${__("Who")}</th>
+						</tr>
+					</thead>
+					<tbody>
+						${rows}
+					</tbody>
+				</table>`}`
+			);
 		});
 }
 
@@ -84,7 +102,7 @@ function add_buttons(frm) {
 			call(frm, "start_for_real").then((name) =>
 				frappe.set_route("Form", "Talent Run", name)
 			)
-		);
+		).addClass("btn-primary");
 	}
 	const { cycle } = JSON.parse(frm.doc.arguments || "{}");
 	if (cycle) {
@@ -92,13 +110,21 @@ function add_buttons(frm) {
 			frappe.set_route("Form", "Performance Cycle", cycle)
 		);
 	}
-	if (rows_refused) {
-		frm.add_custom_button(__("Download Refusals"), () => {
-			const method =
-				"talent_performance.talent_performance.doctype.talent_run.talent_run.download_refusals";
-			window.open(frappe.urllib.get_full_url(`/api/method/${method}?run=${frm.doc.name}`));
-		});
+	if (rows_refused || frm.doc.people) {
+		[
+			["xlsx", __("Excel")],
+			["csv", __("CSV")],
+		].forEach(([kind, label]) =>
+			frm.add_custom_button(label, () => download(frm, kind), __("Download Names"))
+		);
 	}
+}
+
+function download(frm, kind) {
+	const method =
+		"talent_performance.talent_performance.doctype.talent_run.talent_run.download_refusals";
+	const asked = `run=${encodeURIComponent(frm.doc.name)}&kind=${kind}`;
+	window.open(frappe.urllib.get_full_url(`/api/method/${method}?${asked}`));
 }
 
 function call(frm, method) {

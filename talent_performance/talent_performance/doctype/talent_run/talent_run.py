@@ -6,8 +6,10 @@ import json
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils.xlsxutils import make_xlsx
 
 from talent_performance.exceptions import IllegalMove, IncompleteCall
+from talent_performance.flows import run_people
 from talent_performance.runs import control, ledger, states
 
 PAGE = 100
@@ -37,6 +39,7 @@ class TalentRun(Document):
 		kind: DF.Data
 		listeners: DF.SmallText | None
 		naming_series: DF.Literal["TALENT-RUN-.#####"]
+		people: DF.LongText | None
 		progress: DF.Percent
 		rows_done: DF.Int
 		rows_refused: DF.Int
@@ -51,6 +54,7 @@ class TalentRun(Document):
 		"""Forms get the refusals by the page; keys of thousands of rows stay here."""
 		for chunk in self.chunks:
 			chunk.row_keys = chunk.refusals = chunk.claim = None
+		self.people = "[…]" if self.people and self.people != "[]" else None
 
 	def on_trash(self) -> None:
 		"""A run that is under way stays. Raises IllegalMove."""
@@ -111,18 +115,32 @@ def refusals(run: str, start: int | str = 0) -> dict:
 
 
 @frappe.whitelist()
-def download_refusals(run: str) -> None:
-	"""All refused rows as CSV."""
+def reasons(run: str) -> list[dict]:
+	"""Why rows were refused, or what a dry run would leave out and why: each reason with number and first names."""
+	return run_people.grouped(readable(run))
+
+
+@frappe.whitelist()
+def download_refusals(run: str, kind: str = "csv") -> None:
+	"""Everybody who was refused, or whom a dry run would leave out, with the reason: as CSV, or for Excel."""
 	document = readable(run)
+	rows = [[harmless(cell) for cell in row] for row in run_people.table(document)]
+	excel = kind == "xlsx"
+	frappe.response["type"] = "binary" if excel else "download"
+	frappe.response["filename"] = f"{document.name}.{'xlsx' if excel else 'csv'}"
+	frappe.response["filecontent"] = as_excel(rows) if excel else as_csv(rows)
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+	"""With the mark by which Excel knows the encoding."""
 	text = io.StringIO()
-	writer = csv.writer(text)
-	writer.writerow([_("Row"), _("Field"), _("Reason")])
-	writer.writerows(
-		[harmless(each[key]) for key in ("key", "field", "message")] for each in ledger.refusals_of(run)
-	)
-	frappe.response["type"] = "download"
-	frappe.response["filename"] = f"{document.name}.csv"
-	frappe.response["filecontent"] = text.getvalue().encode("utf-8-sig")
+	csv.writer(text).writerows(rows)
+	return text.getvalue().encode("utf-8-sig")
+
+
+def as_excel(rows: list[list[str]]) -> bytes:
+	"""One sheet."""
+	return make_xlsx(rows, _("Reasons")).getvalue()
 
 
 def harmless(text: str) -> str:

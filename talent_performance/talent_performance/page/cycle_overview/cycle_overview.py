@@ -1,0 +1,50 @@
+"""How a cycle stands, and what is done about those who are late: what the page calls."""
+
+import json
+
+import frappe
+from frappe.utils import cint
+
+from talent_performance.flows import chasing, overview
+
+
+@frappe.whitelist()
+def cycles() -> list[dict]:
+	"""The cycles that the reader may choose from, the nearest first."""
+	return overview.cycles()
+
+
+@frappe.whitelist()
+def board(cycle: str) -> overview.Board:
+	"""Counts, tables, dates and what to do next."""
+	return overview.board(cycle)
+
+
+@frappe.whitelist()
+def overdue(cycle: str, start: int | str = 0, group: str | dict | None = None) -> dict:
+	"""A page of those who are late."""
+	return overview.overdue(cycle, max(0, cint(start)), group_of(group))
+
+
+@frappe.whitelist(methods=["POST"])
+def chase(
+	cycle: str,
+	deed: str,
+	names: str | list | None = None,
+	group: str | dict | None = None,
+	reason: str | None = None,
+	due_date: str | None = None,
+	to: str | None = None,
+) -> chasing.Outcome:
+	"""Remind, extend, reassign or exempt: these appraisals, or all who are late of a department or manager."""
+	asked = chasing.wish(deed, reason, due_date, to)
+	if names is None:
+		return chasing.chase_late(cycle, asked, group_of(group))
+	listed = json.loads(names) if isinstance(names, str) else names
+	return chasing.chase(cycle, asked, [str(name) for name in listed])
+
+
+def group_of(said: str | dict | None) -> dict[str, str]:
+	"""Which department, manager or person, as the page says it."""
+	group = json.loads(said) if isinstance(said, str) else said
+	return {str(column): str(value or "") for column, value in (group or {}).items()}
