@@ -5,8 +5,12 @@ That each argument has the declared type, Frappe sees to; but it doesn't say wha
 
 from __future__ import annotations
 
+import base64
+import binascii
 import inspect
+import json
 from collections.abc import Callable
+from typing import Any
 
 import frappe
 from frappe import _
@@ -44,3 +48,34 @@ def called() -> Callable | None:
 	except Exception:  # whatever it is, Frappe says so
 		return None
 	return function if function in frappe.whitelisted else None
+
+
+def as_object(sent: str | dict | None, name: str) -> dict[str, Any]:
+	"""An argument that is an object, or the text of one; none is an empty one. Raises IncompleteCall for anything else."""
+	return _parsed(sent or {}, name, dict, _("a JSON object"))
+
+
+def as_list(sent: str | list | None, name: str) -> list[Any]:
+	"""An argument that is a list, or the text of one; none is an empty one. Raises IncompleteCall for anything else."""
+	return _parsed(sent or [], name, list, _("a JSON list"))
+
+
+def as_file(sent: str, name: str) -> bytes:
+	"""A file that comes as base64. Raises IncompleteCall for anything else."""
+	try:
+		return base64.b64decode(sent, validate=True)
+	except (binascii.Error, ValueError):
+		return _refuse(name, _("a file as base64"))
+
+
+def _parsed(sent: Any, name: str, kind: type, called: str) -> Any:
+	if isinstance(sent, str):
+		try:
+			sent = json.loads(sent)
+		except ValueError:
+			_refuse(name, called)
+	return sent if isinstance(sent, kind) else _refuse(name, called)
+
+
+def _refuse(name: str, expected: str) -> Any:
+	frappe.throw(_("{0} must be {1}.").format(name, expected), exc=IncompleteCall, title=_("Incomplete"))

@@ -71,7 +71,11 @@ def wish(
 ) -> Wish:
 	"""What the page asks for, checked. Raises IllegalMove, PermissionError."""
 	if deed not in DEEDS:
-		raise ValueError(f"There is no deed {deed!r}; known are {', '.join(DEEDS)}.")
+		frappe.throw(
+			_("There is no deed {0}; known are {1}.").format(deed, ", ".join(DEEDS)),
+			exc=IllegalMove,
+			title=_("Not Possible Now"),
+		)
 	roles = DEEDS[deed].roles
 	if roles and access.companies_with(frappe.session.user, *roles) == ():
 		frappe.throw(

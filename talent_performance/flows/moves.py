@@ -92,7 +92,11 @@ def settled(
 ) -> pd.Series:
 	"""For each appraisal its row of the table. Raises IllegalMove where there is none, or where a reason is missing."""
 	if deed not in states.DEEDS:
-		raise ValueError(f"There is no deed {deed!r}; known are {', '.join(states.DEEDS)}.")
+		frappe.throw(
+			_("There is no deed {0}; known are {1}.").format(deed, ", ".join(states.DEEDS)),
+			exc=IllegalMove,
+			title=_("Not Possible Now"),
+		)
 	found = states.choose(facts, deed, getdate(), actors=actors, given=given)
 	rows = found["row"]
 	if (rows < 0).any():

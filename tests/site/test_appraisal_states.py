@@ -232,7 +232,7 @@ def test_the_steps_due_date_is_the_phases_and_never_after_the_last_day(house: Co
 
 
 def test_a_deed_that_is_none_is_a_mistake_of_the_caller(house: Company) -> None:
-	with pytest.raises(ValueError, match="no deed"):
+	with pytest.raises(IllegalMove, match="no deed"):
 		moves.move_many([house.appraisal], "promote")
 	with pytest.raises(frappe.DoesNotExistError):
 		moves.move_many(["APPR-NONE"], "approve_goals")

@@ -1,6 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.access.calls import as_list
 from talent_performance.flows import alignment, cascade, goals, progress
 
 
@@ -119,7 +120,7 @@ def cascade_candidates(key_result: str, over: str, department: str = "") -> list
 @frappe.whitelist(methods=["POST"])
 def plan_cascade(key_result: str, parts: str | list, how: str, kind: str) -> cascade.Plan:
 	"""The parts' targets and whether they add up. Writes nothing."""
-	return cascade.plan(key_result, frappe.parse_json(parts), how, kind)
+	return cascade.plan(key_result, as_list(parts, "parts"), how, kind)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -133,4 +134,4 @@ def cascade_number(
 	title: str = "",
 ) -> list[str]:
 	"""Make the drafts that carry a number; returns the new objectives."""
-	return cascade.create(key_result, frappe.parse_json(parts), how, kind, over, contributes, title)
+	return cascade.create(key_result, as_list(parts, "parts"), how, kind, over, contributes, title)

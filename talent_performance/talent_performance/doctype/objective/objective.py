@@ -1,8 +1,7 @@
-import base64
-
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.access.calls import as_file, as_list, as_object
 from talent_performance.flows import (
 	alignment,
 	goal_deeds_of_many,
@@ -137,13 +136,13 @@ def progress_sheet(objective: str) -> quick_progress.Sheet:
 @frappe.whitelist(methods=["POST"])
 def update_progress(objective: str, rows: str | list, confidence: int | None = None) -> quick_progress.Saved:
 	"""Record all that was typed in the dialog, or say row by row what is wrong with it."""
-	return quick_progress.record_all(objective, frappe.parse_json(rows), confidence)
+	return quick_progress.record_all(objective, as_list(rows, "rows"), confidence)
 
 
 @frappe.whitelist(methods=["POST"])
 def move_many(objectives: str | list, deed: str, reason: str = "") -> goal_deeds_of_many.Report:
 	"""Submit, approve or return those that were chosen in the list; says which were refused and why."""
-	return goal_deeds_of_many.move_many(frappe.parse_json(objectives), deed, reason)
+	return goal_deeds_of_many.move_many(as_list(objectives, "objectives"), deed, reason)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -163,13 +162,13 @@ def library_designations(text: str = "") -> list[dict]:
 @frappe.whitelist()
 def preview_library(choice: str | dict) -> kpi_library.Preview:
 	"""Who would get what out of the KPI library. Writes nothing."""
-	return kpi_library.preview(frappe.parse_json(choice))
+	return kpi_library.preview(as_object(choice, "choice"))
 
 
 @frappe.whitelist(methods=["POST"])
 def start_library(choice: str | dict) -> str:
 	"""Start the run that makes objectives out of the KPI library; returns its name."""
-	return kpi_library.start(frappe.parse_json(choice))
+	return kpi_library.start(as_object(choice, "choice"))
 
 
 @frappe.whitelist()
@@ -183,10 +182,10 @@ def import_template() -> None:
 @frappe.whitelist(methods=["POST"])
 def check_import(content: str, name: str, cycle: str) -> objective_import.Checked:
 	"""Everything that is wrong with a file, which comes as base64, and what it would bring. Writes nothing."""
-	return objective_import.check_file(base64.b64decode(content), name, cycle)
+	return objective_import.check_file(as_file(content, "content"), name, cycle)
 
 
 @frappe.whitelist(methods=["POST"])
 def import_objectives(content: str, name: str, cycle: str) -> objective_import.Checked:
 	"""Make the objectives of a file, all or none."""
-	return objective_import.import_file(base64.b64decode(content), name, cycle)
+	return objective_import.import_file(as_file(content, "content"), name, cycle)

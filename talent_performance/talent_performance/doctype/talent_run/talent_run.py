@@ -1,4 +1,3 @@
-import contextlib
 import csv
 import io
 import json
@@ -8,7 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils.xlsxutils import make_xlsx
 
-from talent_performance.exceptions import IllegalMove, IncompleteCall
+from talent_performance.access.calls import as_object
+from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import run_people
 from talent_performance.runs import control, ledger, states
 
@@ -69,22 +69,7 @@ class TalentRun(Document):
 @frappe.whitelist(methods=["POST"])
 def start_run(kind: str, arguments: str | dict | None = None, dry_run: bool | int | str = False) -> str:
 	"""Start a run, or count what it would do; returns its name."""
-	return control.start(kind, as_arguments(arguments), dry_run=bool(frappe.utils.cint(dry_run)))
-
-
-def as_arguments(sent: str | dict | None) -> dict:
-	"""What a run is about, sent as an object or as the text of one. Raises IncompleteCall for anything else."""
-	given = sent or {}
-	if isinstance(given, str):
-		with contextlib.suppress(json.JSONDecodeError):
-			given = json.loads(given)
-	if not isinstance(given, dict):
-		frappe.throw(
-			_("What a run is about must be a JSON object, such as {0}.").format('{"cycle": "CYCLE-00001"}'),
-			exc=IncompleteCall,
-			title=_("Incomplete"),
-		)
-	return given
+	return control.start(kind, as_object(arguments, "arguments"), dry_run=bool(frappe.utils.cint(dry_run)))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,10 +1,9 @@
 """How a cycle stands, and what is done about those who are late: what the page calls."""
 
-import json
-
 import frappe
 from frappe.utils import cint
 
+from talent_performance.access.calls import as_list, as_object
 from talent_performance.flows import chasing, overview
 
 
@@ -40,11 +39,9 @@ def chase(
 	asked = chasing.wish(deed, reason, due_date, to)
 	if names is None:
 		return chasing.chase_late(cycle, asked, group_of(group))
-	listed = json.loads(names) if isinstance(names, str) else names
-	return chasing.chase(cycle, asked, [str(name) for name in listed])
+	return chasing.chase(cycle, asked, [str(name) for name in as_list(names, "names")])
 
 
 def group_of(said: str | dict | None) -> dict[str, str]:
 	"""Which department, manager or person, as the page says it."""
-	group = json.loads(said) if isinstance(said, str) else said
-	return {str(column): str(value or "") for column, value in (group or {}).items()}
+	return {str(column): str(value or "") for column, value in as_object(said, "group").items()}

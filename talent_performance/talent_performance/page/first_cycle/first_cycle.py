@@ -1,10 +1,9 @@
 """From a company with employees to a launched cycle, in five steps: what the page calls."""
 
-import json
-
 import frappe
 from frappe.utils import cint
 
+from talent_performance.access.calls import as_object
 from talent_performance.flows import first_cycle
 
 
@@ -35,7 +34,7 @@ def proposal(kind: str, start_date: str, end_date: str) -> list[dict]:
 @frappe.whitelist(methods=["POST"])
 def save_cycle(values: str | dict) -> first_cycle.Path:
 	"""Make the cycle, or change its draft."""
-	return first_cycle.save_cycle(json.loads(values) if isinstance(values, str) else values)
+	return first_cycle.save_cycle(as_object(values, "values"))
 
 
 @frappe.whitelist()
