@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from talent_performance.flows import alignment, cascade, goals, progress
 
@@ -131,8 +132,10 @@ def cascade_number(
 	how: str,
 	kind: str,
 	over: str,
-	contributes: bool = True,
+	contributes: bool | int | str = True,
 	title: str = "",
 ) -> list[str]:
 	"""Make the drafts that carry a number; returns the new objectives."""
-	return cascade.create(key_result, frappe.parse_json(parts), how, kind, over, contributes, title)
+	return cascade.create(
+		key_result, frappe.parse_json(parts), how, kind, over, bool(cint(contributes)), title
+	)
