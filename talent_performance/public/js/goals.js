@@ -265,19 +265,21 @@ frappe.provide("talent_performance.goals");
 				},
 			],
 			primary_action_label: __("Align"),
-			primary_action: (values) => {
-				ask("align", {
-					objective: node.name,
-					parent: values.parent || null,
-					contributes: values.contributes ? 1 : 0,
-					weight: values.weight,
-				}).then(() => {
-					dialog.hide();
-					frappe.show_alert({ message: __("Aligned."), indicator: "green" });
-					if (done) done();
-				});
-			},
+			// A link that was just chosen is looked up first; until then the field has no value.
+			primary_action: () => frappe.after_ajax(() => send(dialog.get_values())),
 		});
+		function send(values) {
+			return ask("align", {
+				objective: node.name,
+				parent: values.parent || null,
+				contributes: values.contributes ? 1 : 0,
+				weight: values.weight,
+			}).then(() => {
+				dialog.hide();
+				frappe.show_alert({ message: __("Aligned."), indicator: "green" });
+				if (done) done();
+			});
+		}
 		dialog.show();
 		return dialog;
 	}

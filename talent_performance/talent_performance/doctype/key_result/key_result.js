@@ -10,10 +10,18 @@ frappe.ui.form.on("Key Result", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_progress(frm);
-		show_cascade(frm);
-		frappe.db.get_value("Objective", frm.doc.objective, "status").then(({ message }) => {
-			if (!["Draft", "Returned"].includes(message.status)) frm.disable_form();
-			if (message.status === "Approved" && frm.doc.archived === "No") add_buttons(frm);
+		const { name, objective } = frm.doc;
+		Promise.all([
+			frappe.db.get_value("Objective", objective, "status"),
+			frappe.xcall(`${METHODS}.carried_by`, { key_result: name }),
+		]).then(([{ message }, told]) => {
+			if (frm.doc.name !== name) return;
+			const open = ["Draft", "Returned"].includes(message.status);
+			if (!open || !told.may_write) frm.disable_form();
+			if (message.status === "Approved" && frm.doc.archived === "No") {
+				add_buttons(frm, told.may_record);
+			}
+			show_cascade(frm, told);
 		});
 	},
 
@@ -49,31 +57,24 @@ function show_progress(frm) {
 }
 
 // Who carries the number, whether that adds up, and the way to carry it further down.
-function show_cascade(frm) {
-	frappe
-		.xcall(`${METHODS}.carried_by`, { key_result: frm.doc.name })
-		.then(({ parts, coverage, may_cascade }) => {
-			const { goals, html, pill } = talent_performance;
-			if (may_cascade) {
-				frm.add_custom_button(__("Cascade"), () =>
-					goals.cascade(frm.doc, () => frm.reload_doc())
-				);
-			}
-			if (!parts.length) return;
-			const colour = coverage && coverage.difference ? "orange" : "green";
-			const said = coverage ? html`<p>${pill(goals.coverage(coverage), colour)}</p>` : "";
-			frm.dashboard.add_section(
-				html`${said}${goals.carriers(parts)}`.toString(),
-				__("Carried by")
-			);
-			frm.dashboard.show();
-		});
+function show_cascade(frm, { parts, coverage, may_cascade }) {
+	const { goals, html, pill } = talent_performance;
+	if (may_cascade) {
+		frm.add_custom_button(__("Cascade"), () => goals.cascade(frm.doc, () => frm.reload_doc()));
+	}
+	if (!parts.length) return;
+	const colour = coverage && coverage.difference ? "orange" : "green";
+	const said = coverage ? html`<p>${pill(goals.coverage(coverage), colour)}</p>` : "";
+	frm.dashboard.add_section(html`${said}${goals.carriers(parts)}`.toString(), __("Carried by"));
+	frm.dashboard.show();
 }
 
-function add_buttons(frm) {
-	frm.add_custom_button(__("Record an Update"), () => ask_for_update(frm)).addClass(
-		"btn-primary"
-	);
+function add_buttons(frm, may_record) {
+	if (may_record) {
+		frm.add_custom_button(__("Record an Update"), () => ask_for_update(frm)).addClass(
+			"btn-primary"
+		);
+	}
 	frm.add_custom_button(__("Ask for a Change"), () =>
 		talent_performance.goals.ask_for_change(frm.doc.objective, frm.doc.name, () =>
 			frm.reload_doc()

@@ -1,8 +1,9 @@
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from talent_performance.access.calls import as_list
-from talent_performance.flows import alignment, cascade, goals, progress
+from talent_performance.flows import alignment, cascade, goals, progress, quick_progress
 
 
 class KeyResult(Document):
@@ -101,13 +102,15 @@ def cascade_of(key_result: str) -> str | None:
 
 @frappe.whitelist()
 def carried_by(key_result: str) -> dict:
-	"""Who carries a number, whether that adds up, and whether the session's user may carry it further down."""
+	"""Who carries a number, whether that adds up, and what the session's user may do with it: for the form."""
 	doc = frappe.get_doc("Key Result", key_result)
 	doc.check_permission("read")
 	return {
 		"parts": cascade.existing(key_result),
 		"coverage": cascade.coverage(doc),
 		"may_cascade": cascade.may_cascade(key_result),
+		"may_record": quick_progress.may_record(doc),
+		"may_write": bool(doc.has_permission("write")),
 	}
 
 
@@ -130,8 +133,10 @@ def cascade_number(
 	how: str,
 	kind: str,
 	over: str,
-	contributes: bool = True,
+	contributes: bool | int | str = True,
 	title: str = "",
 ) -> list[str]:
 	"""Make the drafts that carry a number; returns the new objectives."""
-	return cascade.create(key_result, as_list(parts, "parts"), how, kind, over, contributes, title)
+	return cascade.create(
+		key_result, as_list(parts, "parts"), how, kind, over, bool(cint(contributes)), title
+	)

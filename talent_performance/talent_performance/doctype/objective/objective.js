@@ -14,6 +14,7 @@ frappe.ui.form.on("Objective", {
 		lock_what_is_agreed(frm);
 		if (frm.is_new()) return;
 		add_buttons(frm);
+		close_to_readers(frm);
 		show_measures(frm);
 	},
 
@@ -201,9 +202,6 @@ function add_buttons(frm) {
 			goals.update_progress(frm.doc.name, again)
 		).addClass("btn-primary");
 	}
-	if (frm.perm[0]?.write && frm.doc.archived !== "Approved") {
-		frm.add_custom_button(__("Align to…"), () => goals.align(frm.doc, again), __("Actions"));
-	}
 	frm.add_custom_button(
 		__("Show in Alignment"),
 		() => {
@@ -212,6 +210,23 @@ function add_buttons(frm) {
 		},
 		__("Actions")
 	);
+}
+
+// The desk goes by roles alone; who may write this one objective the server says.
+function close_to_readers(frm) {
+	const objective = frm.doc.name;
+	frappe.xcall(`${METHODS}.may_write`, { objective }).then((may_write) => {
+		if (frm.doc.name !== objective) return;
+		if (!may_write) {
+			frm.disable_form();
+		} else if (frm.doc.archived !== "Approved") {
+			frm.add_custom_button(
+				__("Align to…"),
+				() => talent_performance.goals.align(frm.doc, () => frm.reload_doc()),
+				__("Actions")
+			);
+		}
+	});
 }
 
 function button(frm, label, method, primary = false) {

@@ -1,5 +1,6 @@
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint, flt
 
 from talent_performance.access.calls import as_file, as_list, as_object
 from talent_performance.flows import (
@@ -122,6 +123,14 @@ def possible_deeds(objective: str) -> list[str]:
 
 
 @frappe.whitelist()
+def may_write(objective: str) -> bool:
+	"""Whether the session's user may write an objective: its form is closed to those who only read."""
+	doc = frappe.get_doc("Objective", objective)
+	doc.check_permission("read")
+	return bool(doc.has_permission("write"))
+
+
+@frappe.whitelist()
 def signs(objective: str) -> dict[str, bool]:
 	"""What a look at an objective should bring up: for the hints of the form."""
 	return progress.signs(objective)
@@ -134,9 +143,12 @@ def progress_sheet(objective: str) -> quick_progress.Sheet:
 
 
 @frappe.whitelist(methods=["POST"])
-def update_progress(objective: str, rows: str | list, confidence: int | None = None) -> quick_progress.Saved:
+def update_progress(
+	objective: str, rows: str | list, confidence: int | str | None = None
+) -> quick_progress.Saved:
 	"""Record all that was typed in the dialog, or say row by row what is wrong with it."""
-	return quick_progress.record_all(objective, as_list(rows, "rows"), confidence)
+	said = None if confidence in (None, "") else cint(confidence)
+	return quick_progress.record_all(objective, as_list(rows, "rows"), said)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -147,10 +159,14 @@ def move_many(objectives: str | list, deed: str, reason: str = "") -> goal_deeds
 
 @frappe.whitelist(methods=["POST"])
 def align(
-	objective: str, parent: str | None = None, contributes: bool = False, weight: float | None = None
+	objective: str,
+	parent: str | None = None,
+	contributes: bool | int | str = False,
+	weight: float | int | str | None = None,
 ) -> str | None:
 	"""Align an objective to another one, or to none; returns what it is aligned to."""
-	return alignment.align(objective, parent, contributes, weight).parent_objective
+	given = None if weight in (None, "") else flt(weight)
+	return alignment.align(objective, parent, bool(cint(contributes)), given).parent_objective
 
 
 @frappe.whitelist()

@@ -116,8 +116,9 @@ function add_making(listview) {
 
 // Frappe shows four columns beside title and status; pace is one more, unless somebody has chosen how many.
 function show_pace(listview) {
-	if (listview.list_view_settings.total_fields || window.innerWidth < 1200) return;
-	listview.list_view_settings.total_fields = 7;
+	const chosen = listview.list_view_settings;
+	if (!chosen || chosen.total_fields || window.innerWidth < 1200) return;
+	chosen.total_fields = 7;
 	listview.setup_columns();
 	listview.render_header(true);
 }
