@@ -572,3 +572,42 @@ def test_fields_of_ours_carry_our_module() -> None:
 	assert [(row.dt, row.fieldname) for row in made] == [
 		(doctype, field["fieldname"]) for doctype, fields in CUSTOM_FIELDS.items() for field in fields
 	]
+
+
+@pytest.mark.parametrize(
+	("values", "sentence"),
+	[
+		({"from_level": 9}, "Guidelines, row 1: names no level of the rating scale"),
+		({"low": 50, "high": 20}, "Guidelines, row 1, From Share: low 50.0 is above high 20.0"),
+		({"condition": "At Most", "high": 120}, "Guidelines, row 1, To Share: found 120.0"),
+	],
+	ids=["no such level", "upside down", "more than all"],
+)
+def test_a_guideline_that_cannot_hold_is_refused_by_row_and_field(values: dict, sentence: str) -> None:
+	settings = frappe.get_doc(SETTINGS)
+	settings.guidelines[0].update(values)
+	assert sentence in refusal(settings, InvalidPolicy)
+
+
+def test_the_guidelines_of_the_form_are_those_of_the_policy() -> None:
+	settings = frappe.get_doc(SETTINGS)
+	settings.min_people = 5
+	settings.set("guidelines", [{"from_level": 5, "condition": "At Most", "high": 10, "low": 90}])
+	settings.save()
+	found = policy_from_settings().distribution
+	rule = found.guidelines[0]
+	assert (found.min_people, len(found.guidelines)) == (5, 1)
+	assert (rule.levels, rule.condition, rule.low, rule.high) == ((5.0,), "at most", None, 0.1)
+	assert thaw(freeze(policy_from_settings())).distribution == found
+
+
+def test_settings_from_before_get_the_usual_guidelines_once() -> None:
+	frappe.db.delete("Distribution Guideline", {"parent": SETTINGS})
+	frappe.clear_document_cache(SETTINGS, SETTINGS)
+	seeds.give_guidelines()
+	assert policy_from_settings().fingerprint == Policy().fingerprint
+	settings = frappe.get_doc(SETTINGS)
+	settings.guidelines[0].high = 40
+	settings.save()
+	seeds.give_guidelines()
+	assert policy_from_settings().distribution.guidelines[0].high == 0.4

@@ -167,3 +167,16 @@ def test_a_file_is_named_in_every_line(tmp_path: Path) -> None:
 	path.write_bytes(b"name = '\xff'")
 	with pytest.raises(PolicyError, match="UTF-8"):
 		load_policy(path)
+
+
+@pytest.mark.parametrize(
+	("distribution", "message"),
+	[
+		({"guidelines": [{"levels": [], "condition": "exactly", "low": 0.1}]}, "names no level"),
+		({"guidelines": [{"levels": [3], "condition": "between", "low": 0.5, "high": 0.2}]}, "is above high"),
+		({"min_people": 0}, "expected 1 or more"),
+	],
+)
+def test_a_guideline_that_cannot_hold_is_refused(distribution: dict, message: str) -> None:
+	with pytest.raises(PolicyError, match=message):
+		policy_from({"distribution": distribution})

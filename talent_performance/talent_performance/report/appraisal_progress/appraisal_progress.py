@@ -96,7 +96,7 @@ def get_columns(group: str) -> list[Column]:
 		"state": _("State"),
 	}  # fmt: skip
 	return [
-		column("label", called[group], width=240, drill=group),
+		column("label", called[group], width=200, drill=group),
 		column("total", _("Appraisals"), "Int", 110, drill=group),
 		column("not_started", _("Not Started"), "Int", 110, drill=group),
 		column("in_progress", _("In Progress"), "Int", 110, drill=group),
@@ -104,7 +104,7 @@ def get_columns(group: str) -> list[Column]:
 		column("share", _("Share Done"), "Percent", 130, bar=1),
 		column("overdue", _("Overdue"), "Int", 100, drill=group),
 		column("most_late", _("Most Days Late"), "Int", 130),
-		column("mean_late", _("Days Late on Average"), "Float", 160, precision=1),
+		column("mean_late", _("Mean Days Late"), "Float", 140, precision=1),
 		column("exempt", _("Exempt"), "Int", 90, drill=group),
 	]
 

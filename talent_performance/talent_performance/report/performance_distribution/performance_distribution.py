@@ -162,7 +162,9 @@ def get_chart(whole: pd.Series, policy: Policy) -> dict[str, Any]:
 def get_summary(whole: pd.Series, policy: Policy) -> list[dict[str, Any]]:
 	"""Everybody against each guideline."""
 	colours = get_colours()
-	cards = [figure(_("Rated"), int(whole["rated"])), figure(_("Not Rated"), int(whole["not_rated"]), "Gray")]
+	cards = [figure(_("Rated"), int(whole["rated"]))]
+	if whole["not_rated"]:
+		cards.append(figure(_("Not Rated"), int(whole["not_rated"]), "Gray"))
 	for at, rule in enumerate(policy.distribution.guidelines):
 		said = whole[f"move_{at}"]
 		colour = colours.get(said, "orange").title()
