@@ -306,10 +306,11 @@ def reasons(found: Participants) -> list[dict]:
 
 def named(people: pd.DataFrame) -> dict:
 	"""How many, and the first of them by name."""
-	rows = people.sort_values(["employee_name", "employee"]).head(NAMED_AT_MOST)
+	first = people.sort_values(["employee_name", "employee"]).head(NAMED_AT_MOST)
+	rows = first[["employee", "employee_name", "department"]].astype(object)
 	return {
 		"count": len(people),
-		"people": rows[["employee", "employee_name", "department"]].to_dict("records"),
+		"people": rows.where(rows.notna(), None).to_dict("records"),
 	}
 
 

@@ -174,7 +174,7 @@ def groups(stood: pd.DataFrame, column: str) -> dict:
 	table = engine.by_group(stood, column)
 	shown = table.head(SHOWN_GROUPS)
 	labels = dict(zip(stood["manager"], stood["manager_name"], strict=True)) if column == "manager" else {}
-	rows = [{**row, "label": labels.get(row["group"]) or row["group"]} for row in shown.to_dict("records")]
+	rows = [{**row, "label": labels.get(row["group"], row["group"])} for row in shown.to_dict("records")]
 	return {"rows": rows, "more": len(table) - len(shown)}
 
 

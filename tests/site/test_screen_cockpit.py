@@ -123,8 +123,12 @@ def clean_up(of: dict[str, str]) -> None:
 
 
 def until(desk: Desk, text: str) -> None:
-	"""A worker of a busy machine takes its time."""
-	desk.page.get_by_text(text, exact=False).first.wait_for(timeout=120_000)
+	"""A worker of a busy machine takes its time. What was there instead is in a picture."""
+	try:
+		desk.page.get_by_text(text, exact=False).first.wait_for(timeout=90_000)
+	except Exception:
+		desk.picture("instead")
+		raise
 
 
 def press(desk: Desk, name: str) -> None:
