@@ -100,3 +100,7 @@ class StateProtected(frappe.ValidationError):
 
 class RatingRefused(frappe.ValidationError):
 	"""A rating that its scale doesn't have, that isn't complete, or that nobody gave a reason for."""
+
+
+class DemoRefused(frappe.ValidationError):
+	"""The demo can't be loaded, or taken away, as things stand: what stands in the way, and what to do."""

@@ -10,6 +10,7 @@ import frappe
 from frappe.utils.background_jobs import get_queues
 
 from talent_performance.custom_fields import remove_custom_fields
+from talent_performance.demo import manifest
 from talent_performance.store.indexes import drop_employee_indexes
 
 APP = "talent_performance"
@@ -38,6 +39,7 @@ def before_uninstall() -> None:
 	remove_role()
 	remove_custom_fields()
 	drop_employee_indexes()
+	manifest.forget()
 	drop_jobs()
 
 

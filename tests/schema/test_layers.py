@@ -62,6 +62,16 @@ def test_the_rehearsal_imports_declared_libraries_the_engine_and_itself(file: Pa
 	assert strangers(file, REHEARSAL_LIBRARIES, ("engine", "rehearsal")) == []
 
 
+def test_nothing_but_commands_knows_of_the_demo() -> None:
+	knowing = {
+		str(file.relative_to(APP))
+		for file in APP.rglob("*.py")
+		for name in imports_of(file)
+		if name.startswith("talent_performance.demo") and "demo" not in file.relative_to(APP).parts
+	}
+	assert knowing == {"commands.py", "uninstall.py"}
+
+
 @pytest.mark.parametrize("file", files_of("engine"), ids=lambda file: file.name)
 def test_the_engine_has_no_clock_and_no_random(file: Path) -> None:
 	tree = ast.parse(file.read_text(encoding="utf-8"))
