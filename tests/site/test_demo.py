@@ -17,6 +17,7 @@ from talent_performance.exceptions import DemoRefused
 COMMAND = "load-talent-demo"
 PASSWORD = "look-Around-2-see"
 CURRENT = "DEMO-PC-2026"
+RAISED: dict[str, list] = {}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def loaded(site: Site, before: Snapshot) -> Iterator[str]:
 	said = site.run(COMMAND, "--yes", "--password", PASSWORD)
 	frappe.db.rollback()
 	frappe.clear_cache()
+	RAISED.update(manifest.read()["series"])
 	yield said
 	frappe.db.rollback()
 	if manifest.read():
@@ -79,18 +81,17 @@ def test_a_second_demo_is_refused(site: Site, loaded: str) -> None:
 
 @pytest.fixture(scope="module")
 def added(loaded: str) -> Iterator[str]:
-	"""Somebody has made an objective for one of the demo's people; the series it took goes back at the end."""
-	employee, company = frappe.db.get_value(
-		"Employee", {"user_id": "employee@demo.example"}, ["name", "company"]
-	)
-	series = manifest.series().get("OBJ-")
-	values = {"title": "<b>Ours</b>", "employee": employee, "company": company, "cycle": CURRENT}
-	name = frappe.get_doc({"doctype": "Objective", **values}).insert().name
+	"""Somebody has begun an assessment of one of the demo's people; the number that it took goes back at the end."""
+	employee = frappe.db.get_value("Employee", {"user_id": "employee@demo.example"})
+	values = {"employee": employee, "assessed_on": frappe.utils.today(), "evidence": "<b>Ours</b>"}
+	name = frappe.get_doc({"doctype": "Potential Assessment", **values}).insert().name
 	frappe.db.commit()
 	yield name
-	frappe.db.delete("Series", {"name": "OBJ-"})
-	if series is not None:
-		frappe.db.sql("insert into `tabSeries` (`name`, `current`) values ('OBJ-', %s)", series)
+	frappe.db.rollback()
+	before, _after = RAISED["POTENTIAL-"]
+	frappe.db.delete("Series", {"name": "POTENTIAL-"})
+	if before is not None:
+		frappe.db.sql("insert into `tabSeries` (`name`, `current`) values ('POTENTIAL-', %s)", before)
 	frappe.db.commit()
 
 
@@ -98,7 +99,7 @@ def test_what_was_added_is_named_and_stays(site: Site, added: str) -> None:
 	with pytest.raises(BenchError, match=added):
 		site.run(COMMAND, "--remove")
 	frappe.db.rollback()
-	assert frappe.db.exists("Objective", added)
+	assert frappe.db.exists("Potential Assessment", added)
 	assert count("Performance Appraisal", cycle=LAST) > 500
 
 
@@ -106,10 +107,10 @@ def test_by_force_it_goes_without_a_trace(site: Site, before: Snapshot, added: s
 	"""But for the counter of a series that somebody else has used, which is said."""
 	said = site.run(COMMAND, "--remove", "--force")
 	assert "The demo is gone" in said
-	assert "with a gap: OBJ-" in said
+	assert "with a gap: POTENTIAL-" in said
 	frappe.db.rollback()
 	found = differences(before, take(site))
 	assert set(found) <= {"tabSeries"}
-	assert all("OBJ-" in str(row) for _way, row in found.get("tabSeries", []))
+	assert all("POTENTIAL-" in str(row) for _way, row in found.get("tabSeries", []))
 	with pytest.raises(BenchError, match="no demo"):
 		site.run(COMMAND, "--remove")
