@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 import click
 
@@ -75,4 +76,70 @@ def remove_demo(force: bool) -> None:
 		click.echo(line)
 
 
-commands = [load_talent_demo]
+@click.command("import-talent-history")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option(
+	"--map", "map_file", type=click.Path(exists=True, dir_okay=False), help="Which heading is which, as TOML."
+)
+@click.option(
+	"--user", default="Administrator", show_default=True, help="Who imports: his own rows are left out."
+)
+@click.option("--dry-run", is_flag=True, help="Only check and count.")
+@pass_context
+def import_talent_history(context: object, file: str, map_file: str | None, user: str, dry_run: bool) -> None:
+	"""Import past ratings and potential from a CSV or Excel file; nothing is written while a single row is wrong."""
+	import frappe
+
+	path = Path(file).resolve()
+	mapping = mapping_in(map_file)
+	frappe.init(get_site(context))
+	frappe.connect()
+	try:
+		frappe.set_user(user)
+		import_history(path, mapping, dry_run)
+	except (frappe.ValidationError, frappe.PermissionError) as e:
+		raise click.ClickException(frappe.utils.strip_html(str(e))) from e
+	finally:
+		frappe.destroy()
+
+
+def mapping_in(map_file: str | None) -> dict:
+	"""A map's plain words; empty without one."""
+	from talent_performance.engine.toml import load
+	from talent_performance.rehearsal.mapping import MapError
+
+	try:
+		return load(map_file, dict, MapError) if map_file else {}
+	except MapError as e:
+		raise click.ClickException(str(e)) from e
+
+
+def import_history(path: Path, mapping: dict, dry_run: bool) -> None:
+	"""Check, show every problem and the counts, and import in this process."""
+	import frappe
+
+	from talent_performance.flows.opening import importing
+	from talent_performance.runs import worker
+
+	values = {"doctype": "File", "file_name": path.name, "content": path.read_bytes(), "is_private": 1}
+	file = frappe.get_doc(values).insert(ignore_permissions=True)
+	found = importing.look_at(file.name, mapping)
+	for each in found.problems[found.problems["severity"] != "info"].itertuples():
+		click.echo(
+			f"{each.severity}: row {each.row}, {each.column}: {each.value!r} {each.message}; expected {each.expected}"
+		)
+	for label, count in found.counts:
+		click.echo(f"{count:8,} {label}")
+	if dry_run or found.errors:
+		frappe.delete_doc("File", file.name, force=True, ignore_permissions=True, delete_permanently=True)
+		frappe.db.commit()
+		click.get_current_context().exit(1 if found.errors else 0)
+	run = importing.start(file.name, mapping)
+	frappe.db.commit()
+	worker.work_off(run)
+	state = frappe.db.get_value("Talent Run", run, "state")
+	click.echo(f"{run}: {state}")
+	click.get_current_context().exit(0 if state == "Completed" else 1)
+
+
+commands = [load_talent_demo, import_talent_history]

@@ -104,3 +104,7 @@ class RatingRefused(frappe.ValidationError):
 
 class DemoRefused(frappe.ValidationError):
 	"""The demo can't be loaded, or taken away, as things stand: what stands in the way, and what to do."""
+
+
+class OpeningRefused(frappe.ValidationError):
+	"""A file of opening history that can't be imported, or an import that can't be taken back any more."""

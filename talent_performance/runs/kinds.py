@@ -27,6 +27,8 @@ KINDS: dict[str, str] = {
 	"Take Objectives": "talent_performance.flows.snapshot.TAKE_OBJECTIVES",
 	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
 	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
+	"Import Opening History": "talent_performance.flows.opening.importing.IMPORT_HISTORY",
+	"Take Back Opening History": "talent_performance.flows.opening.importing.TAKE_BACK",
 }
 
 Arguments = Mapping[str, object]
