@@ -62,6 +62,25 @@ def test_the_rehearsal_imports_declared_libraries_the_engine_and_itself(file: Pa
 	assert strangers(file, REHEARSAL_LIBRARIES, ("engine", "rehearsal")) == []
 
 
+# What of the rehearsal a site uses besides the demo: the reading of files, which asks for nothing but a path and a table.
+READING = {
+	f"talent_performance.rehearsal.{name}"
+	for name in ("cells", "files", "headers", "lookup", "mapping", "problems", "reading", "writing")
+}
+
+
+def test_flows_use_the_rehearsals_reading_and_nothing_else_of_it() -> None:
+	used = {
+		(file.relative_to(APP).parts[0], name)
+		for file in APP.rglob("*.py")
+		for name in imports_of(file)
+		if name.startswith("talent_performance.rehearsal.")
+	}
+	site = {(room, name) for room, name in used if room not in ("rehearsal", "demo")}
+	assert {name for _room, name in site} <= READING
+	assert {room for room, _name in site} <= {"flows", "commands.py"}
+
+
 def test_nothing_but_commands_knows_of_the_demo() -> None:
 	knowing = {
 		str(file.relative_to(APP))

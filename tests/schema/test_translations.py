@@ -137,9 +137,15 @@ def texts_of_report(doc: dict[str, Any]) -> Iterator[Text]:
 	yield from (Text(each.get("label", "")) for part in ("columns", "filters") for each in doc.get(part, []))
 
 
+def texts_of_page(doc: dict[str, Any]) -> Iterator[Text]:
+	"""A page's title."""
+	yield Text(doc["title"])
+
+
 READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
 	"DocType": texts_of_doctype,
 	"Report": texts_of_report,
+	"Page": texts_of_page,
 }
 RECORDS = [
 	json.loads(file.read_text(encoding="utf-8"))

@@ -21,6 +21,7 @@ from talent_performance.flows.opening.writing import CAUSE, RUN, SETTLED, docume
 from talent_performance.flows.participants import APPRAISAL
 from talent_performance.rehearsal.files import PathError
 from talent_performance.rehearsal.mapping import MapError
+from talent_performance.rehearsal.writing import safe
 from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 from talent_performance.store.dialect import within
@@ -76,6 +77,13 @@ def look_at(file: str, mapping: Mapping[str, Any]) -> Checked:
 		return check(document.get_full_path(), mapping, frappe.session.user)
 	except (PathError, MapError) as e:
 		frappe.throw(frappe.utils.escape_html(str(e)), exc=OpeningRefused, title=_("This File Can't Be Read"))
+
+
+def problems_csv(file: str, mapping: Mapping[str, Any]) -> bytes:
+	"""Every problem of a file, as CSV; what a spreadsheet would run is kept from it."""
+	found = look_at(file, mapping).problems.astype(object)
+	texts = found.where(found.notna(), "").map(lambda value: safe(str(value)))
+	return texts.to_csv(index=False).encode("utf-8-sig")
 
 
 def start(file: str, mapping: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ import frappe
 
 from talent_performance.flows.opening import importing, table
 from talent_performance.flows.opening.check import Checked
-from talent_performance.rehearsal.writing import safe
 
 SHOWN = 1000
 COLUMNS = ("severity", "row", "column", "value", "message", "expected")
@@ -72,9 +71,7 @@ def template(kind: str = "xlsx") -> None:
 @frappe.whitelist()
 def problems(file: str, columns: str = "{}") -> None:
 	"""Download every problem of a file as CSV."""
-	found = importing.look_at(file, mapping_of(columns)).problems[list(COLUMNS)]
-	texts = found.astype(object).where(found.notna(), "").map(lambda value: safe(str(value)))
-	send("problems.csv", texts.to_csv(index=False).encode("utf-8-sig"))
+	send("problems.csv", importing.problems_csv(file, mapping_of(columns)))
 
 
 def send(name: str, content: bytes) -> None:
