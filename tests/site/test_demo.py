@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 
@@ -10,9 +12,10 @@ import frappe
 
 from harness import BenchError, Site
 from snapshot import Snapshot, differences, take
-from talent_performance.demo import loading, manifest, removing
+from talent_performance.demo import loading, manifest, people, removing, sample, this_year
 from talent_performance.demo.sample import LAST
 from talent_performance.exceptions import DemoRefused
+from talent_performance.flows.opening import cycles
 
 COMMAND = "load-talent-demo"
 PASSWORD = "look-Around-2-see"
@@ -114,3 +117,10 @@ def test_by_force_it_goes_without_a_trace(site: Site, before: Snapshot, added: s
 	assert all("POTENTIAL-" in str(row) for _way, row in found.get("tabSeries", []))
 	with pytest.raises(BenchError, match="no demo"):
 		site.run(COMMAND, "--remove")
+
+
+@pytest.mark.parametrize("module", [cycles, people, sample, this_year], ids=lambda each: each.__name__)
+def test_the_examples_hold(module: ModuleType) -> None:
+	tried = doctest.testmod(module)
+	assert tried.failed == 0
+	assert tried.attempted > 0
