@@ -79,15 +79,26 @@ def refuse(added: Sequence[str]) -> None:
 def doomed(kept: Manifest) -> Doomed:
 	"""Everything that goes, by DocType: the roots, what links to one of them, and what was made by name."""
 	made = kept["made"]
-	roots = {"Company": made["Company"], "Performance Cycle": made["Performance Cycle"]}
+	cycles = dict.fromkeys([*made["Performance Cycle"], *cycles_of(made["Company"])])
+	roots = {"Company": made["Company"], "Performance Cycle": list(cycles)}
 	roots["Employee"] = names_where("Employee", "company", made["Company"])
 	found: dict[str, dict[str, None]] = {doctype: dict.fromkeys(names) for doctype, names in roots.items()}
 	for doctype, column, root in links_to(ROOTS):
 		found.setdefault(doctype, {}).update(dict.fromkeys(names_where(doctype, column, roots[root])))
 	for doctype in ("User", "Review Template"):
 		found.setdefault(doctype, {}).update(dict.fromkeys(made[doctype]))
-	found.setdefault("Talent Run", {}).update(dict.fromkeys(runs_about(made["Performance Cycle"])))
+	found.setdefault("Talent Run", {}).update(dict.fromkeys(runs_about(roots["Performance Cycle"])))
 	return {doctype: list(names) for doctype, names in found.items() if names}
+
+
+def cycles_of(companies: Sequence[str]) -> list[str]:
+	"""Cycles in which nobody but these companies takes part: somebody tried one of his own with the demo's people."""
+	table = frappe.qb.DocType("Cycle Company")
+	query = frappe.qb.from_(table).select(table.parent, table.company).orderby(table.parent, table.idx)
+	found: dict[str, set[str]] = {}
+	for cycle, company in query.run():
+		found.setdefault(cycle, set()).add(company)
+	return [cycle for cycle, taking_part in found.items() if taking_part <= set(companies)]
 
 
 def links_to(roots: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -206,6 +206,31 @@ def test_an_import_that_was_reopened_stays(who: dict[str, str]) -> None:
 		importing.may_go({"import": "RUN-1"})
 
 
+@pytest.mark.parametrize("run", ["APPR", "%", "RESULT", "TALENT-RUN-%", ""])
+def test_nothing_but_an_import_is_taken_back(who: dict[str, str], run: str) -> None:
+	"""What goes is found by the name of the run: a name that fits other documents takes nothing along."""
+	as_user(who, "hr")
+	imported([(who["rina"], *THREE[0])])
+	before = picture()
+	with pytest.raises(frappe.PermissionError):
+		importing.start_back(run)
+	with pytest.raises(frappe.PermissionError):
+		importing.plan_back({"import": run})
+	assert picture() == before
+
+
+def test_nobody_takes_his_own_history_back(who: dict[str, str]) -> None:
+	as_user(who, "talent")
+	imported([(who["hr"], *THREE[0])])
+	as_user(who, "hr")
+	with pytest.raises(frappe.PermissionError):
+		importing.may_go({"import": "RUN-1"})
+	found = looked([(who["hr"], 2023, "5", "", "")])
+	assert "there_otherwise" not in set(found.problems["rule"])
+	as_user(who, "talent")
+	assert importing.may_go({"import": "RUN-1"}) == [who["hr"]]
+
+
 def test_ones_own_rows_are_left_out(who: dict[str, str]) -> None:
 	as_user(who, "hr")
 	found = imported([(who["hr"], *THREE[0]), (who["rina"], *THREE[0])])

@@ -258,20 +258,21 @@ def bounds(scale: Scale) -> dict[str, str]:
 
 def compare(rows: pd.DataFrame, report: Report) -> pd.DataFrame:
 	"""What the site has already: the same is left alone, anything else is refused, for a published rating isn't rewritten."""
+	others = ~rows["own"]  # nobody learns from a file what the site holds about himself
 	stored = rated_in(rows)
 	same = is_same(stored["performance_score"], rows["performance"])
 	there = stored["name"].notna()
 	words = _("a rating of {0}")
 	says = stored["performance_score"].map(lambda value: words.format(f"{value:g}"), na_action="ignore")
-	report.add("there_otherwise", "rating", there & rows["performance"].notna() & ~same, there=says)
+	report.add("there_otherwise", "rating", others & there & rows["performance"].notna() & ~same, there=says)
 	potential = assessed_in(rows)
 	known = potential["name"].notna()
 	equal = np.logical_and.reduce([is_same(potential[factor], rows[factor]) for factor in FACTORS])
 	asked = rows["ability"].notna()
-	report.add("there_otherwise", "potential", known & asked & ~equal, there=_("another potential"))
+	report.add("there_otherwise", "potential", others & known & asked & ~equal, there=_("another potential"))
 	new_rating = rows["performance"].notna() & ~there
 	new_potential = asked & ~known
-	usable = ~pd.Series(report.wrong, index=rows.index) & ~rows["own"]
+	usable = ~pd.Series(report.wrong, index=rows.index) & others
 	return rows.assign(
 		row=report.read.rows,
 		new_rating=new_rating & usable,

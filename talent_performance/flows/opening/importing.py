@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from talent_performance.access.people import employees_of
 from talent_performance.exceptions import OpeningRefused
 from talent_performance.flows import talent
 from talent_performance.flows.launch import under_way
@@ -176,7 +177,14 @@ def may_go(arguments: Arguments) -> list[str]:
 	"""The people of an import that can be taken back. Raises PermissionError, OpeningRefused with what rests on it."""
 	check_may_import()
 	run = str(arguments["import"])
+	check_is_import(run)
 	people = people_of(run)
+	if set(people) & set(employees_of(frappe.session.user)):
+		frappe.throw(
+			_("This import is also about yourself: a colleague takes it back."),
+			exc=frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
 	mine = companies(frappe.session.user)
 	homes = frappe.get_all(
 		"Employee", {"name": ("in", people)}, pluck="company", distinct=True, order_by=None
@@ -195,6 +203,16 @@ def may_go(arguments: Arguments) -> list[str]:
 			title=_("In Use"),
 		)
 	return people
+
+
+def check_is_import(run: str) -> None:
+	"""What goes is found by the run's name, so it must be one. Raises PermissionError, also where there is no such run."""
+	if frappe.db.get_value(RUN, {"name": run, "kind": IMPORT, "dry_run": 0}, "name") != run:
+		frappe.throw(
+			_("There is no import {0}.").format(frappe.utils.escape_html(run)),
+			exc=frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
 
 
 def people_of(run: str) -> list[str]:
