@@ -26,6 +26,7 @@ from talent_performance.demo.sample import LAST, Tables, sample_policy, sample_t
 from talent_performance.engine.policy import Policy
 from talent_performance.exceptions import DemoRefused
 from talent_performance.flows import progress
+from talent_performance.store import listeners
 from talent_performance.store.goal_tables import goal_tables
 
 Step = tuple[str, Callable[[], object]]
@@ -166,9 +167,10 @@ def load(demo: Demo, tell: Callable[[str], None] = lambda label: None) -> Demo:
 	before = manifest.series()
 	try:
 		made: dict[str, list[str]] = {}
-		for label, step in demo.steps():
-			tell(label)
-			made = step() or made
+		with listeners.unheard():
+			for label, step in demo.steps():
+				tell(label)
+				made = step() or made
 		manifest.write(names_made(demo, made), before)
 	except BaseException:
 		frappe.db.rollback()

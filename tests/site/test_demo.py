@@ -16,6 +16,7 @@ from talent_performance.demo import loading, manifest, people, removing, sample,
 from talent_performance.demo.sample import LAST
 from talent_performance.exceptions import DemoRefused
 from talent_performance.flows.opening import cycles
+from talent_performance.store import listeners
 
 COMMAND = "load-talent-demo"
 PASSWORD = "look-Around-2-see"
@@ -124,3 +125,13 @@ def test_the_examples_hold(module: ModuleType) -> None:
 	tried = doctest.testmod(module)
 	assert tried.failed == 0
 	assert tried.attempted > 0
+
+
+def test_nobody_hears_of_people_who_do_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr(listeners, "hooked", lambda doctype: iter(["A webhook"]))
+	monkeypatch.setattr(listeners, "overriding", lambda doctype: iter(()))
+	monkeypatch.setattr(listeners, "configured", lambda doctype: iter(()))
+	assert listeners.listening("Performance Appraisal") == ["A webhook"]
+	with listeners.unheard():
+		assert listeners.listening("Performance Appraisal") == []
+	assert listeners.listening("Performance Appraisal") == ["A webhook"]
