@@ -104,3 +104,11 @@ class RatingRefused(frappe.ValidationError):
 
 class IncompleteCall(frappe.ValidationError):
 	"""A whitelisted method was called without something that it needs."""
+
+
+class DemoRefused(frappe.ValidationError):
+	"""The demo can't be loaded, or taken away, as things stand: what stands in the way, and what to do."""
+
+
+class OpeningRefused(frappe.ValidationError):
+	"""A file of opening history that can't be imported, or an import that can't be taken back any more."""

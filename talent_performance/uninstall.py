@@ -11,6 +11,7 @@ from frappe.deferred_insert import queue_prefix
 from frappe.utils.background_jobs import get_queues
 
 from talent_performance.custom_fields import remove_custom_fields
+from talent_performance.demo import manifest
 from talent_performance.flows.first_cycle import KEPT
 from talent_performance.store.indexes import drop_employee_indexes
 
@@ -45,6 +46,7 @@ def before_uninstall() -> None:
 	remove_role()
 	remove_custom_fields()
 	drop_employee_indexes()
+	manifest.forget()
 	drop_jobs()
 
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,12 @@ class Block:
 	options: Options = field(default_factory=Options)
 	reading: Reading = field(default_factory=Reading)
 	where: str = ""
+	schema: Table | None = None
+
+	@property
+	def described(self) -> Table:
+		"""What its table is: one of the engine's inputs, or another one that whoever reads it describes."""
+		return self.schema or INPUTS[self.table]
 
 	@property
 	def theirs(self) -> list[str]:
@@ -119,6 +125,15 @@ def map_from(data: Mapping[str, Any]) -> Map:
 	if wrong:
 		raise MapError("\n".join(wrong))
 	return Map(tuple(blocks), _options(defaults), _reading(defaults, None))
+
+
+def block_from(table: Table, data: Mapping[str, Any]) -> Block:
+	"""The block of a table of one's own, from plain dicts as in a map. Raises MapError with a line for every wrong key."""
+	wrong: list[str] = []
+	blocks = _block(table, data, {}, table.name, wrong)
+	if wrong:
+		raise MapError("\n".join(wrong))
+	return replace(blocks[0], schema=table)
 
 
 Check = Callable[[Any], bool]

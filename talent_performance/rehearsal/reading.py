@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -133,6 +133,44 @@ def read(path: str | Path, mapping: Map | None = None, on_progress: Progress = n
 	return Loaded(tables, found.frame, origins, [part.origin for part in parts], broken)
 
 
+@dataclass(frozen=True)
+class OneTable:
+	"""One table out of one file: its typed rows, each one's number in the spreadsheet, where it came from, the file's headers,
+	and the problems (columns of `problems.COLUMNS`).
+	"""
+
+	frame: pd.DataFrame
+	rows: np.ndarray
+	origin: Origin
+	header: list[str]
+	problems: Problems
+
+
+def read_one(path: str | Path, block: Block, on_progress: Progress = no_progress) -> OneTable:
+	"""Read the table that a block describes out of a CSV file, or a workbook's sheet: the block's, else the first.
+
+	Raises PathError for a path that can't be read, MapError for a block that doesn't fit the file.
+	"""
+	library = Library(Path(path))
+	source = _one_source(library, block)
+	header: list[str] = []
+	if source is None:
+		part = _unread(block, Source(Path(path)))
+	else:
+		(part,) = _read_source(library, source, block.options, [block], on_progress, header.extend)
+	return OneTable(part.frame, part.rows, part.origin, header, library.problems)
+
+
+def _one_source(library: Library, block: Block) -> Source | None:
+	"""The file's only table, or the sheet that is asked for; None for a workbook that can't be opened."""
+	sources = library.sources()
+	wanted = [source for source in sources if not block.sheet or source.sheet == block.sheet]
+	if sources and not wanted:
+		sheets = ", ".join(source.sheet for source in sources)
+		raise MapError(f"{block.where}.sheet: found {block.sheet!r}, expected one of {sheets}")
+	return wanted[0] if wanted else None
+
+
 def _check_employees(
 	tables: Mapping[str, pd.DataFrame], parts: list[Part], broken: set[str], library: Library, found: Problems
 ) -> None:
@@ -218,7 +256,12 @@ def _sheet(library: Library, block: Block, path: Path, wrong: list[str]) -> Sour
 
 
 def _read_source(
-	library: Library, source: Source, options: Options, blocks: list[Block], on_progress: Progress
+	library: Library,
+	source: Source,
+	options: Options,
+	blocks: list[Block],
+	on_progress: Progress,
+	on_header: Callable[[list[str]], object] = len,
 ) -> list[Part]:
 	"""What a file or sheet gives each of its blocks; read once, with the columns that any of them needs."""
 	found = library.problems
@@ -226,6 +269,7 @@ def _read_source(
 	extra: list[dict[str, int]] = []
 
 	def pick(header: list[str]) -> list[int]:
+		on_header(header)
 		_refuse_unknown_headers(header, blocks, source)
 		for block in blocks:
 			resolved.append(_resolve(block, header, source, found))
@@ -259,7 +303,7 @@ def _refuse_unknown_headers(header: list[str], blocks: list[Block], source: Sour
 
 def _resolve(block: Block, header: list[str], source: Source, found: Problems) -> dict[str, tuple[int, ...]]:
 	"""Positions in the header of the columns that a block reads, as the map says or by their names."""
-	table, place, row = INPUTS[block.table], source.place(block.table), block.options.header_row
+	table, place, row = block.described, source.place(block.table), block.options.header_row
 	if block.columns is None:
 		positions = headers.match(table, header, place, row, found)
 		return {n: (i,) for n, i in positions.items() if n not in block.constants and n not in block.lookup}
@@ -277,7 +321,7 @@ def _part(
 	found: Problems,
 ) -> Part:
 	"""The typed rows of one block, filtered as the map says."""
-	table, place = INPUTS[block.table], source.place(block.table)
+	table, place = block.described, source.place(block.table)
 	theirs = {ours: " + ".join(grid.header[i] for i in positions) for ours, positions in resolved.items()}
 	theirs |= {ours: lookup.column for ours, lookup in block.lookup.items()}
 	given = {**theirs, **block.constants}
@@ -355,7 +399,7 @@ def _only(texts: Texts, keep: np.ndarray) -> Texts:
 
 
 def _typed(block: Block, texts: Mapping[str, Texts], found: Problems) -> pd.DataFrame:
-	table = INPUTS[block.table]
+	table = block.described
 	dates = {n: t for n, t in texts.items() if table.by_name[n].kind == "date"}
 	typed = convert_dates(dates, block.reading, found)
 	for name, column in texts.items():

@@ -29,6 +29,8 @@ KINDS: dict[str, str] = {
 	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
 	"Objectives from the Library": "talent_performance.flows.kpi_library.OBJECTIVES_FROM_THE_LIBRARY",
 	"Chase Appraisals": "talent_performance.flows.chasing.CHASE_APPRAISALS",
+	"Import Opening History": "talent_performance.flows.opening.importing.IMPORT_HISTORY",
+	"Take Back Opening History": "talent_performance.flows.opening.importing.TAKE_BACK",
 }
 
 Arguments = Mapping[str, object]

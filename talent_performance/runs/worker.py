@@ -44,6 +44,14 @@ def prepare(run: str) -> None:
 	frappe.db.commit()
 
 
+def work_off(run: str) -> None:
+	"""Do a run in this process, as a command does it; whatever a background worker takes meanwhile, it takes."""
+	prepare(run)
+	for _round in range(ledger.MOST_ATTEMPTS):
+		for chunk, _attempt in ledger.free_chunks(run):
+			work_chunk(chunk)
+
+
 def begin(record: frappe._dict) -> None:
 	"""Plan a locked, queued run; a dry run is over with its counts, and so is one with nothing to do."""
 	kind, arguments = kind_of_run(record.kind), json.loads(record.arguments)

@@ -58,6 +58,7 @@ CONFIGURED: Mapping[str, Mapping[str, object]] = {
 
 Answers = dict[tuple[str, str], list]
 _remembered: ContextVar[Answers | None] = ContextVar("talent_listeners", default=None)
+_unheard: ContextVar[bool] = ContextVar("talent_unheard", default=False)
 
 
 @contextlib.contextmanager
@@ -70,8 +71,20 @@ def remembered() -> Iterator[None]:
 		_remembered.reset(token)
 
 
+@contextlib.contextmanager
+def unheard() -> Iterator[None]:
+	"""Within this nobody listens: for records of people who don't exist, of which no webhook is to tell."""
+	token = _unheard.set(True)
+	try:
+		yield
+	finally:
+		_unheard.reset(token)
+
+
 def listening(doctype: str) -> list[str]:
 	"""Sentences, one for each listener to inserts and saves of the DocType; none means that rows can be written at once."""
+	if _unheard.get():
+		return []
 	return once(
 		("listening", doctype), lambda: [*hooked(doctype), *overriding(doctype), *configured(doctype)]
 	)

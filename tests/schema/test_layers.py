@@ -62,6 +62,35 @@ def test_the_rehearsal_imports_declared_libraries_the_engine_and_itself(file: Pa
 	assert strangers(file, REHEARSAL_LIBRARIES, ("engine", "rehearsal")) == []
 
 
+# What of the rehearsal a site uses besides the demo: the reading of files, which asks for nothing but a path and a table.
+READING = {
+	f"talent_performance.rehearsal.{name}"
+	for name in ("cells", "files", "headers", "lookup", "mapping", "problems", "reading", "writing")
+}
+
+
+def test_flows_use_the_rehearsals_reading_and_nothing_else_of_it() -> None:
+	used = {
+		(file.relative_to(APP).parts[0], name)
+		for file in APP.rglob("*.py")
+		for name in imports_of(file)
+		if name.startswith("talent_performance.rehearsal.")
+	}
+	site = {(room, name) for room, name in used if room not in ("rehearsal", "demo")}
+	assert {name for _room, name in site} <= READING
+	assert {room for room, _name in site} <= {"flows", "commands.py"}
+
+
+def test_nothing_but_commands_knows_of_the_demo() -> None:
+	knowing = {
+		str(file.relative_to(APP))
+		for file in APP.rglob("*.py")
+		for name in imports_of(file)
+		if name.startswith("talent_performance.demo") and "demo" not in file.relative_to(APP).parts
+	}
+	assert knowing == {"commands.py", "uninstall.py"}
+
+
 @pytest.mark.parametrize("file", files_of("engine"), ids=lambda file: file.name)
 def test_the_engine_has_no_clock_and_no_random(file: Path) -> None:
 	tree = ast.parse(file.read_text(encoding="utf-8"))

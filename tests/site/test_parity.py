@@ -16,10 +16,10 @@ import pytest
 
 import frappe
 
-import sample_site
 from harness import Site
-from sample_site import AS_OF, CYCLE
 from staff import hush_general_hooks
+from talent_performance.demo import loading
+from talent_performance.demo.sample import AS_OF, LAST, sample_policy, sample_tables
 from talent_performance.engine.distribution import compare_with_guideline, everybody, scope
 from talent_performance.engine.pipeline import run_cycle
 from talent_performance.engine.policy import Policy
@@ -51,7 +51,7 @@ def both(site: Site) -> Iterator[Both]:
 		patch.setattr(frappe.db, "commit", lambda: None)
 		hush_general_hooks()
 		try:
-			yield through(sample_site.sample_tables(), sample_site.sample_policy())
+			yield through(sample_tables(), sample_policy())
 		finally:
 			listeners.harmless_by_hook = asked
 			frappe.db.rollback()
@@ -60,10 +60,10 @@ def both(site: Site) -> Iterator[Both]:
 
 def through(tables: dict[str, pd.DataFrame], policy: Policy) -> Both:
 	"""Both ways."""
-	appraisals = sample_site.load(tables, policy)
-	assert close.close(CYCLE, appraisals, publish=True) == []
+	appraisals = loading.reviewed(tables, policy)
+	assert close.close(LAST, list(appraisals), publish=True) == []
 	rehearsal = run_cycle(tables, policy, AS_OF).tables
-	return Both(rehearsal, policy, appraisals, sample_site.employees_of(appraisals))
+	return Both(rehearsal, policy, list(appraisals), sorted(appraisals.values()))
 
 
 def rows(doctype: str, employees: list[str], **filters: object) -> pd.DataFrame:
@@ -114,7 +114,7 @@ RESULT = {
 
 @pytest.mark.parametrize("column", RESULT)
 def test_every_result(both: Both, column: str) -> None:
-	found = rows("Appraisal Result", both.employees, cycle=CYCLE)[RESULT[column]]
+	found = rows("Appraisal Result", both.employees, cycle=LAST)[RESULT[column]]
 	wanted = expected(both, "appraisals")[column]
 	assert differences(found / 100 if column in SHARES else found, wanted) == []
 
@@ -126,7 +126,7 @@ PUBLISHED = {
 
 @pytest.mark.parametrize("column", PUBLISHED)
 def test_every_published_appraisal(both: Both, column: str) -> None:
-	found = rows("Performance Appraisal", both.employees, cycle=CYCLE)
+	found = rows("Performance Appraisal", both.employees, cycle=LAST)
 	assert differences(found[PUBLISHED[column]], expected(both, "appraisals")[column]) == []
 	assert set(found["state"]) == {"Published", "Exempt"}
 
@@ -146,7 +146,7 @@ def test_every_talent_assessment(both: Both, column: str) -> None:
 
 def test_every_placement_says_what_the_assessment_says(both: Both) -> None:
 	talent = expected(both, "talent")
-	found = rows("Talent Placement", both.employees, cycle=CYCLE)
+	found = rows("Talent Placement", both.employees, cycle=LAST)
 	assert len(found) == len(talent)
 	assert differences(found["after_box"], talent["box"]) == []
 	assert differences(found["after_performance_band"], talent["performance_band"]) == []
@@ -156,7 +156,7 @@ def test_every_placement_says_what_the_assessment_says(both: Both) -> None:
 
 def parts(both: Both, key: str) -> pd.DataFrame:
 	"""Segments or components out of the results' arithmetic, with the employee."""
-	results = rows("Appraisal Result", both.employees, cycle=CYCLE)
+	results = rows("Appraisal Result", both.employees, cycle=LAST)
 	lines = [
 		{"employee": name, **line}
 		for name, text in zip(results["employee"], results["arithmetic"], strict=True)
@@ -217,7 +217,7 @@ def test_the_lines_of_a_sheet_add_up_to_the_component(both: Both) -> None:
 @pytest.mark.parametrize("table", ["objectives", "key_results", "components", "segments"])
 def test_the_sites_tables_give_the_rehearsals_results(both: Both, table: str) -> None:
 	"""Every column of every row, company and department objectives included."""
-	results = run_cycle(cycle_tables(CYCLE), both.policy, AS_OF).tables[table]
+	results = run_cycle(cycle_tables(LAST), both.policy, AS_OF).tables[table]
 	key = {"objectives": ["objective"], "key_results": ["key_result"]}.get(table, ["employee", "segment"])
 	key = [*key, "component"] if table == "components" else key
 	wanted = both.rehearsal[table]
@@ -247,7 +247,7 @@ def in_order(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 def test_the_distribution_of_what_was_published(both: Both) -> None:
 	appraisals = expected(both, "appraisals")
-	found = rows("Appraisal Result", both.employees, cycle=CYCLE)
+	found = rows("Appraisal Result", both.employees, cycle=LAST)
 	found = found[(found["service_days"] > 0).to_numpy()]
 	company = appraisals.loc[found.index, "company"]
 	ratings = found["performance_rating"].replace(0, np.nan).to_numpy(dtype=float)
@@ -273,7 +273,7 @@ def test_a_chunk_gives_the_numbers_of_the_whole(both: Both) -> None:
 	some = [*some, *[name for name in both.employees if name not in some][::40]]
 	names = frappe.get_all(
 		"Performance Appraisal",
-		filters={"employee": ("in", some), "cycle": CYCLE},
+		filters={"employee": ("in", some), "cycle": LAST},
 		pluck="name",
 		order_by="name",
 	)

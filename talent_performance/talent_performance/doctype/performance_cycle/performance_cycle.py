@@ -12,7 +12,7 @@ from talent_performance.flows import absences, cancelling, cycle_deeds, launch, 
 # Written by the launch, the close and the publication, and by nobody else.
 RECORD = (
 	"state", "launched_on", "launched_by", "snapshot_on", "closed_on", "published_on", "policy_fingerprint", "engine_version",
-	"policy",
+	"policy", "imported",
 )  # fmt: skip
 # What appraisals were made by: fixed once there are some.
 FIXED = ("kind", "start_date", "end_date", "rating_scale", "project")
@@ -41,6 +41,7 @@ class PerformanceCycle(Document):
 		employment_status: DF.Literal["Active", "Active and Inactive", "Active, Inactive and Suspended"]
 		end_date: DF.Date
 		engine_version: DF.Data | None
+		imported: DF.Check
 		joined_from: DF.Date | None
 		joined_until: DF.Date | None
 		kind: DF.Literal["Annual", "Half-Year", "Quarterly", "Project", "Probation", "Contract End"]
