@@ -100,3 +100,7 @@ class StateProtected(frappe.ValidationError):
 
 class RatingRefused(frappe.ValidationError):
 	"""A rating that its scale doesn't have, that isn't complete, or that nobody gave a reason for."""
+
+
+class WordingRefused(frappe.ValidationError):
+	"""A letter's wording names a placeholder that there isn't, or was to be changed after it was published."""
