@@ -14,12 +14,12 @@ import numpy as np
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import flt, fmt_money
 
 from talent_performance.access.published import CLOSED, OPENED, RESULT, is_subject, published_result
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.scales import level_index, level_labels
-from talent_performance.flows import readable, sheet_evidence, sheet_lines
+from talent_performance.flows import past_ratings, readable, sheet_evidence, sheet_lines
 from talent_performance.flows.moves import label
 from talent_performance.store.policy import policy_of
 
@@ -54,7 +54,7 @@ def printed(appraisal: str) -> Row:
 	for row in body["ratings"]["rows"]:
 		if row["kind"] == "Calibrated":
 			row.update(reason="", by="", on=None)
-	return body
+	return {**body, "decimal_point": fmt_money(0.5, precision=1)[1]}
 
 
 def readable_appraisal(appraisal: str) -> Document:
@@ -202,30 +202,9 @@ def _full_name(user: str | None) -> str:
 def _earlier(document: Document) -> list[Row]:
 	"""Earlier ratings of the same person, the latest first: results that the reader reads, and what was published."""
 	person = {"profile": document.profile} if document.profile else {"employee": document.employee}
-	others = {**person, "cycle": ("!=", document.cycle)}
-	results = readable.rows(
-		RESULT,
-		["cycle", "performance_score as score", "performance_label as label", "reason"],
-		"name",
-		filters={**others, "state": "Published"},
+	return past_ratings.ratings(
+		{**person, "cycle": ("!=", document.cycle)}, before=document.start_date, at_most=EARLIER_AT_MOST
 	)
-	published = readable.rows(
-		APPRAISAL,
-		["cycle", "score", "rating_label as label", "no_rating_reason as reason"],
-		"name",
-		filters={**others, "published_on": ("is", "set")},
-	)
-	known = {row["cycle"]: row for row in [*published, *results]}
-	cycles = readable.rows(
-		"Performance Cycle",
-		["name", "title", "end_date"],
-		"end_date desc, name",
-		filters={"name": ("in", list(known) or [""]), "end_date": ("<", document.start_date or "9999-12-31")},
-		limit=EARLIER_AT_MOST,
-	)
-	return [
-		{**known[cycle["name"]], "title": cycle["title"], "end_date": cycle["end_date"]} for cycle in cycles
-	]
 
 
 def _history(document: Document) -> list[Row]:

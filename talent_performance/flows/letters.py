@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, formatdate, getdate, now_datetime
+from frappe.utils import flt, fmt_money, formatdate, getdate, now_datetime
 
 from talent_performance.exceptions import WordingRefused
 from talent_performance.flows import readable
@@ -38,9 +38,9 @@ FILLED: dict[str, Callable[[Document], object]] = {
 	"cycle": lambda doc: readable.names_of("Performance Cycle", "title", [doc.cycle]).get(doc.cycle),
 	"start_date": lambda doc: _day(doc.start_date),
 	"end_date": lambda doc: _day(doc.end_date),
-	"rating": lambda doc: f"{flt(doc.rating):g}" if flt(doc.rating) else "",
+	"rating": lambda doc: _figure(doc.rating, 0 if flt(doc.rating).is_integer() else 2),
 	"rating_label": lambda doc: doc.rating_label or doc.no_rating_reason,
-	"score": lambda doc: f"{flt(doc.score):.2f}" if flt(doc.score) else "",
+	"score": lambda doc: _figure(doc.score, 2),
 	"published_on": lambda doc: _day(doc.published_on),
 	"reply_by": lambda doc: _day(doc.reply_by),
 	"appeal_by": lambda doc: _day(doc.appeal_by),
@@ -257,6 +257,11 @@ def filled(text: str, said: dict[str, str]) -> str:
 	'Dear {cycle}, 2025'
 	"""
 	return PLACEHOLDER.sub(lambda found: said.get(found[1], found[0]), text)
+
+
+def _figure(value: float | None, places: int) -> str:
+	"""In the site's number format; empty for none."""
+	return fmt_money(flt(value), precision=places) if flt(value) else ""
 
 
 def _day(value: object) -> str:

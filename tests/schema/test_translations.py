@@ -140,6 +140,7 @@ def texts_of_report(doc: dict[str, Any]) -> Iterator[Text]:
 READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
 	"DocType": texts_of_doctype,
 	"Report": texts_of_report,
+	"Print Format": lambda doc: iter([Text(doc["name"])]),
 }
 RECORDS = [
 	json.loads(file.read_text(encoding="utf-8"))

@@ -80,6 +80,15 @@ Object.assign(talent_performance, {
 		</div>`;
 	},
 
+	// A small chart above a form, of labels and values that the server has worked out; nothing where there are none.
+	chart(frm, title, { labels, values }, args = {}) {
+		if (!labels.length) return;
+		const body = frm.dashboard.add_section('<div class="tp-chart"></div>', title);
+		frm.dashboard.show();
+		const data = { labels, datasets: [{ name: title, values }] };
+		frappe.utils.make_chart(body.find(".tp-chart")[0], { data, height: 160, ...args });
+	},
+
 	call(path, values = {}) {
 		return frappe.xcall(`talent_performance.talent_performance.${path}`, values);
 	},

@@ -3,7 +3,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import alignment, goals, progress
+from talent_performance.flows import alignment, form_charts, goals, progress
 
 
 class Objective(Document):
@@ -112,6 +112,12 @@ def archive(objective: str, reason: str) -> str:
 def possible_deeds(objective: str) -> list[str]:
 	"""What the session's user may do with an objective now: for the buttons of the form."""
 	return goals.possible(objective)
+
+
+@frappe.whitelist()
+def progress_over_time(objective: str) -> dict:
+	"""For the form's chart: attainment on the days of its updates."""
+	return form_charts.objective_progress(objective)
 
 
 @frappe.whitelist()

@@ -124,6 +124,10 @@ class PerformanceAppraisal(Document):
 				title=_("Not Changeable"),
 			)
 
+	def before_print(self, _settings: dict | None = None) -> None:
+		"""On the company's own paper, where it has some and nobody chose another."""
+		self.letter_head = frappe.get_cached_value("Company", self.company, "default_letter_head")
+
 	def sheet(self) -> dict:
 		"""What the print format Appraisal Sheet prints, as far as the session's user reads it. Raises PermissionError."""
 		return appraisal_sheet.printed(self.name)
