@@ -23,14 +23,18 @@ Chart = dict[str, Any]
 
 
 def objective_progress(objective: str) -> Chart:
-	"""Attainment in percent on the days of its latest updates and today, rebuilt from the updates. Raises PermissionError."""
+	"""Attainment in percent on the days of its latest updates, and at last, rebuilt from the updates. Raises PermissionError.
+
+	At last is today, or the last day of a cycle that is over.
+	"""
 	document = _readable(OBJECTIVE, objective)
-	filters = {"objective": document.name, "updated_on": ("<=", today())}
+	last = min(today(), str(frappe.db.get_value(CYCLE, document.cycle, "end_date")))
+	filters = {"objective": document.name, "updated_on": ("<=", last)}
 	found = readable.rows(UPDATE, ["updated_on"], "updated_on, name", filters=filters)
 	days = sorted({str(row["updated_on"]) for row in found})[-DAYS_AT_MOST:]
 	if not days:
 		return _chart([], [])
-	days = list(dict.fromkeys([*days, today()]))
+	days = list(dict.fromkeys([*days, last]))
 	tables = goal_tables.with_all_below([document.name])
 	shares = [_attainment(tables, document, pd.Timestamp(day)) for day in days]
 	known = [(formatdate(day), share) for day, share in zip(days, shares, strict=True) if share is not None]

@@ -35,7 +35,7 @@ WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Chromium's own complaints about what isn't there on a test machine: socket.io's server, and pictures of people.
 NOISE = ("socket.io", "ERR_CONNECTION_REFUSED", "ERR_NAME_NOT_RESOLVED", "gravatar")
-PATIENCE = 60_000
+PATIENCE = 20_000
 
 
 @contextlib.contextmanager
@@ -83,12 +83,17 @@ class Desk:
 		self.page.set_default_timeout(PATIENCE)
 		self.complaints: list[str] = []
 		self.page.on("pageerror", lambda error: self._complain(str(error)))
-		self.page.on("console", lambda said: self._complain(said.text) if said.type == "error" else None)
+		self.page.on(
+			"console",
+			lambda said: (
+				self._complain(f"{said.text} {said.location.get('url')}") if said.type == "error" else None
+			),
+		)
 
 	def go(self, route: str) -> Page:
 		"""Open a route of the desk, as in "performance-appraisal/PA-1", and wait until the page has settled."""
 		self.page.goto(f"{self.address}/{desk()}/{route}")
-		self.page.wait_for_function("window.frappe && frappe.ajax_count === 0 || false")
+		self.page.wait_for_function("window.frappe?.boot && !frappe.request.ajax_count")
 		self.settle()
 		return self.page
 

@@ -40,7 +40,8 @@ function heading_of(sheet) {
 	const facts = [
 		[
 			__("Employee"),
-			html`${link("Employee", sheet.employee, sheet.employee_name)} · ${sheet.employee}`,
+			html`<bdi>${link("Employee", sheet.employee, sheet.employee_name)}</bdi>
+				<div class="text-muted">${sheet.employee}</div>`,
 		],
 		[__("Position"), [sheet.designation, sheet.department].filter(Boolean).join(" · ")],
 		[__("Cycle"), link("Performance Cycle", sheet.cycle, sheet.cycle_title)],
@@ -53,7 +54,7 @@ function heading_of(sheet) {
 			([label, value]) =>
 				html`<div>
 					<dt>${label}</dt>
-					<dd dir="auto">${value || "–"}</dd>
+					<dd><bdi>${value || "–"}</bdi></dd>
 				</div>`
 		)}
 	</dl>`;
@@ -256,7 +257,8 @@ function share_of(component) {
 
 function subtotal(calculation, component, between) {
 	const { html } = talent_performance;
-	const hidden = calculation.calculated && !component.itemised && component.rating !== null;
+	if (!calculation.calculated) return "";
+	const hidden = !component.itemised && component.rating !== null;
 	const note = hidden
 		? html`<div class="text-muted small">
 				${__("As calculated: not every line that counts stands on this sheet.")}
@@ -264,7 +266,7 @@ function subtotal(calculation, component, between) {
 		: "";
 	return html`<tr>
 		<th scope="row">${__("Component: the weighted ratings added up")}${note}</th>
-		<th class="text-right">${calculation.calculated ? weight(component.base) : ""}</th>
+		<th class="text-right">${weight(component.base)}</th>
 		<td colspan="${between}"></td>
 		<th class="text-right">${figure(calculation, component.rating)}</th>
 	</tr>`;

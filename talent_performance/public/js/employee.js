@@ -19,12 +19,20 @@ function show_standing(frm, standing) {
 		box_tile(standing.box),
 		objectives_tile(standing.objectives),
 	].filter(Boolean);
+	place_of(frm).find(".tp-standing").remove();
 	if (!tiles.length) return;
-	frm.dashboard.add_section(
-		String(html`<div class="tp-ratings">${tiles}</div>`),
-		__("Performance and Talent")
-	);
-	frm.dashboard.show();
+	const title = __("Performance and Talent");
+	const panel = html`<section class="tp-standing" aria-label="${title}">
+		<h5>${title}</h5>
+		<div class="tp-ratings">${tiles}</div>
+	</section>`;
+	place_of(frm).prepend(String(panel));
+}
+
+// The first tab, for Employee keeps its dashboard in the last.
+function place_of(frm) {
+	const tabs = frm.layout.tabs || [];
+	return $(tabs.length ? tabs[0].wrapper : frm.layout.page);
 }
 
 function tile(title, figure, note) {
