@@ -6,7 +6,7 @@ sheets; one with many lines takes as many more as its total needs. Where no numb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -66,10 +66,12 @@ def shown(
 	itemised = _itemised(lines, belongs, components, segments, policy)
 	for places in PLACES:
 		found = _with_places(places, lines, belongs, itemised, components, segments, policy)
+		if np.isnan(calculated):
+			return replace(found, total=np.nan)  # what is rated is too little for a score
 		if _leads_to(calculated, found, components):
 			return found
 	few = _with_places(PLACES[0], lines, belongs, itemised, components, segments, policy)
-	return Shown(few.lines, few.components, few.segments, few.total, few.places, exact=False)
+	return replace(few, exact=False)
 
 
 def _belonging(lines: pd.DataFrame, components: pd.DataFrame) -> np.ndarray:
@@ -158,7 +160,5 @@ def _base(components: pd.DataFrame, segments: pd.DataFrame, policy: Policy) -> n
 
 def _leads_to(calculated: float, found: Shown, components: pd.DataFrame) -> bool:
 	"""Whether the printed figures give the score, and every component its own to two places."""
-	if np.isnan(calculated):
-		return bool(np.isnan(found.total))
 	off = np.abs(found.components["rating"] - components["rating"].astype(float))
 	return abs(found.total - calculated) < TOLERANCE and not (off > 0.005 + TOLERANCE).any()

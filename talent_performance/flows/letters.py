@@ -23,7 +23,7 @@ from talent_performance.store.frames import site_language
 WORDING, APPRAISAL = "Result Letter Wording", "Performance Appraisal"
 DRAFT, PUBLISHED = "Draft", "Published"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-KEPT = ("language", "company", "valid_from", "subject", "body", "version", "status")
+KEPT = ("language", "for_company", "valid_from", "subject", "body", "version", "status")
 FALLBACK = "en"
 CLOSE_ENOUGH = 0.4
 
@@ -75,7 +75,7 @@ def number(wording: Document) -> None:
 	"""A new wording is a draft, and the next version of its language and company."""
 	known = frappe.get_all(
 		WORDING,
-		filters={"language": wording.language, "company": wording.company or ("is", "not set")},
+		filters={"language": wording.language, "for_company": wording.for_company or ("is", "not set")},
 		pluck="version",
 		order_by="version desc, name",
 		limit=1,
@@ -140,7 +140,7 @@ def publish(wording: Document) -> None:
 
 def new_version(wording: Document) -> str:
 	"""A draft that says the same; returns its name."""
-	copied = {field: wording.get(field) for field in ("language", "company", "subject", "body")}
+	copied = {field: wording.get(field) for field in ("language", "for_company", "subject", "body")}
 	return frappe.get_doc({"doctype": WORDING, "valid_from": getdate(), **copied}).insert().name
 
 
@@ -195,7 +195,7 @@ def _published() -> list[Wording]:
 	return frappe.get_all(
 		WORDING,
 		filters={"status": PUBLISHED, "valid_from": ("<=", getdate())},
-		fields=["name", "language", "company"],
+		fields=["name", "language", "for_company"],
 		order_by="valid_from desc, version desc, name desc",
 		limit=0,
 	)
@@ -204,15 +204,15 @@ def _published() -> list[Wording]:
 def choose(wordings: Sequence[Wording], company: str | None, language: str | None) -> str | None:
 	"""In the person's language before the site's and English; the company's own before the common one; the latest.
 
-	>>> common = {"name": "A", "language": "en", "company": None}
-	>>> choose([common, {"name": "B", "language": "id", "company": "X"}], "Y", "id-ID")
+	>>> common = {"name": "A", "language": "en", "for_company": None}
+	>>> choose([common, {"name": "B", "language": "id", "for_company": "X"}], "Y", "id-ID")
 	'A'
 	"""
 	languages = _languages(language)
 	fitting = [
-		(languages.index(each["language"]), not each["company"], at, each["name"])
+		(languages.index(each["language"]), not each["for_company"], at, each["name"])
 		for at, each in enumerate(wordings)
-		if each["language"] in languages and each["company"] in (company, None, "")
+		if each["language"] in languages and each["for_company"] in (company, None, "")
 	]
 	return min(fitting)[-1] if fitting else None
 

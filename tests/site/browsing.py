@@ -35,7 +35,7 @@ WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Chromium's own complaints about what isn't there on a test machine: socket.io's server, and pictures of people.
 NOISE = ("socket.io", "ERR_CONNECTION_REFUSED", "ERR_NAME_NOT_RESOLVED", "gravatar")
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -18,6 +19,7 @@ from talent_performance.store.policy import freeze
 
 CYCLE, EARLIER = "SHEET-2025", "SHEET-2024"
 ARABIC = "فاطمة الزهراء بنت عبد الرحمن"
+PEOPLE = {"siti": ARABIC}
 HOSTILE = "<img src=x onerror=alert(1)> Grow <b>sales</b> & margin"
 # Title, weight, target, actual, commitment.
 GOALS = (
@@ -42,8 +44,8 @@ class Sheets:
 		return user_of(self.of[who])
 
 
-def build(company: str, prefix: str = "Sh") -> Sheets:
-	"""upper → manager → {siti, many, peer}; HR below upper. Siti's name is Arabic; "many" has sixty objectives."""
+def build(company: str, prefix: str = "Sh", names: Mapping[str, str] = PEOPLE) -> Sheets:
+	"""upper → manager → {siti, many, peer}; HR below upper. `names` are what people are called; "many" has sixty objectives."""
 	at = {"company": company}
 	of = {"upper": make_employee(f"{prefix}upper", **at)}
 	of["manager"] = make_employee(f"{prefix}manager", of["upper"], **at)
@@ -52,7 +54,8 @@ def build(company: str, prefix: str = "Sh") -> Sheets:
 	for who, role in (("hr", "HR Manager"), ("hr user", "HR User"), ("talent", "Talent Manager")):
 		name = f"{prefix}{who.replace(' ', '')}"
 		of[who] = make_employee(name, of["upper"], roles=(role,), create_user_permission=0, **at)
-	frappe.db.set_value("Employee", of["siti"], "employee_name", ARABIC)
+	for who, name in names.items():
+		frappe.db.set_value("Employee", of[who], "employee_name", name)
 	upkeep.update_lines()
 	house = Sheets(company, of)
 	make_cycles(company)

@@ -249,6 +249,15 @@ def test_publishing_twice_changes_no_letter(home: Sheets) -> None:
 	assert frappe.db.get_value(APPRAISAL, home.appraisal["siti"], "letter_wording") == before
 
 
+def test_the_first_wordings_are_for_every_company(home: Sheets) -> None:
+	"""Frappe fills a field called company with the default one: those of other companies would have got no letter."""
+	found = frappe.get_all(WORDING, ["language", "for_company", "status"], order_by="name")
+	assert [(row.language, row.for_company, row.status) for row in found] == [
+		("en", None, "Published"),
+		("id", None, "Published"),
+	]
+
+
 def test_who_reads_indonesian_gets_an_indonesian_letter(home: Sheets) -> None:
 	frappe.db.set_value("User", home.user("siti"), "language", "id")
 	published(home)
@@ -305,7 +314,7 @@ def test_wordings_are_written_by_hr_manager_and_talent_manager_alone(home: Sheet
 
 def test_a_companys_own_wording_comes_before_the_common_one(home: Sheets) -> None:
 	with acting_as(home.user("talent")):
-		own = wording(company=COMPANY)
+		own = wording(for_company=COMPANY)
 		result_letter_wording.publish(own.name)
 	assert letters.wordings_for([home.appraisal["siti"]]) == {home.appraisal["siti"]: own.name}
 

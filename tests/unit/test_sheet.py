@@ -111,6 +111,19 @@ def test_without_a_score_there_is_no_total() -> None:
 	assert math.isnan(found.total) and found.exact
 
 
+def test_a_short_part_with_a_score_makes_no_total_where_the_year_has_none() -> None:
+	"""100 of 365 days are scored: the person isn't rated, though a segment has its score."""
+	found = shown(
+		lines((0, "competencies", 1, 4.0, None, None)),
+		components((0, "competencies", 40, 4.0, "rated"), (1, "competencies", 40, None, "missing")),
+		segments((0, 100, 4.0), (1, 265, None)),
+		np.nan,
+		Policy(),
+	)
+	assert math.isnan(found.total) and found.exact
+	assert list(found.segments["score"].dropna()) == [4.0]
+
+
 def test_figures_that_lead_nowhere_say_so() -> None:
 	found = shown(
 		lines((0, "competencies", 1, 4.0, None, None)),

@@ -86,7 +86,9 @@ Object.assign(talent_performance, {
 		const body = frm.dashboard.add_section('<div class="tp-chart"></div>', title);
 		frm.dashboard.show();
 		const data = { labels, datasets: [{ name: title, values }] };
-		frappe.utils.make_chart(body.find(".tp-chart")[0], { data, height: 160, ...args });
+		// Resized while they move in, frappe-charts fails.
+		const still = { animate: 0, disableEntryAnimation: 1 };
+		frappe.utils.make_chart(body.find(".tp-chart")[0], { data, height: 160, ...still, ...args });
 	},
 
 	call(path, values = {}) {

@@ -18,7 +18,7 @@ class ResultLetterWording(Document):
 		from frappe.types import DF
 
 		body: DF.Text
-		company: DF.Link | None
+		for_company: DF.Link | None
 		language: DF.Link
 		naming_series: DF.Literal["WORDING-.#####"]
 		published_by: DF.Link | None
