@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
+import shutil
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 import frappe
 from frappe.utils.password import update_password
@@ -201,6 +206,30 @@ def test_published_the_employee_reads_how_it_came(house: Sheets, desks: dict[str
 	assert "What counts" in said and "Calculated Score" in said and "Carried" in said
 	desk.picture("published")
 	assert desk.complaints == []
+
+
+@pytest.mark.skipif(
+	not shutil.which("wkhtmltopdf"), reason="NOT TESTED: the PDF, for there is no wkhtmltopdf."
+)
+def test_hr_downloads_the_signed_sheet(site: Site, house: Sheets, desks: dict[str, Desk]) -> None:
+	close_and_publish(house, "siti")
+	frappe.db.commit()
+	address = desks["hr"].address.replace(site.name, "127.0.0.1")
+	answer = desks["hr"].context.request.get(
+		f"{address}/api/method/frappe.utils.print_format.download_pdf",
+		params={
+			"doctype": "Performance Appraisal",
+			"name": house.appraisal["siti"],
+			"format": "Appraisal Sheet",
+		},
+		headers={"X-Frappe-Site-Name": site.name},
+	)
+	assert answer.ok, answer.text()
+	said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body())).pages)
+	assert "Bambang" in said and "Signatures" in said
+	if directory := os.environ.get("PICTURES"):
+		Path(directory).mkdir(parents=True, exist_ok=True)
+		(Path(directory) / "sheet.pdf").write_bytes(answer.body())
 
 
 def test_employees_form_shows_where_the_person_stands(house: Sheets, desks: dict[str, Desk]) -> None:
