@@ -88,7 +88,12 @@ Object.assign(talent_performance, {
 		const data = { labels, datasets: [{ name: title, values }] };
 		// Resized while they move in, frappe-charts fails.
 		const still = { animate: 0, disableEntryAnimation: 1 };
-		frappe.utils.make_chart(body.find(".tp-chart")[0], { data, height: 160, ...still, ...args });
+		frappe.utils.make_chart(body.find(".tp-chart")[0], {
+			data,
+			height: 160,
+			...still,
+			...args,
+		});
 	},
 
 	call(path, values = {}) {
