@@ -14,7 +14,10 @@ require_type_annotated_api_methods = True
 export_python_type_annotations = True
 
 app_include_js = ["/assets/talent_performance/js/desk.js"]
-app_include_css = ["/assets/talent_performance/css/desk.css"]
+app_include_css = [
+	"/assets/talent_performance/css/desk.css",
+	"/assets/talent_performance/css/appraisal_sheet.css",
+]
 
 doctype_js = {
 	"Employee": "public/js/employee.js",

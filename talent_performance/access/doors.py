@@ -4,8 +4,6 @@ Frappe 15 counts for anybody, any rows, by any filter: `frappe.client.get_count`
 box knows the box. And every version counts the connections of a form without asking who reads them: `get_open_count`.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

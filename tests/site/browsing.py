@@ -29,7 +29,7 @@ if not CHROMIUM or not importlib.util.find_spec("playwright"):
 		allow_module_level=True,
 	)
 
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright  # noqa: E402
 
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -83,12 +83,7 @@ class Desk:
 		self.page.set_default_timeout(PATIENCE)
 		self.complaints: list[str] = []
 		self.page.on("pageerror", lambda error: self._complain(str(error)))
-		self.page.on(
-			"console",
-			lambda said: (
-				self._complain(f"{said.text} {said.location.get('url')}") if said.type == "error" else None
-			),
-		)
+		self.page.on("console", self._hear)
 
 	def go(self, route: str) -> Page:
 		"""Open a route of the desk, as in "performance-appraisal/PA-1", and wait until the page has settled."""
@@ -112,6 +107,10 @@ class Desk:
 	def close(self) -> None:
 		"""Leave."""
 		self.context.close()
+
+	def _hear(self, said: ConsoleMessage) -> None:
+		if said.type == "error":
+			self._complain(f"{said.text} {said.location.get('url', '')}")
 
 	def _complain(self, said: str) -> None:
 		if not any(noise in said for noise in NOISE):

@@ -138,7 +138,7 @@ def open_sheet(desk: Desk, house: Sheets, who: str) -> str:
 	desk.go(f"performance-appraisal/{house.appraisal[who]}")
 	desk.page.wait_for_selector(".tp-facts")
 	desk.settle()
-	return desk.page.inner_text(".tp-sheet")
+	return desk.page.inner_text(".tp-appraisal")
 
 
 def test_before_publication_the_employee_reads_the_own_side(house: Sheets, desks: dict[str, Desk]) -> None:
@@ -170,7 +170,9 @@ def test_hr_checks_the_sheet_and_publishes_it(house: Sheets, desks: dict[str, De
 	score = frappe.db.get_value(
 		"Appraisal Result", {"appraisal": house.appraisal["siti"]}, "calculated_score"
 	)
-	assert f"{score:.2f}".replace(".", ",") in page.inner_text(".tp-total .tp-figure").replace(".", ",")
+	assert f"{score:.2f}".replace(".", ",") in page.inner_text(".tp-total .tp-rating-figure").replace(
+		".", ","
+	)
 	page.focus("details.tp-how summary")
 	page.keyboard.press("Enter")
 	assert "70 %" in page.inner_text("details.tp-how")
@@ -184,7 +186,7 @@ def test_hr_checks_the_sheet_and_publishes_it(house: Sheets, desks: dict[str, De
 	assert "lies in the last 3 months" in page.inner_text(".tab-pane.active")
 	desk.picture("evidence")
 	page.click(".form-tabs >> text=History")
-	page.wait_for_selector(".tp-sheet >> text=Hold for Calibration")
+	page.wait_for_selector(".tp-appraisal >> text=Hold for Calibration")
 	desk.picture("history")
 	page.click("button:has-text('Publish')")
 	page.click(".modal.show .btn-primary")

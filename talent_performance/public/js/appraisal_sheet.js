@@ -18,9 +18,9 @@ frappe.ui.form.on("Performance Appraisal", {
 const draw = (frm, part, markup) => frm.get_field(`${part}_html`).$wrapper.html(String(markup));
 
 function waiting() {
-	return talent_performance.html`<div class="tp-sheet">
-		<div class="tp-skeleton"></div>
-		<div class="tp-skeleton"></div>
+	return talent_performance.html`<div class="tp-appraisal">
+		<div class="tp-waiting"></div>
+		<div class="tp-waiting"></div>
 	</div>`;
 }
 
@@ -28,7 +28,7 @@ function waiting() {
 
 function sheet_of(sheet) {
 	const { html } = talent_performance;
-	return html`<div class="tp-sheet">
+	return html`<div class="tp-appraisal">
 		${heading_of(sheet)} ${note_of(sheet)} ${ratings_of(sheet)}
 		${sheet.calculation.segments.map((segment) => segment_of(sheet.calculation, segment))}
 		${total_of(sheet.calculation)} ${reviews_of(sheet.reviews)} ${earlier_of(sheet.earlier)}
@@ -72,7 +72,7 @@ function note_of(sheet) {
 	} else if (!sheet.calculation.calculated) {
 		text = __("There is no result that you read yet: the lines below have no figures.");
 	}
-	return text ? html`<p class="tp-note" role="status">${text}</p>` : "";
+	return text ? html`<p class="tp-remark" role="status">${text}</p>` : "";
 }
 
 function ratings_of({ ratings }) {
@@ -84,7 +84,7 @@ function ratings_of({ ratings }) {
 				<div class="tp-rating-head">
 					<span>${each.title}</span> ${each.counts ? pill(__("Counts"), "green") : ""}
 				</div>
-				<div class="tp-figure">
+				<div class="tp-rating-figure">
 					${number(each.rating)} <small dir="auto">${each.label}</small>
 				</div>
 				${
@@ -98,7 +98,7 @@ function ratings_of({ ratings }) {
 			</div>`
 	);
 	const wanting = ratings.needs_reason
-		? html`<p class="tp-note tp-warning">
+		? html`<p class="tp-remark tp-warning">
 				${__(
 					"The manager's rating stands on another level than the calculated score, and doesn't say why."
 				)}
@@ -141,8 +141,8 @@ function segment_of(calculation, segment) {
 
 function table(head, rows, foot, label) {
 	const { html } = talent_performance;
-	return html`<div class="tp-scroll">
-		<table class="table table-bordered tp-table" aria-label="${label}">
+	return html`<div class="tp-table-scroll">
+		<table class="table table-bordered tp-figures" aria-label="${label}">
 			<thead>
 				<tr>
 					${head.map(([text, kind]) => html`<th scope="col" class="${kind || ""}">${text}</th>`)}
@@ -345,7 +345,7 @@ function total_of(calculation) {
 	const parts = scored.map((segment) => how_by_days(calculation, segment));
 	const unrounded = calculation.exact
 		? ""
-		: html`<p class="tp-note tp-warning">
+		: html`<p class="tp-remark tp-warning">
 				${__(
 					"The figures above are rounded. With unrounded figures the calculated score is {0}.",
 					[number(calculation.official)]
@@ -356,7 +356,7 @@ function total_of(calculation) {
 			<b>${__("Calculated Score")}</b>
 			<span class="text-muted">${parts.join(" + ")} → ${__("rounded to two places")}</span>
 		</div>
-		<div class="tp-figure">
+		<div class="tp-rating-figure">
 			${number(calculation.exact ? calculation.total : calculation.official)}
 		</div>
 		${unrounded}
@@ -444,7 +444,7 @@ function evidence_of({ evidence }) {
 	const more = evidence.more
 		? html`<p class="text-muted">${__("and {0} more, older ones", [evidence.more])}</p>`
 		: "";
-	return html`<div class="tp-sheet">
+	return html`<div class="tp-appraisal">
 		<p>${counts}. <b>${share}.</b></p>
 		${table(head, rows, "", __("Evidence"))} ${more}
 	</div>`;
@@ -476,5 +476,5 @@ function history_of(history) {
 			</tr>`
 	);
 	const head = [[__("When")], [__("What")], [__("State")], [__("By")], [__("Why")]];
-	return html`<div class="tp-sheet">${table(head, rows, "", __("History"))}</div>`;
+	return html`<div class="tp-appraisal">${table(head, rows, "", __("History"))}</div>`;
 }

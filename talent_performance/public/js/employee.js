@@ -39,7 +39,7 @@ function tile(title, figure, note) {
 	const { html } = talent_performance;
 	return html`<div class="tp-rating">
 		<div class="tp-rating-head">${title}</div>
-		<div class="tp-figure tp-small" dir="auto">${figure}</div>
+		<div class="tp-rating-figure tp-small" dir="auto">${figure}</div>
 		<div class="text-muted" dir="auto">${note}</div>
 	</div>`;
 }

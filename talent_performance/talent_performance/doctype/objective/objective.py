@@ -1,9 +1,8 @@
-from __future__ import annotations
-
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import alignment, form_charts, goals, progress
+from talent_performance.flows import alignment, goals, progress
+from talent_performance.flows.form_charts import objective_progress
 
 
 class Objective(Document):
@@ -117,7 +116,7 @@ def possible_deeds(objective: str) -> list[str]:
 @frappe.whitelist()
 def progress_over_time(objective: str) -> dict:
 	"""For the form's chart: attainment on the days of its updates."""
-	return form_charts.objective_progress(objective)
+	return objective_progress(objective)
 
 
 @frappe.whitelist()

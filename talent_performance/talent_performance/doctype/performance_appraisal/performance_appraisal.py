@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
