@@ -112,3 +112,7 @@ class DemoRefused(frappe.ValidationError):
 
 class OpeningRefused(frappe.ValidationError):
 	"""A file of opening history that can't be imported, or an import that can't be taken back any more."""
+
+
+class WordingRefused(frappe.ValidationError):
+	"""A letter's wording names a placeholder that there isn't, or was to be changed after it was published."""

@@ -19,6 +19,17 @@ app_include_js = [
 	"/assets/talent_performance/js/goal_making.js",
 ]
 app_include_css = ["/assets/talent_performance/css/desk.css"]
+app_include_js = ["/assets/talent_performance/js/desk.js"]
+app_include_css = [
+	"/assets/talent_performance/css/desk.css",
+	"/assets/talent_performance/css/appraisal_sheet.css",
+]
+
+doctype_js = {
+	"Employee": "public/js/employee.js",
+	"Performance Appraisal": "public/js/appraisal_sheet.js",
+}
+override_doctype_dashboards = {"Employee": ["talent_performance.employee_dashboard.get_data"]}
 
 before_install = "talent_performance.install.refuse_unsupported_site"
 before_migrate = ["talent_performance.install.refuse_unsupported_site"]
@@ -126,6 +137,7 @@ permission_query_conditions = {
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
+	"frappe.desk.notifications.get_open_count": "talent_performance.access.doors.get_open_count",
 }
 
 has_permission = {

@@ -165,6 +165,7 @@ UNGUARDED: dict[str, str] = {
 	"Competency": "a master that speaks of nobody",
 	"KPI": "a master that speaks of nobody",
 	"Rating Scale": "a master that speaks of nobody",
+	"Result Letter Wording": "a text that speaks of nobody until it is filled in, which the letter does",
 	"Review Template": "a master that speaks of nobody",
 	"Role Competency Profile": "what a role requires speaks of nobody",
 }

@@ -19,7 +19,7 @@ from talent_performance.engine.frames import (
 	take,
 	total,
 )
-from talent_performance.engine.policy import Policy, Template
+from talent_performance.engine.policy import Points, Policy, Template
 from talent_performance.engine.reasons import Reason, Translate, readable
 from talent_performance.engine.rounding import at_least, below, half_up
 from talent_performance.engine.scales import (
@@ -301,6 +301,12 @@ def weigh_components(
 def _curves(template: Template, policy: Policy) -> tuple:
 	committed = template.committed_curve or policy.curves.committed
 	return committed, template.aspirational_curve or policy.curves.aspirational, template.aspirational
+
+
+def curves_of(template: str, policy: Policy) -> tuple[Points, Points]:
+	"""The curves along which a template takes attainment: of committed objectives and of aspirational ones."""
+	committed, aspirational, _treatment = _curves(policy.templates[template], policy)
+	return committed, aspirational
 
 
 def _from_objectives(

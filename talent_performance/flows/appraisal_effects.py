@@ -17,6 +17,7 @@ from talent_performance.flows.published_ratings import changes, snapshots
 UNPUBLISHED = dict.fromkeys(
 	(
 		"rating_label", "no_rating_reason", "published_on", "reply_by", "appeal_by", "acknowledged_on", "acknowledge_comment",
+		"letter_wording",
 	)
 )  # fmt: skip
 ZERO = dict.fromkeys(("rating", "score"), 0)

@@ -228,13 +228,15 @@ def later(recorded: pd.DataFrame) -> pd.DataFrame:
 	return recorded[keep]
 
 
-def figures(tables: Tables, cycle: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-	"""Attainment of key results and objectives today, by the engine and the cycle's policy.
+def figures(
+	tables: Tables, cycle: str, as_of: pd.Timestamp | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+	"""Attainment of key results and objectives on a day, today if none is told, by the engine and the cycle's policy.
 
 	Reasons stay in English: whoever reads them may have another language than whoever wrote them.
 	"""
 	policy = policy_of(cycle)
-	as_of = pd.Timestamp(today())
+	as_of = pd.Timestamp(today()) if as_of is None else as_of
 	period = tuple(pd.Timestamp(day) for day in frappe.db.get_value(CYCLE, cycle, ["start_date", "end_date"]))
 	full = {name: complete(name, table) for name, table in tables.items()}
 	weighted = time_weighted(full["objectives"], cycle, policy)

@@ -11,7 +11,7 @@ from frappe import _
 
 from talent_performance import store
 from talent_performance.exceptions import IllegalMove
-from talent_performance.flows import talent
+from talent_performance.flows import letters, talent
 from talent_performance.flows.appraisal_facts import EVENT, facts_of
 from talent_performance.flows.moves import move_many, permitted
 from talent_performance.flows.moving import moving
@@ -117,10 +117,8 @@ def show(known: pd.DataFrame, reason: str, one_by_one: bool) -> list[str]:
 		heard = store.amend(APPRAISAL, values[~held], one_by_one=one_by_one).listeners
 	if held.any():
 		names = list(values.index[held])
-		heard = [
-			*heard,
-			*move_many(names, "publish", reason=reason, values=values[held], one_by_one=one_by_one),
-		]
+		shown = values[held].assign(letter_wording=pd.Series(letters.wordings_for(names), dtype=object))
+		heard = [*heard, *move_many(names, "publish", reason=reason, values=shown, one_by_one=one_by_one)]
 	return heard
 
 

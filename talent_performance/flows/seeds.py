@@ -32,6 +32,38 @@ CURVES_OF_FOUR = {
 	"committed_curve": ((0, 1), (0.7, 2), (1.0, 3), (1.2, 4)),
 	"aspirational_curve": ((0, 1), (0.4, 2), (0.7, 3), (1.0, 4)),
 }
+WORDING = "Result Letter Wording"
+FIRST_DAY = "2000-01-01"
+LETTERS = {
+	"en": (
+		"Your appraisal result: {cycle}",
+		"""Dear {employee_name},
+
+Your appraisal for {cycle}, from {start_date} to {end_date}, is complete. Your result is: {rating_label}.
+
+How it came about stands on your appraisal sheet. {manager_name} will talk it through with you.
+
+Please confirm by {reply_by} that you have received it. That says "received" and not "agreed". If you see it differently, you can appeal until {appeal_by}; somebody who has rated neither you nor your team will then look at it again.
+
+Thank you for your work.
+
+{company}""",
+	),
+	"id": (
+		"Hasil penilaian kinerja Anda: {cycle}",
+		"""Yth. {employee_name},
+
+Penilaian kinerja Anda untuk {cycle}, periode {start_date} sampai dengan {end_date}, telah selesai. Hasil Anda: {rating_label}.
+
+Cara hasil ini dihitung tercantum pada lembar penilaian Anda. {manager_name} akan membahasnya bersama Anda.
+
+Mohon konfirmasi penerimaan paling lambat {reply_by}. Konfirmasi berarti "sudah diterima", bukan "setuju". Jika Anda berpendapat lain, Anda dapat mengajukan banding sampai {appeal_by}; orang yang tidak menilai Anda maupun tim Anda akan memeriksanya kembali.
+
+Terima kasih atas kerja Anda.
+
+{company}""",
+	),
+}
 QUESTIONS = (
 	("Self Review", "What went well, and what did you learn?"),
 	("Self Review", "What would help you to do your work better?"),
@@ -56,6 +88,20 @@ def plant() -> None:
 	rows = settings_rows(policy, language)
 	if not frappe.db.get_single_value(SETTINGS, "rating_scale", cache=False) and links_are_there(rows):
 		frappe.get_doc(SETTINGS).update(rows).save(ignore_permissions=True)
+	plant_wordings()
+
+
+def plant_wordings() -> None:
+	"""Letters in English and Indonesian, ready to be used; in whatever language the site is."""
+	if frappe.db.count(WORDING):
+		return
+	for language, (subject, body) in LETTERS.items():
+		if not frappe.db.exists("Language", language):
+			continue
+		said = {"language": language, "subject": subject, "body": body, "valid_from": FIRST_DAY}
+		wording = frappe.get_doc({"doctype": WORDING, **said, "status": "Published"})
+		wording.flags.seeded = True
+		wording.insert(ignore_permissions=True)
 
 
 def links_are_there(rows: Mapping[str, Any]) -> bool:

@@ -153,7 +153,12 @@ def absences_of(cycle: str, employees: Sequence[str] | None) -> pd.DataFrame:
 
 
 def ratings_of(cycle: str, employees: Sequence[str] | None) -> pd.DataFrame:
-	"""The table `component_ratings`: what managers submitted, and outgoing managers for their segment.
+	"""The table `component_ratings`: what managers submitted, and outgoing managers for their segment."""
+	return rated_lines(cycle, employees).drop(columns=["perspective", "review"])
+
+
+def rated_lines(cycle: str, employees: Sequence[str] | None) -> pd.DataFrame:
+	"""The lines that count, with the review that each comes from.
 
 	A segment that its outgoing manager has rated is his: the manager's lines count in the others.
 	"""
@@ -165,17 +170,23 @@ def ratings_of(cycle: str, employees: Sequence[str] | None) -> pd.DataFrame:
 		.on((line.parent == review.name) & (line.parenttype == REVIEW))
 		.join(appraisal)
 		.on(review.appraisal == appraisal.name)
-		.select(appraisal.employee, review.perspective, review.segment, *(line[column] for column in columns))
+		.select(
+			appraisal.employee,
+			review.name,
+			review.perspective,
+			review.segment,
+			*(line[column] for column in columns),
+		)
 		.where((appraisal.cycle == cycle) & (appraisal.state != CANCELLED))
 		.where((review.state == "Submitted") & review.perspective.isin(RATERS))
 		.where(among(appraisal.employee, employees))
 		.orderby(appraisal.employee, review.name, line.idx, line.name)
 	)
-	table = fetch(query, ["employee", "perspective", "segment", *columns])
+	table = fetch(query, ["employee", "review", "perspective", "segment", *columns])
 	table = numbers(words(table, ["component", "state"]), ["weight", "rating"])
 	table["rating"] = table["rating"].where(table["rating"] > 0)
 	table["segment"] = table["segment"].where(table["segment"] != WHOLE, None)
-	return _beside_handovers(table, cycle).drop(columns="perspective")
+	return _beside_handovers(table, cycle)
 
 
 def _beside_handovers(ratings: pd.DataFrame, cycle: str) -> pd.DataFrame:

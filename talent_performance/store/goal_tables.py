@@ -154,6 +154,11 @@ def lock(objectives: Collection[str]) -> None:
 	query.orderby(table.name).for_update().run()
 
 
+def with_all_below(objectives: Sequence[str]) -> Tables:
+	"""Tables of these objectives with all that contributes to them, for figures of any day."""
+	return around(with_contributors(_of_names(objectives)))
+
+
 def of_objectives(objectives: Sequence[str]) -> Tables:
 	"""Tables of these objectives alone."""
 	return around(_of_names(objectives))

@@ -170,6 +170,7 @@ READERS: dict[str, Callable[[dict[str, Any]], Iterator[Text]]] = {
 	"Number Card": texts_of_card,
 	"Form Tour": texts_of_tour,
 	"Workspace": texts_of_workspace,
+	"Print Format": lambda doc: iter([Text(doc["name"])]),
 }
 RECORDS = [
 	json.loads(file.read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ from talent_performance.demo.sample import AS_OF, LAST, sample_policy, sample_ta
 from talent_performance.engine.distribution import compare_with_guideline, everybody, scope
 from talent_performance.engine.pipeline import run_cycle
 from talent_performance.engine.policy import Policy
-from talent_performance.flows import close, scoring
+from talent_performance.flows import appraisal_sheet, close, scoring
 from talent_performance.store import listeners
 from talent_performance.store.cycle_tables import cycle_tables
 
@@ -289,3 +289,28 @@ def test_scoring_again_writes_nothing(both: Both) -> None:
 	before = frappe.get_all("Appraisal Result", fields=["*"], order_by="name", limit=0)
 	scoring.score(both.appraisals)
 	assert frappe.get_all("Appraisal Result", fields=["*"], order_by="name", limit=0) == before
+
+
+def test_the_sheets_lead_to_the_scores(both: Both) -> None:
+	"""Of everybody whose year has several segments, and of some of the others: no line is missing, and the figures work out."""
+	in_parts = set(both.rehearsal["segments"].dropna(subset=["segment"])["employee"])
+	asked = [
+		name
+		for at, (name, employee) in enumerate(zip(sorted_by_employee(both), both.employees, strict=True))
+		if employee in in_parts or at % 20 == 0
+	]
+	wrong = {}
+	for name in asked:
+		calculation = appraisal_sheet.sheet(name)["calculation"]
+		components = [each for segment in calculation["segments"] for each in segment["components"]]
+		incomplete = [each for each in components if each["rating"] is not None and not each["itemised"]]
+		if not calculation["exact"] or incomplete or (calculation["total"] or 0) != calculation["official"]:
+			wrong[name] = (calculation["total"], calculation["official"], len(incomplete))
+	assert len(asked) > 40 and wrong == {}
+
+
+def sorted_by_employee(both: Both) -> list[str]:
+	"""Appraisals in the order of the employees."""
+	filters = {"name": ("in", both.appraisals)}
+	of = dict(frappe.get_all("Performance Appraisal", filters, ["employee", "name"], as_list=True, limit=0))
+	return [of[employee] for employee in both.employees]

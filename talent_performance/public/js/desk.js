@@ -80,6 +80,22 @@ Object.assign(talent_performance, {
 		</div>`;
 	},
 
+	// A small chart above a form, of labels and values that the server has worked out; nothing where there are none.
+	chart(frm, title, { labels, values }, args = {}) {
+		if (!labels.length) return;
+		const body = frm.dashboard.add_section('<div class="tp-chart"></div>', title);
+		frm.dashboard.show();
+		const data = { labels, datasets: [{ name: title, values }] };
+		// Resized while they move in, frappe-charts fails.
+		const still = { animate: 0, disableEntryAnimation: 1 };
+		frappe.utils.make_chart(body.find(".tp-chart")[0], {
+			data,
+			height: 160,
+			...still,
+			...args,
+		});
+	},
+
 	call(path, values = {}) {
 		return frappe.xcall(`talent_performance.talent_performance.${path}`, values);
 	},

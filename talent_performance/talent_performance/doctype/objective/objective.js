@@ -260,3 +260,18 @@ function call(frm, method, more = {}) {
 		.xcall(`${METHODS}.${method}`, { objective: frm.doc.name, ...more })
 		.then(() => frm.reload_doc());
 }
+
+frappe.ui.form.on("Objective", {
+	refresh(frm) {
+		if (frm.is_new() || !["Approved", "Archived"].includes(frm.doc.status)) return;
+		const { name } = frm.doc;
+		frappe.xcall(`${METHODS}.progress_over_time`, { objective: name }).then((rows) => {
+			if (frm.doc.name !== name) return;
+			talent_performance.chart(frm, __("Attainment in %"), rows, {
+				type: "line",
+				colors: ["green"],
+				axisOptions: { xIsSeries: 0 },
+			});
+		});
+	},
+});

@@ -12,6 +12,7 @@ from talent_performance.flows import (
 	progress,
 	quick_progress,
 )
+from talent_performance.flows.form_charts import objective_progress
 
 
 class Objective(Document):
@@ -128,6 +129,12 @@ def may_write(objective: str) -> bool:
 	doc = frappe.get_doc("Objective", objective)
 	doc.check_permission("read")
 	return bool(doc.has_permission("write"))
+
+
+@frappe.whitelist()
+def progress_over_time(objective: str) -> dict:
+	"""For the form's chart: attainment on the days of its updates."""
+	return objective_progress(objective)
 
 
 @frappe.whitelist()

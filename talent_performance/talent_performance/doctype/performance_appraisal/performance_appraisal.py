@@ -4,7 +4,18 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt
 
 from talent_performance.exceptions import StateProtected
-from talent_performance.flows import appeals, close, moves, possible, publishing, reopening, replies, reviews
+from talent_performance.flows import (
+	appeals,
+	appraisal_sheet,
+	close,
+	letters,
+	moves,
+	possible,
+	publishing,
+	reopening,
+	replies,
+	reviews,
+)
 from talent_performance.flows.moving import is_moving
 
 OWN_DOORS = ("hold_for_calibration", "publish", "acknowledge", "decide_appeal", "reopen")
@@ -58,6 +69,7 @@ class PerformanceAppraisal(Document):
 		exempt_reason: DF.SmallText | None
 		goal_deadline: DF.Date | None
 		grade: DF.Data | None
+		letter_wording: DF.Link | None
 		manager: DF.Link | None
 		manager_name: DF.Data | None
 		naming_series: DF.Literal["APPR-.#####"]
@@ -110,6 +122,24 @@ class PerformanceAppraisal(Document):
 				exc=StateProtected,
 				title=_("Not Changeable"),
 			)
+
+	def before_print(self, _settings: dict | None = None) -> None:
+		"""On the company's own paper, where it has some and nobody chose another."""
+		self.letter_head = frappe.get_cached_value("Company", self.company, "default_letter_head")
+
+	def sheet(self) -> dict:
+		"""What the print format Appraisal Sheet prints, as far as the session's user reads it. Raises PermissionError."""
+		return appraisal_sheet.printed(self.name)
+
+	def letter(self) -> dict:
+		"""What the print format Result Letter prints. Raises PermissionError."""
+		return letters.letter(self)
+
+
+@frappe.whitelist()
+def sheet(appraisal: str) -> dict:
+	"""Everything that the form shows beside the record: lines and arithmetic, ratings, evidence, earlier ratings, history."""
+	return appraisal_sheet.sheet(appraisal)
 
 
 @frappe.whitelist()

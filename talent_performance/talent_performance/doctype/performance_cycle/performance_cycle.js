@@ -224,3 +224,14 @@ function record_absence(frm) {
 		__("Record")
 	);
 }
+
+frappe.ui.form.on("Performance Cycle", {
+	refresh(frm) {
+		if (frm.is_new() || frm.doc.state === "Draft") return;
+		const { name } = frm.doc;
+		call("appraisals_by_state", { cycle: name }).then((rows) => {
+			if (frm.doc.name !== name) return;
+			talent_performance.chart(frm, __("Appraisals by State"), rows, { colors: ["blue"] });
+		});
+	},
+});

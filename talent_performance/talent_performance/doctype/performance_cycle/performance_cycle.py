@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, format_date, getdate
 
 from talent_performance.exceptions import CycleMisfit, IllegalMove
-from talent_performance.flows import absences, cancelling, cycle_deeds, launch, phases, snapshot
+from talent_performance.flows import absences, cancelling, cycle_deeds, form_charts, launch, phases, snapshot
 
 # Written by the launch, the close and the publication, and by nobody else.
 RECORD = (
@@ -289,3 +289,9 @@ def cancel_cycle(cycle: str, reason: str) -> str:
 def record_absence(cycle: str, employee: str, start_date: str, end_date: str) -> str:
 	"""Long leave of somebody who takes part; returns the appraisal's name."""
 	return absences.record(cycle, employee, getdate(start_date), getdate(end_date))
+
+
+@frappe.whitelist()
+def appraisals_by_state(cycle: str) -> dict:
+	"""For the form's chart: how many of the appraisals that the user reads are in which state."""
+	return form_charts.appraisals_by_state(cycle)

@@ -1,8 +1,7 @@
-from __future__ import annotations
-
+import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import talent_profiles
+from talent_performance.flows import form_charts, standing, talent_profiles
 
 
 class TalentProfile(Document):
@@ -32,3 +31,15 @@ class TalentProfile(Document):
 	def validate(self) -> None:
 		"""What the employments say about the person."""
 		talent_profiles.describe(self)
+
+
+@frappe.whitelist()
+def ratings_by_year(profile: str) -> dict:
+	"""For the form's chart: published scores, as far as the user reads them."""
+	return form_charts.ratings_by_year(profile)
+
+
+@frappe.whitelist()
+def where_stands(employee: str) -> dict:
+	"""For the form of Employee: where the person stands, as far as the user may know."""
+	return standing.standing(employee)
