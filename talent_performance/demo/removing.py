@@ -25,14 +25,14 @@ SHARED = ("Designation", "Branch")
 DERIVED = frozenset(
 	{
 		"Appraisal Event", "Appraisal Result", "Reporting Line", "Reporting Line History", "Talent Assessment",
-		"Talent Placement", "Talent Profile", "Talent Run", "User Permission", "Employee", "Department",
+		"Talent Placement", "Talent Profile", "Talent Run", "Talent Access Log", "User Permission", "Employee", "Department",
 	}
 )  # fmt: skip
 # A user's own rows: DocType → the field that names him.
 OF_USER = {
 	"Activity Log": "user", "Access Log": "user", "Contact": "user", "Dashboard Settings": "name", "DocShare": "user",
 	"Document Follow": "user", "List Filter": "for_user", "Notification Log": "for_user", "Notification Settings": "name",
-	"Route History": "user", "ToDo": "allocated_to", "User Permission": "user", "View Log": "viewed_by", "Workspace": "for_user",
+	"Route History": "user", "Talent Access Log": "user", "ToDo": "allocated_to", "User Permission": "user", "View Log": "viewed_by", "Workspace": "for_user",
 	"Desktop Icon": "owner", "Desktop Layout": "user", "Has Role": "parent", "DefaultValue": "parent", "Block Module": "parent",
 	"User Social Login": "parent", "User Email": "parent", "User": "name",
 }  # fmt: skip
