@@ -14,12 +14,6 @@ from talent_performance.engine.rounding import half_up
 STAGES = ("not started", "in progress", "done", "exempt")
 
 
-def days_late(due: pd.Series, open_: np.ndarray, as_of: pd.Timestamp) -> np.ndarray:
-	"""Calendar days since the due day, 0 on it, before it, without one, and for what isn't open any more."""
-	late = days([as_of])[0] - days(due)
-	return np.where(open_ & (late > 0), late, 0.0)
-
-
 def count_appraisals(stage: pd.Series, late: np.ndarray, where: Scope) -> pd.DataFrame:
 	"""Appraisals of each scope by stage, and how late the open ones are.
 

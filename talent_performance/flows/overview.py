@@ -118,9 +118,14 @@ def standing(cycle: str, names: Sequence[str] | None = None) -> pd.DataFrame:
 	)
 	table = pd.DataFrame(list(rows), columns=list(COLUMNS.values()), dtype=object)
 	table = table.where(table.notna() & (table != ""), None)
-	table = table.assign(**handed_in(cycle, table, some=names is not None))
-	stood = engine.standing(table.set_index("appraisal", drop=False).rename_axis(None), getdate())
+	stood = standing_of(cycle, table, some=names is not None)
 	return stood.assign(actor_name=stood["actor"].map(names_of(stood)))
+
+
+def standing_of(cycle: str, appraisals: pd.DataFrame, *, some: bool = False) -> pd.DataFrame:
+	"""The same of a table that holds appraisal, employee, managers, state and dates; `some`: it isn't most of the cycle."""
+	table = appraisals.assign(**handed_in(cycle, appraisals, some=some))
+	return engine.standing(table.set_index("appraisal", drop=False).rename_axis(None), getdate())
 
 
 def handed_in(cycle: str, appraisals: pd.DataFrame, *, some: bool) -> dict[str, pd.Series]:

@@ -19,13 +19,13 @@ from talent_performance.access import upkeep
 NAMES = {
 	"appraisal": "Performance Appraisal", "change": "Objective Change", "check_in": "Check-in", "cycle": "Performance Cycle",
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
-	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run",
+	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 }  # fmt: skip
 # Parameter → what an attacker says there.
 SAID = {
 	"answer": "So be it.", "arguments": {"cycle": "Y2025", "reason": "Why not"}, "comment": "Fine", "decision": "Changed",
 	"deed": "exempt", "end_date": "2025-04-30", "kind": "Close Cycle", "note": "Much better", "perspective": "Manager",
-	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
+	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -69,6 +69,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Check-in": check_in,
 		"Objective Change": change,
 		"Performance Cycle": "Y2025",
+		"Talent Profile": frappe.db.get_value("Talent Profile Employment", about, "parent"),
 		"Performance Appraisal": home.appraisal["rina"],
 		"Appraisal Review": frappe.db.get_value("Appraisal Review", {**about, "perspective": "Manager"}),
 		"Appraisal Result": frappe.db.get_value("Appraisal Result", about) or "RESULT-none",

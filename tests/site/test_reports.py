@@ -93,7 +93,8 @@ def counted_by_hand(rows: list[frappe._dict]) -> dict[str, Any]:
 			"done" if row.state in DONE else "not_started" if row.state == "Goal Setting" else "in_progress"
 		)
 		count[kind] += 1
-		if row.state in TURNS and row.due_date and row.due_date < date.fromisoformat(TODAY):
+		waits = row.state in TURNS and not written(row)
+		if waits and row.due_date and row.due_date < date.fromisoformat(TODAY):
 			count["overdue"] += 1
 			late.append((date.fromisoformat(TODAY) - row.due_date).days)
 	return {
@@ -102,6 +103,13 @@ def counted_by_hand(rows: list[frappe._dict]) -> dict[str, Any]:
 		"most_late": max(late, default=None),
 		"mean_late": half_up(sum(late) / len(late), 1) if late else None,
 	}
+
+
+def written(row: frappe._dict) -> bool:
+	"""Whether the manager whose turn it is has submitted his review: then it waits for the cycle's next phase."""
+	perspective = {"Manager Review": "Manager", "Second-Level Review": "Second Level"}.get(row.state)
+	submitted = {"appraisal": row.name, "perspective": perspective, "segment": "All", "state": "Submitted"}
+	return bool(perspective and frappe.db.exists("Appraisal Review", submitted))
 
 
 @pytest.mark.parametrize("group", ["manager", "department", "state", "template", "company"])

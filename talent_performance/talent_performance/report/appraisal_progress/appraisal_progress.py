@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from frappe import _
-from frappe.utils import getdate
 
 from talent_performance.engine.distribution import everybody
-from talent_performance.engine.progress_counts import count_appraisals, days_late
+from talent_performance.engine.progress_counts import count_appraisals
 from talent_performance.flows.appraisal_states import OUT, STATES
+from talent_performance.flows.overview import standing_of
 from talent_performance.flows.reporting import (
 	CHART_AT_MOST,
 	Column,
@@ -31,7 +31,8 @@ from talent_performance.flows.reporting import (
 
 DOCTYPE = "Performance Appraisal"
 FIELDS = (
-	"name", "employee", "company", "department", "manager", "manager_name", "template", "state", "due_date",
+	"name", "employee", "company", "department", "manager", "manager_name", "template", "state", "due_date", "second_manager",
+	"reply_by",
 )  # fmt: skip
 GROUPS = ("manager", "department", "company", "template", "state")
 STAGE = {
@@ -40,9 +41,6 @@ STAGE = {
 	"Goal Setting": "not started",
 	"Exempt": "exempt",
 }
-
-# In these it is the turn of the employee or of a manager; what waits for HR makes nobody late.
-SOMEBODYS_TURN = ("Goal Setting", "Mid-year Review", "Self Review", "Manager Review", "Second-Level Review")
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple:
@@ -58,13 +56,12 @@ def execute(filters: dict[str, Any] | None = None) -> tuple:
 
 
 def get_appraisals(filters: Filters) -> pd.DataFrame:
-	"""Appraisals that aren't cancelled, with their stage and how many days they are late."""
+	"""Appraisals that aren't cancelled, with their stage and how many days they are late; what is published is done."""
 	table = seen(DOCTYPE, FIELDS, filters, [["state", "!=", "Cancelled"]])
 	stage = table["state"].map(STAGE)
-	waits = table["state"].isin(SOMEBODYS_TURN).to_numpy()
-	late = days_late(pd.to_datetime(table["due_date"]), waits, pd.Timestamp(getdate()))
-	table = table.assign(stage=stage, late=late)
-	return table[late > 0].reset_index(drop=True) if filters.get("overdue_only") else table
+	late = standing_of(filters.cycle, table.rename(columns={"name": "appraisal"}))["days_late"]
+	table = table.assign(stage=stage, late=late.to_numpy(float) * (stage != "done").to_numpy())
+	return table[table["late"] > 0].reset_index(drop=True) if filters.get("overdue_only") else table
 
 
 def count(table: pd.DataFrame, group: str) -> tuple[pd.DataFrame, pd.Series]:
