@@ -63,7 +63,7 @@ frappe.listview_settings["Objective"] = {
 		action: (doc) =>
 			talent_performance.goals.update_progress(
 				doc.name,
-				() => cur_list && cur_list.refresh()
+				() => cur_list && look_again(cur_list)
 			),
 	},
 
