@@ -10,9 +10,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, get_last_day, getdate, today
 
+from talent_performance.access import goal_deeds
 from talent_performance.flows import progress
 from talent_performance.flows.refusals import refuse
-from talent_performance.store.goal_tables import KEY_RESULT, OBJECTIVE, UPDATE
+from talent_performance.store.goal_tables import KEY_RESULT, OBJECTIVE
 
 POINT = "quick_progress"
 YES_OR_NO = ("Boolean", "Milestones")
@@ -77,19 +78,10 @@ def sheet(objective: str) -> Sheet:
 		"objective": doc.name,
 		"title": doc.title,
 		"confidence": cint(doc.confidence),
-		"may_record": doc.status == "Approved" and bool(measures) and may_record(measures[0]),
-		"may_write": bool(doc.has_permission("write")),
+		"may_record": doc.status == "Approved" and goal_deeds.may_write(doc),
+		"may_write": goal_deeds.may_write(doc),
 		"lines": [line for measure in measures for line in lines_of(measure)],
 	}
-
-
-def may_record(measure: Document) -> bool:
-	"""Whether the session's user may record updates of a key result."""
-	return bool(
-		frappe.has_permission(
-			UPDATE, "create", doc=progress.new_update(measure.name, 0, "Total", None, "", "")
-		)
-	)
 
 
 def lines_of(measure: Document) -> Iterator[Line]:

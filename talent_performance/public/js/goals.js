@@ -68,6 +68,10 @@ frappe.provide("talent_performance.goals");
 		});
 		dialog.get_field("lines").$wrapper.html(lines_as_table(sheet).toString());
 		if (!sheet.may_record) dialog.get_primary_btn().addClass("hide");
+		dialog.$wrapper.on("input change", "tr[data-at]", ({ currentTarget }) => {
+			const at = currentTarget.getAttribute("data-at");
+			dialog.$wrapper.find(`tr[data-wrong=${at}]`).addClass("hide");
+		});
 		dialog.show();
 		dialog.$wrapper.find(".tp-value").first().trigger("focus");
 		return dialog;
@@ -208,9 +212,7 @@ frappe.provide("talent_performance.goals");
 						place.removeClass("hide").find("td").text(strip_html(message));
 					});
 					frappe.show_alert({
-						message: __("Nothing was saved: {0} rows have to be put right.", [
-							errors.length,
-						]),
+						message: __("Nothing was saved: put right what is marked."),
 						indicator: "red",
 					});
 					return;

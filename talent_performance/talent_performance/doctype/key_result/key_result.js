@@ -19,7 +19,7 @@ frappe.ui.form.on("Key Result", {
 			const open = ["Draft", "Returned"].includes(message.status);
 			if (!open || !told.may_write) frm.disable_form();
 			if (message.status === "Approved" && frm.doc.archived === "No") {
-				add_buttons(frm, told.may_record);
+				add_buttons(frm, told.may_write);
 			}
 			show_cascade(frm, told);
 		});
@@ -69,8 +69,8 @@ function show_cascade(frm, { parts, coverage, may_cascade }) {
 	frm.dashboard.show();
 }
 
-function add_buttons(frm, may_record) {
-	if (may_record) {
+function add_buttons(frm, may_write) {
+	if (may_write) {
 		frm.add_custom_button(__("Record an Update"), () => ask_for_update(frm)).addClass(
 			"btn-primary"
 		);

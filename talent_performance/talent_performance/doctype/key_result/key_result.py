@@ -2,8 +2,9 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from talent_performance.access import goal_deeds
 from talent_performance.access.calls import as_list
-from talent_performance.flows import alignment, cascade, goals, progress, quick_progress
+from talent_performance.flows import alignment, cascade, goals, progress
 
 
 class KeyResult(Document):
@@ -109,8 +110,7 @@ def carried_by(key_result: str) -> dict:
 		"parts": cascade.existing(key_result),
 		"coverage": cascade.coverage(doc),
 		"may_cascade": cascade.may_cascade(key_result),
-		"may_record": quick_progress.may_record(doc),
-		"may_write": bool(doc.has_permission("write")),
+		"may_write": goal_deeds.may_write(doc),
 	}
 
 

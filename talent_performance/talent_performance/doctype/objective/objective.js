@@ -190,17 +190,10 @@ function add_buttons(frm) {
 		};
 		deeds.forEach((deed) => offer[deed]());
 	});
-	const { goals } = talent_performance;
-	const again = () => frm.reload_doc();
 	if (["Draft", "Returned"].includes(frm.doc.status)) {
 		frm.add_custom_button(__("Add Key Result"), () =>
 			frappe.new_doc("Key Result", { objective: frm.doc.name })
 		);
-	}
-	if (frm.doc.status === "Approved") {
-		frm.add_custom_button(__("Update Progress"), () =>
-			goals.update_progress(frm.doc.name, again)
-		).addClass("btn-primary");
 	}
 	frm.add_custom_button(
 		__("Show in Alignment"),
@@ -217,16 +210,22 @@ function close_to_readers(frm) {
 	const objective = frm.doc.name;
 	frappe.xcall(`${METHODS}.may_write`, { objective }).then((may_write) => {
 		if (frm.doc.name !== objective) return;
-		if (!may_write) {
-			frm.disable_form();
-		} else if (frm.doc.archived !== "Approved") {
-			frm.add_custom_button(
-				__("Align to…"),
-				() => talent_performance.goals.align(frm.doc, () => frm.reload_doc()),
-				__("Actions")
-			);
-		}
+		if (may_write) add_writers_buttons(frm);
+		else frm.disable_form();
 	});
+}
+
+function add_writers_buttons(frm) {
+	const { goals } = talent_performance;
+	const again = () => frm.reload_doc();
+	if (frm.doc.status === "Approved") {
+		frm.add_custom_button(__("Update Progress"), () =>
+			goals.update_progress(frm.doc.name, again)
+		).addClass("btn-primary");
+	}
+	if (frm.doc.archived !== "Approved") {
+		frm.add_custom_button(__("Align to…"), () => goals.align(frm.doc, again), __("Actions"));
+	}
 }
 
 function button(frm, label, method, primary = false) {

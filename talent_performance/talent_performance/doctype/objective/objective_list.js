@@ -63,7 +63,7 @@ frappe.listview_settings["Objective"] = {
 		action: (doc) =>
 			talent_performance.goals.update_progress(
 				doc.name,
-				() => cur_list && cur_list.refresh()
+				() => cur_list && look_again(cur_list)
 			),
 	},
 
@@ -79,11 +79,17 @@ frappe.listview_settings["Objective"] = {
 	},
 };
 
+// Within three seconds a list takes the same question for asked already.
+function look_again(listview) {
+	listview.last_args = null;
+	listview.refresh();
+}
+
 function add_deeds(listview) {
 	const deed = (name) => () =>
 		talent_performance.goals.move_many(listview.get_checked_items(true), name, () => {
 			listview.clear_checked_items();
-			listview.refresh();
+			look_again(listview);
 		});
 	listview.page.add_actions_menu_item(__("Submit for Approval"), deed("submit"), false);
 	listview.page.add_actions_menu_item(__("Approve"), deed("approve"), false);
@@ -101,7 +107,7 @@ function add_deeds(listview) {
 }
 
 function add_making(listview) {
-	const done = () => listview.refresh();
+	const done = () => look_again(listview);
 	listview.page.add_inner_button(__("Alignment"), () => frappe.set_route("alignment"));
 	if (!frappe.user.has_role(["HR User", "HR Manager"])) return;
 	const { goals } = talent_performance;
