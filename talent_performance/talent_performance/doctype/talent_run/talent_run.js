@@ -10,8 +10,18 @@ frappe.ui.form.on("Talent Run", {
 		show_counts(frm);
 		show_reasons(frm);
 		add_buttons(frm);
+		look_again(frm);
 	},
 });
+
+// The server says when something has changed; where no such word comes through, the form looks by itself.
+function look_again(frm) {
+	clearTimeout(frm.looking_again);
+	if (!["Queued", "Running"].includes(frm.doc.state)) return;
+	frm.looking_again = setTimeout(() => {
+		if (cur_frm === frm) frm.reload_doc();
+	}, 3000);
+}
 
 function show_progress(frm) {
 	if (frm.doc.dry_run || !["Queued", "Running"].includes(frm.doc.state)) return;
@@ -62,7 +72,7 @@ function show_reasons(frm) {
 					<thead>
 						<tr>
 							<th>${__("Reason")}</th>
-							<th class="text-right">${__("How Many")}</th>
+							<th class="text-right">${__("Named")}</th>
 							<th>${__("Who")}</th>
 						</tr>
 					</thead>

@@ -327,6 +327,7 @@
 		chase(deed, values) {
 			frappe.dom.freeze(__("Please wait"));
 			return call(`${PAGE}.chase`, { cycle: this.cycle, deed, ...values })
+				.finally(() => frappe.dom.unfreeze())
 				.then((outcome) => {
 					if (outcome.run) {
 						frappe.set_route("Form", "Talent Run", outcome.run);
@@ -334,8 +335,7 @@
 					}
 					tell(outcome);
 					return this.open(this.cycle);
-				})
-				.finally(() => frappe.dom.unfreeze());
+				});
 		}
 
 		look_again() {
