@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.client import get_count as count_anything
 from frappe.desk import notifications, reportview
 from frappe.utils import get_safe_filters
@@ -37,14 +38,25 @@ def get_count(
 def get_open_count(doctype: str, name: str, items: str | list | None = None) -> dict[str, Any]:
 	"""How many connections a form has: of ours only those that the user's lists hold. Raises PermissionError."""
 	links = frappe.get_meta(doctype).get_dashboard_data()
-	asked = json.loads(items) if isinstance(items, str) else items
-	if asked is None:
-		asked = [item for group in links.transactions for item in group.get("items")]
+	asked = _connections(items, links)
 	ours = [item for item in asked if item in NOT_SHARED and item not in (links.internal_links or {})]
 	found = notifications.get_open_count(doctype, name, [item for item in asked if item not in ours])
 	if ours and isinstance(found.get("count"), dict):
 		found["count"]["external_links_found"] += [_connected(item, name, links) for item in ours]
 	return found
+
+
+def _connections(items: str | list | None, links: dict[str, Any]) -> list[str]:
+	"""The DocTypes that are asked for, all of them if none is named. Raises ValidationError for what isn't a list of names."""
+	if items is None:
+		return [item for group in links["transactions"] for item in group.get("items")]
+	try:
+		asked = json.loads(items) if isinstance(items, str) else items
+	except ValueError:
+		asked = None
+	if not isinstance(asked, list) or not all(isinstance(item, str) for item in asked):
+		frappe.throw(_("A list of DocTypes was expected."), title=_("Not Possible"))
+	return asked
 
 
 def _connected(doctype: str, name: str, links: dict[str, Any]) -> dict[str, Any]:

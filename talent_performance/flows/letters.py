@@ -15,6 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money, formatdate, getdate, now_datetime
 
+from talent_performance.access.people import hr_companies
 from talent_performance.exceptions import WordingRefused
 from talent_performance.flows import readable
 from talent_performance.store.dialect import within
@@ -22,6 +23,7 @@ from talent_performance.store.frames import site_language
 
 WORDING, APPRAISAL = "Result Letter Wording", "Performance Appraisal"
 DRAFT, PUBLISHED = "Draft", "Published"
+WRITERS = ("HR Manager", "Talent Manager")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 KEPT = ("language", "for_company", "valid_from", "subject", "body", "version", "status")
 FALLBACK = "en"
@@ -99,6 +101,20 @@ def protect(wording: Document) -> None:
 		)
 	if "status" in changed or "version" in changed:
 		_refuse(_("Status and version aren't typed in. Use the button Publish."))
+
+
+def check_company(wording: Document) -> None:
+	"""Raises PermissionError where HR works in some companies only, and the wording isn't one of theirs."""
+	companies = hr_companies(frappe.session.user, WRITERS, WORDING)
+	if companies is None or wording.for_company in companies:
+		return
+	frappe.throw(
+		_("You write wordings of {0}. Choose one of them as the company.").format(
+			", ".join(companies) or _("no company")
+		),
+		exc=frappe.PermissionError,
+		title=_("Not Permitted"),
+	)
 
 
 def check(wording: Document) -> None:

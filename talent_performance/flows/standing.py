@@ -16,7 +16,10 @@ DONE = (*OUT, *ASIDE)
 
 
 def standing(employee: str) -> Row:
-	"""Latest published rating, open appraisal, place in the nine-box, and the objectives of the cycle under way."""
+	"""Latest published rating, open appraisal, place in the nine-box, and the objectives of the cycle under way.
+
+	Empty for who may know none of it.
+	"""
 	appraisals = _appraisals(employee)
 	published = [row for row in appraisals if row["published_on"]]
 	under_way = [row for row in appraisals if row["state"] not in DONE]
@@ -27,13 +30,14 @@ def standing(employee: str) -> Row:
 		filters={"employee": employee, "parenttype": PROFILE},
 		parent_doctype=PROFILE,
 	)
-	return {
+	found = {
 		"published": published[0] if published else None,
 		"under_way": under_way[0] if under_way else None,
 		"box": _box(employee),
 		"objectives": _objectives(employee, (under_way or appraisals)[:1]),
 		"profile": profiles[0]["name"] if profiles else None,
 	}
+	return found if any(found.values()) else {}
 
 
 def _appraisals(employee: str) -> list[Row]:

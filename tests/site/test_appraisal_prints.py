@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 import frappe
+from frappe.permissions import add_user_permission
 from frappe.utils.print_format import download_pdf
 from frappe.www.printview import get_html_and_style
 
@@ -314,6 +315,21 @@ def test_wordings_are_written_by_hr_manager_and_talent_manager_alone(home: Sheet
 		with refused(frappe.PermissionError):
 			result_letter_wording.publish(name)
 	assert frappe.db.get_value(WORDING, name, "status") == "Draft"
+
+
+def test_hr_of_one_company_writes_its_wordings_alone(home: Sheets) -> None:
+	common = wording()
+	add_user_permission("Company", COMPANY, home.user("hr"), ignore_permissions=True)
+	with acting_as(home.user("hr")):
+		for write in (
+			lambda: wording(),
+			lambda: result_letter_wording.publish(common.name),
+			lambda: result_letter_wording.new_version(common.name),
+		):
+			with refused(frappe.PermissionError, COMPANY):
+				write()
+		assert wording(for_company=COMPANY).status == "Draft"
+	assert frappe.db.get_value(WORDING, common.name, "status") == "Draft"
 
 
 def test_a_companys_own_wording_comes_before_the_common_one(home: Sheets) -> None:

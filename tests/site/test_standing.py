@@ -87,10 +87,9 @@ def test_objectives_at_a_glance_are_weighed(home: Sheets) -> None:
 
 def test_who_may_not_know_is_told_nothing(home: Sheets) -> None:
 	close_and_publish(home, "siti")
-	nothing = dict.fromkeys(("published", "under_way", "box", "objectives", "profile"))
-	assert told(home, "peer") == nothing
-	assert told(home, make_user("Stnobody")) == nothing
-	assert told(home, make_user("Stsystem", "System Manager")) == nothing
+	assert told(home, "peer") == {}
+	assert told(home, make_user("Stnobody")) == {}
+	assert told(home, make_user("Stsystem", "System Manager")) == {}
 
 
 # Charts
@@ -164,6 +163,12 @@ def test_asked_for_some_connections_only_those_are_counted(home: Sheets) -> None
 	assert found["count"]["external_links_found"] == [
 		{"doctype": "Appraisal Result", "count": 0, "open_count": 0}
 	]
+
+
+@pytest.mark.parametrize("items", ['{"a": ', '{"a": 1}', "[1]", ""])
+def test_what_is_no_list_of_connections_is_refused(home: Sheets, items: str) -> None:
+	with acting_as(home.user("siti")), pytest.raises(frappe.ValidationError, match="list of DocTypes"):
+		doors.get_open_count("Performance Appraisal", home.appraisal["siti"], items)
 
 
 def test_connections_of_a_document_that_one_may_not_read_are_refused(home: Sheets) -> None:

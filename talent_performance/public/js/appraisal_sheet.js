@@ -80,7 +80,7 @@ function ratings_of({ ratings }) {
 	if (!ratings.rows.length) return "";
 	const cards = ratings.rows.map(
 		(each) =>
-			html`<div class="tp-rating ${each.counts ? "tp-counts" : ""}">
+			html`<div class="tp-rating ${each.counts ? "tp-rating-counts" : ""}">
 				<div class="tp-rating-head">
 					<span>${each.title}</span> ${each.counts ? pill(__("Counts"), "green") : ""}
 				</div>
@@ -142,7 +142,7 @@ function segment_of(calculation, segment) {
 function table(head, rows, foot, label) {
 	const { html } = talent_performance;
 	return html`<div class="tp-table-scroll">
-		<table class="table table-bordered tp-figures" aria-label="${label}">
+		<table class="table table-bordered tp-lines" aria-label="${label}">
 			<thead>
 				<tr>
 					${head.map(([text, kind]) => html`<th scope="col" class="${kind || ""}">${text}</th>`)}

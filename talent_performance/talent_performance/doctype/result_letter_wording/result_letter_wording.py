@@ -32,7 +32,8 @@ class ResultLetterWording(Document):
 		letters.number(self)
 
 	def validate(self) -> None:
-		"""Placeholders are known, and what was published stays."""
+		"""It is one of the writer's companies, what was published stays, and placeholders are known."""
+		letters.check_company(self)
 		letters.protect(self)
 		letters.check(self)
 
