@@ -11,6 +11,7 @@ import pytest
 
 import frappe
 from frappe.utils import add_days, getdate
+from frappe.utils.background_jobs import get_queues
 from frappe.utils.password import update_password
 
 from browsing import Desk, chromium
@@ -56,6 +57,8 @@ def office(site: Site) -> Iterator[Office]:
 	frappe.set_user("Administrator")
 	of = make_people()
 	frappe.db.commit()
+	for queue in get_queues():
+		queue.empty()  # what other tests and migrations have left would come first
 	try:
 		with served(site) as address, working(site), chromium() as browser:
 			desks = [Desk(browser, site, address, user_of(of[who])) for who in ("hr", "manager", "Kasti")]
