@@ -8,6 +8,7 @@ from appraised import home, house, hushed  # noqa: F401 - fixtures
 from fixtures import beside_hrms, on_site, site  # noqa: F401 - fixtures
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 	"""Where two processes share the tests: a file stays whole, and only one of them makes the site with Frappe HR, at once."""
 	for item in items:
