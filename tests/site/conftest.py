@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from appraised import home, house, hushed  # noqa: F401 - fixtures
 from fixtures import beside_hrms, on_site, site  # noqa: F401 - fixtures
 
+if TYPE_CHECKING:
+	from xdist.scheduler import LoadScopeScheduling
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+# Tests on the site with Frappe HR, by a part of their names: making it takes minutes.
+WITH_HRMS = ("test_install_with_hrms.py", "[with Frappe HR")
+
+
+def needs_hrms(name: str) -> bool:
+	"""Whether a test works on the site with Frappe HR."""
+	return any(part in name for part in WITH_HRMS)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-	"""Where two processes share the tests: a file stays whole, and only one of them makes the site with Frappe HR, at once."""
-	for item in items:
-		group = "hrms" if needs_hrms(item) else item.path.name
-		item.add_marker(pytest.mark.xdist_group(group))
-	items.sort(key=lambda item: not needs_hrms(item))
+	"""What takes longest begins first."""
+	items.sort(key=lambda item: not needs_hrms(item.nodeid))
 
 
-def needs_hrms(item: pytest.Item) -> bool:
-	"""Whether a test asks for the site with Frappe HR, by a fixture or by a parameter."""
-	return "beside_hrms" in item.fixturenames or "[with Frappe HR" in item.name
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+	"""Where two processes share the tests: a file stays whole, and only one of them makes the site with Frappe HR."""
+	from xdist.scheduler import LoadScopeScheduling
+
+	class ByFile(LoadScopeScheduling):
+		def _split_scope(self, nodeid: str) -> str:
+			return "hrms" if needs_hrms(nodeid) else nodeid.split("::")[0]
+
+	return ByFile(config, log)

@@ -26,7 +26,7 @@ else:
 
 NEXT = "--next"
 ALL = ("tests/site", "tests/security")
-BY_TWO = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+BY_TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 class Round(NamedTuple):
