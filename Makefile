@@ -1,6 +1,6 @@
 # A newcomer needs two of these: `make demo` and `make test`. PYTHON=... chooses the interpreter.
 
-.PHONY: demo test test-next bench lint format clean venv
+.PHONY: demo test test-next test-screens bench lint format clean venv
 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
@@ -25,6 +25,10 @@ test: venv
 # The site tests once more, on a second bench with the newest Frappe, where there is one.
 test-next: venv
 	@$(VENV)/bin/python tests/site/run.py --next
+
+# The desk in a browser, on a bench with playwright: by hand and before a release, for it takes a quarter of an hour.
+test-screens: venv
+	@$(VENV)/bin/python tests/site/run.py --screens
 
 bench: venv
 	@$(VENV)/bin/python benchmarks/run.py

@@ -1,10 +1,10 @@
-"""Run the tests of this directory, and those of tests/security, in a bench's own Python; arguments go to pytest. Without a bench: nothing.
+"""Run the tests of this directory and of tests/security in a bench's own Python; arguments go to pytest. No bench: nothing.
 
 `python tests/site/run.py` takes the bench at FRAPPE_BENCH (or ~/frappe-bench). `python tests/site/run.py --next` takes a
 second bench with the newest Frappe, at FRAPPE_BENCH_NEXT (or ~/frappe-bench-next), on MariaDB and SQLite side by side;
-TALENT_TEST_DB names one of them. The whole set runs in two processes, each with a site of its own: on the first bench two
-share the files, on the second each database is one. What the app needs and a bench's Python lacks is installed there
-first, as `bench get-app` would.
+TALENT_TEST_DB names one of them. `--screens` runs what needs a browser, which the whole set leaves out. That set runs in
+two processes, each with a site of its own: on the first bench two share the files, on the second each database is one.
+What the app needs and a bench's Python lacks is installed there first, as `bench get-app` would.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if sys.version_info >= (3, 11):
 else:
 	import tomli as tomllib
 
-NEXT = "--next"
+NEXT, SCREENS = "--next", "--screens"
 ALL = ("tests/site", "tests/security")
 BY_TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
@@ -41,7 +41,7 @@ class Round(NamedTuple):
 
 def main(arguments: list[str]) -> int:
 	"""Returns 0 where no round failed, and where there is no bench; 1 otherwise."""
-	given = [each for each in arguments if each != NEXT]
+	given = [each for each in arguments if each not in (NEXT, SCREENS)]
 	try:
 		rounds = rounds_of_the_next() if NEXT in arguments else rounds_of_the_first()
 		for bench in dict.fromkeys(each.bench for each in rounds):
@@ -50,7 +50,8 @@ def main(arguments: list[str]) -> int:
 			for each in rounds:  # here, for a process that is through would stop it under the others
 				if each.database == MARIADB:
 					servers.enter_context(mariadb(each.bench))
-			return run_all(rounds, given or whole_set(rounds))
+			wanted = screens() if SCREENS in arguments else whole_set(rounds)
+			return run_all(rounds, given or wanted)
 	except BenchError as e:
 		print(e, file=sys.stderr)
 		return 1
@@ -59,7 +60,14 @@ def main(arguments: list[str]) -> int:
 def whole_set(rounds: list[Round]) -> list[str]:
 	"""Pytest's arguments where none are given: two processes, be it for one round or for two."""
 	kept = os.environ.get("TALENT_TEST_SITE")
-	return [*ALL, *(() if kept or len(rounds) > 1 else BY_TWO)]
+	return [*ALL, "--ignore-glob=*/test_screen_*.py", *(() if kept or len(rounds) > 1 else BY_TWO)]
+
+
+def screens() -> list[str]:
+	"""Pytest's arguments for what is looked at in a browser: one after the other, for a slow answer looks like a wrong one."""
+	return sorted(
+		str(each.relative_to(REPOSITORY)) for each in Path(__file__).parent.glob("test_screen_*.py")
+	)
 
 
 def rounds_of_the_first() -> list[Round]:
