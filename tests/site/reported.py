@@ -14,11 +14,12 @@ import frappe
 from frappe.desk.query_report import run
 from frappe.permissions import add_user_permission
 
-import sample_site
 from people import COMPANY, make_employee, make_user, user_of
-from sample_site import CYCLE
 from staff import hush_general_hooks
 from talent_performance.access import upkeep
+from talent_performance.demo import loading
+from talent_performance.demo.sample import LAST as CYCLE
+from talent_performance.demo.sample import sample_policy, sample_tables
 from talent_performance.flows import close
 from talent_performance.store import listeners
 from talent_performance.store.dialect import raise_series, update_join
@@ -48,7 +49,7 @@ def published() -> Iterator[Readers]:
 		patch.setattr(frappe.db, "commit", lambda: None)
 		hush_general_hooks()
 		try:
-			appraisals = sample_site.load(sample_site.sample_tables(), sample_site.sample_policy())
+			appraisals = list(loading.reviewed(sample_tables(), sample_policy()))
 			assert close.close(CYCLE, appraisals, publish=True) == []
 			yield make_readers()
 		finally:

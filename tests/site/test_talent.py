@@ -292,6 +292,7 @@ def test_nobody_sees_his_own(home: House, doctype: str) -> None:
 
 def test_managers_see_talent_only_where_the_company_lets_them(home: House) -> None:
 	close_all(home)
+	frappe.db.set_single_value("Talent Settings", "managers_see_talent", 0)
 	frappe.set_user(home.user("manager"))
 	assert frappe.get_list("Talent Assessment", limit=0) == []
 	frappe.db.set_single_value("Talent Settings", "managers_see_talent", 1)
