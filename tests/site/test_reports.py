@@ -50,9 +50,9 @@ def here(readers: Readers) -> Iterator[Readers]:
 @pytest.fixture
 def under_way(here: Readers, monkeypatch: pytest.MonkeyPatch) -> Readers:
 	"""The appraisals in all states, with due days around today, some without a manager."""
-	from talent_performance.talent_performance.report.appraisal_progress import appraisal_progress
+	from talent_performance.flows import overview
 
-	monkeypatch.setattr(appraisal_progress, "getdate", lambda: getdate(TODAY))
+	monkeypatch.setattr(overview, "getdate", lambda: getdate(TODAY))
 	names = frappe.get_all(
 		"Performance Appraisal", filters={"cycle": CYCLE}, pluck="name", order_by="name", limit=0
 	)
