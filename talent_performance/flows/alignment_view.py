@@ -18,6 +18,7 @@ from frappe import _
 from frappe.utils import today
 
 from talent_performance.access.guards import GUARDS
+from talent_performance.access.people import literals
 from talent_performance.access.twins import EVERYTHING, listed, within_reach
 from talent_performance.engine.eligibility import within as with_those_within
 from talent_performance.engine.goals import ISSUES, alignment_issues, count_issues
@@ -85,8 +86,7 @@ class Scope:
 			conditions.append(f"{name}.`company` = %(company)s")
 			values["company"] = self.company
 		if self.department:
-			conditions.append(f"{place} in %(departments)s")
-			values["departments"] = tuple(with_those_below(self.department))
+			conditions.append(f"{place} in {literals(with_those_below(self.department))}")
 		return " and ".join(conditions), values
 
 
@@ -155,8 +155,8 @@ def children_of(scope: Scope, names: Sequence[str]) -> dict[str, int]:
 	"""How many of those that are seen hang on each."""
 	seen, values = scope.seen("o", "e")
 	query = f"""select o.`parent_objective`, count(*) from {JOINED} where {seen}
-		and o.`parent_objective` in %(names)s group by o.`parent_objective` order by o.`parent_objective`"""
-	return dict(frappe.db.sql(query, {**values, "names": tuple(names) or ("",)}))
+		and o.`parent_objective` in {literals(names or [""])} group by o.`parent_objective` order by o.`parent_objective`"""
+	return dict(frappe.db.sql(query, values))
 
 
 # Health

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from appraised import home, house, hushed  # noqa: F401 - fixtures
-from fixtures import beside_hrms, on_site, site  # noqa: F401 - fixtures
-
 if TYPE_CHECKING:
 	from xdist.scheduler import LoadScopeScheduling
 
