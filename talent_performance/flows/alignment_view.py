@@ -207,7 +207,7 @@ def ailing(scope: Scope, issue: str, start: int = 0) -> Page:
 	having = [name for name, text in found.items() if issue in text.split(", ")]
 	first = max(0, int(start))
 	chosen = having[first : first + PAGE]
-	shown = page(scope, "o.`name` in %(chosen)s", {"chosen": tuple(chosen) or ("",)}, 0)
+	shown = page(scope, f"o.`name` in {literals(chosen or [''])}", {}, 0)
 	return {"nodes": shown["nodes"], "more": len(having) > first + PAGE}
 
 
@@ -232,7 +232,7 @@ def search(scope: Scope, text: str) -> list[dict]:
 def branch(scope: Scope, objective: str) -> list[dict]:
 	"""The way down to an objective, from the highest that is seen; none where it isn't seen itself."""
 	names, found = list(upwards(objective, parent_of))[:DEEPEST], []
-	shown = page(scope, "o.`name` in %(names)s", {"names": tuple(names)}, 0)["nodes"]
+	shown = page(scope, f"o.`name` in {literals(names or [''])}", {}, 0)["nodes"]
 	known = {node["name"]: node for node in shown}
 	for name in names:
 		if name not in known:

@@ -1,10 +1,10 @@
 """What the page Opening History asks of the server; the rules are in flows.opening."""
 
-import json
 from typing import Any, TypedDict
 
 import frappe
 
+from talent_performance.access.calls import as_object
 from talent_performance.flows.opening import importing, table
 from talent_performance.flows.opening.check import Checked
 
@@ -79,7 +79,7 @@ def send(name: str, content: bytes) -> None:
 
 def mapping_of(columns: str) -> Mapping:
 	"""The page's choices as a map: none means that headings are recognised by their names."""
-	chosen = {name: heading for name, heading in json.loads(columns).items() if heading}
+	chosen = {name: heading for name, heading in as_object(columns, "columns").items() if heading}
 	return {"columns": chosen} if chosen else {}
 
 
