@@ -18,8 +18,6 @@ app_include_js = [
 	"/assets/talent_performance/js/goals.js",
 	"/assets/talent_performance/js/goal_making.js",
 ]
-app_include_css = ["/assets/talent_performance/css/desk.css"]
-app_include_js = ["/assets/talent_performance/js/desk.js"]
 app_include_css = [
 	"/assets/talent_performance/css/desk.css",
 	"/assets/talent_performance/css/appraisal_sheet.css",

@@ -84,6 +84,18 @@ def test_every_path_in_hooks_resolves() -> None:
 	assert [path for path in paths if not resolves(path)] == []
 
 
+def test_hooks_say_everything_once() -> None:
+	tree = ast.parse((APP / "hooks.py").read_text(encoding="utf-8"))
+	said = [statement.targets[0].id for statement in tree.body[1:]]
+	assert sorted(said) == sorted(set(said))
+
+
+def test_every_script_and_style_of_the_desk_is_included() -> None:
+	told = {Path(text).name for text in strings_in(hooks()) if text.endswith((".js", ".css"))}
+	there = {file.name for folder in ("js", "css") for file in (APP / "public" / folder).iterdir()}
+	assert there == told
+
+
 def test_a_path_that_leads_nowhere_is_noticed() -> None:
 	assert not resolves("talent_performance.install.no_such_function")
 	assert not resolves("talent_performance.no_such_module.before_install")
