@@ -128,8 +128,8 @@ def import_history(path: Path, mapping: dict, dry_run: bool) -> None:
 		click.echo(
 			f"{each.severity}: row {each.row}, {each.column}: {each.value!r} {each.message}; expected {each.expected}"
 		)
-	for label, count in found.counts:
-		click.echo(f"{count:8,} {label}")
+	for each in found.counts:
+		click.echo(f"{each.count:8,} {each.label}")
 	if dry_run or found.errors:
 		frappe.delete_doc("File", file.name, force=True, ignore_permissions=True, delete_permanently=True)
 		frappe.db.commit()

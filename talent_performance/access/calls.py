@@ -9,7 +9,7 @@ import base64
 import binascii
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
@@ -27,6 +27,7 @@ def before_request() -> None:
 	if function is None:
 		return
 	given = frappe.local.form_dict
+	refuse_nul(given)
 	parameters = inspect.signature(function).parameters.values()
 	missing = [each.name for each in parameters if each.default is each.empty and each.name not in given]
 	if missing:
@@ -35,6 +36,13 @@ def before_request() -> None:
 			exc=IncompleteCall,
 			title=_("Incomplete"),
 		)
+
+
+def refuse_nul(given: Mapping[str, Any]) -> None:
+	"""Raises IncompleteCall for a text with a character that ends it for some databases."""
+	bad = [str(name) for name, value in given.items() if "\0" in str(value) or "\0" in str(name)]
+	if bad:
+		_refuse(", ".join(bad).replace("\0", ""), _("text without a null character"))
 
 
 def called() -> Callable | None:

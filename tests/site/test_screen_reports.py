@@ -369,7 +369,7 @@ def test_saved_filters_and_shortcuts_of_the_list(hr: Desk) -> None:
 	("doctype", "title"),
 	[
 		("Performance Cycle", "A Name That People Know"),
-		("Performance Appraisal", "Where It Is"),
+		("Performance Appraisal", "How It Adds Up"),
 		("Objective", "What Will Be Different"),
 	],
 )

@@ -145,10 +145,19 @@ const TOURS = ["Performance Cycle", "Performance Appraisal", "Objective", "Appra
 
 async function show_tour(frm) {
 	await frm.tour.init({ tour_name: frm.doctype });
-	const shown = frm.tour.driver_steps.filter((step) => $(step.element).is(":visible"));
-	frm.tour.driver_steps = shown;
+	const shown = frm.tour.tour.steps.filter((step) => is_shown(frm.get_field(step.fieldname)));
+	if (!shown.length) return;
+	// Frappe finds the next step, in another tab maybe, by its number.
+	frm.tour.tour.steps = shown.map((step, place) => ({ ...step, idx: place + 1 }));
+	frm.tour.build_steps();
 	frm.tour.update_driver_steps();
+	frm.get_field(shown[0].fieldname).tab?.set_active();
 	frm.tour.start();
+}
+
+// Whether the form shows a field in one of its tabs.
+function is_shown(field) {
+	return Boolean(field) && !$(field.wrapper).closest(".hide-control, .empty-section").length;
 }
 
 TOURS.forEach((doctype) =>
