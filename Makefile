@@ -6,6 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 PRETTIER := npx --yes prettier@3
 PRETTIED := "**/*.js" "**/*.css" "**/*.md"
+ESLINT := npx --yes eslint@9
 PYTHON ?=
 export PYTHON
 unexport PYTHONPATH PYTHONHOME
@@ -37,6 +38,7 @@ lint: venv
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(PRETTIER) --check $(PRETTIED)
+	$(ESLINT) talent_performance
 
 format: venv
 	$(RUN) ruff check --fix .

@@ -15,6 +15,7 @@ export_python_type_annotations = True
 
 app_include_js = [
 	"/assets/talent_performance/js/desk.js",
+	"/assets/talent_performance/js/cycle.js",
 	"/assets/talent_performance/js/goals.js",
 	"/assets/talent_performance/js/goal_making.js",
 ]
@@ -27,6 +28,7 @@ doctype_js = {
 	"Employee": "public/js/employee.js",
 	"Performance Appraisal": "public/js/appraisal_sheet.js",
 }
+fixtures = [{"dt": "Custom HTML Block", "filters": [["name", "=", "Cycle at a Glance"]]}]
 override_doctype_dashboards = {"Employee": ["talent_performance.employee_dashboard.get_data"]}
 
 before_install = "talent_performance.install.refuse_unsupported_site"

@@ -18,6 +18,7 @@ from talent_performance.store.indexes import drop_employee_indexes
 APP = "talent_performance"
 MODULE = "Talent Performance"
 ROLE = "Talent Manager"
+BLOCK = "Cycle at a Glance"
 # What Frappe 16 shows of an app outside its modules, users' own copies included; no link says whose they are.
 OUTSIDE_MODULES = ("Workspace Sidebar", "Desktop Icon")
 
@@ -99,9 +100,13 @@ def forget_user_settings(doctypes: Sequence[str]) -> None:
 
 
 def remove_desk_files() -> None:
-	"""The sidebar and the icon on the desktop, below their controllers, which in developer mode delete the app's files too."""
+	"""The sidebar, the icon on the desktop and the workspace's block.
+
+	Below their controllers, which in developer mode delete the app's files too.
+	"""
 	for doctype in OUTSIDE_MODULES:
 		delete_rows(doctype, "app", [APP])
+	delete_rows("Custom HTML Block", "name", [BLOCK])
 
 
 def remove_role() -> None:

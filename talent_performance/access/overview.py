@@ -26,9 +26,14 @@ def left_out(user: str) -> tuple[str, ...]:
 	return () if works_in_hr(user) else employees_of(user)
 
 
+def looks_after(user: str, has_people: bool) -> bool:
+	"""Whether a cycle is a user's to look after: who works in HR, or has people in it."""
+	return has_people or works_in_hr(user)
+
+
 def refuse_outsider(user: str, has_people: bool) -> None:
 	"""Raises PermissionError for whoever neither works in HR nor has people in the cycle."""
-	if not has_people and not works_in_hr(user):
+	if not looks_after(user, has_people):
 		frappe.throw(
 			_("This is for HR, and for managers whose people take part in the cycle."),
 			exc=frappe.PermissionError,

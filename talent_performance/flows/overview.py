@@ -38,6 +38,7 @@ COLUMNS = {
 GROUPS = ("department", "manager")
 SHOWN_GROUPS, PAGE = 200, 50
 ORDER = (*states.WORKING, "Published", "Appealed", "Acknowledged", "Closed without Reply", "Exempt")
+BEGINNERS = ("HR Manager", "Talent Manager")
 # Which cycle somebody most likely came for.
 NEAREST = ("Launched", "Closed", "Draft", "Published", "Cancelled")
 
@@ -64,12 +65,28 @@ def cycles() -> list[dict]:
 	return sorted(found, key=lambda each: NEAREST.index(each.state))
 
 
+def glance() -> Board | dict | None:
+	"""The board of the cycle that the reader most likely came for; {} where he may begin the first one; None for outsiders."""
+	user = frappe.session.user
+	nearest = cycles()[:1]
+	if not nearest:
+		return {} if access.companies_with(user, *BEGINNERS) != () else None
+	cycle = nearest[0]["name"]
+	stood = standing(cycle)
+	return drawn_up(readable(cycle), stood) if access.looks_after(user, len(stood) > 0) else None
+
+
 def board(cycle: str) -> Board:
 	"""Counts, tables, dates and what to do next. Raises PermissionError."""
 	document = readable(cycle)
 	stood = standing(cycle)
-	user = frappe.session.user
-	access.refuse_outsider(user, len(stood) > 0)
+	access.refuse_outsider(frappe.session.user, len(stood) > 0)
+	return drawn_up(document, stood)
+
+
+def drawn_up(document: Document, stood: pd.DataFrame) -> Board:
+	"""The board of a cycle whose appraisals are there already."""
+	cycle, user = document.name, frappe.session.user
 	deeds = cycle_deeds.standing(cycle)["deeds"]
 	runs = cycle_deeds.runs_of(cycle) if frappe.has_permission(cycle_deeds.RUN, "read") else []
 	facts = next_steps.gather(document, stood, {"deeds": deeds, "runs": runs}, access.himself(user))

@@ -19,6 +19,7 @@ from harness import Site
 from people import doctypes_kept, make_employee, user_of
 from reviewed import drop
 from talent_performance.access import upkeep
+from talent_performance.flows import overview
 from talent_performance.flows.first_cycle import KEPT
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from web import PASSWORD, served, working
@@ -288,6 +289,16 @@ def test_an_employee_finds_nothing_to_look_after(office: Office) -> None:
 	assert "Kbima" not in desk.page.locator(".page-container:visible").inner_text()
 
 
+def test_an_employees_workspace_has_no_cycle_to_look_after(office: Office) -> None:
+	desk = office.employee
+	desk.complaints.clear()
+	desk.go("talent-&-performance")
+	until(desk, "Start Here")
+	desk.settle()
+	assert desk.page.locator(".tp-glance").count() == 0
+	assert desk.complaints == []
+
+
 def test_a_dry_run_shows_reasons_with_numbers_and_names(office: Office) -> None:
 	desk = office.hr
 	desk.complaints.clear()
@@ -306,12 +317,22 @@ def test_a_dry_run_shows_reasons_with_numbers_and_names(office: Office) -> None:
 	assert desk.complaints == []
 
 
-def test_the_workspace_leads_there(office: Office) -> None:
+def test_the_workspace_says_what_to_do_and_leads_there(office: Office) -> None:
 	desk = office.hr
 	desk.complaints.clear()
 	desk.go("talent-&-performance")
-	until(desk, "Start Here")
+	glance = desk.page.locator(".tp-glance")
+	glance.get_by_text("Next Dates").wait_for()
+	frappe.set_user(user_of(office.of["hr"]))
+	board = overview.glance()
+	frappe.set_user("Administrator")
+	for said in (board["cycle"]["title"], board["steps"][0]["text"], board["funnel"][0]["state"]):
+		assert said in glance.inner_text()
 	desk.picture("workspace")
+	glance.locator("[data-whole]").click()
+	until(desk, "As of")
+	assert desk.page.url.endswith(board["cycle"]["name"])
+	desk.go("talent-&-performance")
 	desk.page.locator(".shortcut-widget-box", has_text="Cycle Overview").click()
 	until(desk, "What to Do Next")
 	assert desk.complaints == []

@@ -1,19 +1,9 @@
 {
-	const { html, link, day, percent, pill, empty, call } = talent_performance;
+	const { html, link, day, percent, empty, call } = talent_performance;
+	const { next_steps, next_dates, tiles, funnel } = talent_performance.cycle;
 	const PAGE = "page.cycle_overview.cycle_overview";
 	const UNDER_WAY = ["Queued", "Running"];
 	const LOOK_AGAIN = 5000;
-	const COLOURS = {
-		"Goal Setting": "gray",
-		"Goals Approved": "blue",
-		"Mid-year Review": "cyan",
-		"Self Review": "yellow",
-		"Manager Review": "orange",
-		"Second-Level Review": "orange",
-		Calibration: "purple",
-		Appealed: "red",
-		Exempt: "gray",
-	};
 	const COLUMNS = [
 		["label", () => __("Name")],
 		["total", () => __("All")],
@@ -97,12 +87,11 @@
 			this.chosen.clear();
 			clearTimeout(this.looking_again);
 			this.$body.html(`${skeleton()}`);
-			return call(`${PAGE}.board`, { cycle })
-				.then((board) => this.draw(board))
-				.catch(() => {
-					const text = __("This cycle's people aren't yours to look after.");
-					this.$body.html(`${empty(__("Nothing to show here"), text)}`);
-				});
+			const refused = () => {
+				const text = __("This cycle's people aren't yours to look after.");
+				this.$body.html(`${empty(__("Nothing to show here"), text)}`);
+			};
+			return call(`${PAGE}.board`, { cycle }).then((board) => this.draw(board), refused);
 		}
 
 		draw(board) {
@@ -260,9 +249,7 @@
 		follow(at) {
 			const step = this.board.steps[at];
 			if (step.route) {
-				const [kind, doctype, more] = step.route;
-				if (kind === "List") frappe.route_options = more;
-				frappe.set_route(kind, doctype, ...(kind === "Form" ? [more] : []));
+				talent_performance.cycle.follow(step);
 				return;
 			}
 			const part = step.anchor === "groups" ? "manager" : step.anchor;
@@ -423,87 +410,6 @@
 				<section class="tp-card" data-part="department"></section>
 			</div>
 			<section class="tp-card" data-part="overdue"></section>`;
-
-	const next_steps = ({ steps }) =>
-		html`<h5>${__("What to Do Next")}</h5>
-			${
-				steps.length
-					? html`<ol class="tp-steps">
-							${steps.map(
-								(step, at) =>
-									html`<li>
-										<span class="indicator ${step.colour}"></span>
-										<span class="tp-step-text">${step.text}</span>
-										<button class="btn btn-xs btn-default" data-step="${at}">
-											${step.label}
-										</button>
-									</li>`
-							)}
-						</ol>`
-					: empty(
-							__("Nothing to do now"),
-							__("Nobody is late, and nothing waits for you.")
-						)
-			}`;
-
-	const next_dates = ({ dates }) =>
-		html`<h5>${__("Next Dates")}</h5>
-			${
-				dates.length
-					? html`<table class="table table-sm tp-table">
-							<tbody>
-								${dates.map(
-									(each) =>
-										html`<tr class="${each.over ? "text-muted" : ""}">
-											<td>
-												${each.label}
-												${each.now ? pill(__("Now"), "blue") : ""}
-											</td>
-											<td class="text-right">
-												${each.start ? `${day(each.start)} – ` : ""}${day(each.due)}
-											</td>
-										</tr>`
-								)}
-							</tbody>
-						</table>`
-					: html`<p class="text-muted">
-							${__("The cycle has no dates: add them on its form.")}
-						</p>`
-			}`;
-
-	const tiles = ({ totals, as_of }) => {
-		const tile = (number, label, colour = "") =>
-			html`<div class="tp-tile ${colour}">
-				<div class="tp-tile-number">${number}</div>
-				<div class="text-muted">${label}</div>
-			</div>`;
-		return [
-			tile(totals.total, __("Appraisals")),
-			tile(totals.done, __("Done for Now")),
-			tile(totals.open, __("Open")),
-			tile(totals.overdue, __("Overdue"), totals.overdue ? "tp-red" : ""),
-			tile(totals.late_people, __("People Late"), totals.late_people ? "tp-red" : ""),
-			html`<div class="tp-as-of text-muted small">
-				${__("As of {0}", [frappe.datetime.str_to_user(as_of)])}
-			</div>`,
-		];
-	};
-
-	const funnel = ({ funnel: states }) =>
-		html`<h5>${__("How Far They Are")}</h5>
-			<div class="tp-funnel">
-				${states
-					.filter((each) => each.count)
-					.map(
-						(each) =>
-							html`<div>${__(each.state)}</div>
-								${talent_performance.bar(each.share * 100, `${each.count}`, COLOURS[each.state] || "green")}
-								<div class="text-right">${each.count}</div>
-								<div class="text-right text-muted">
-									${percent(each.share * 100)}
-								</div>`
-					)}
-			</div>`;
 
 	const heading = (key, label, by, direction) => {
 		const mark = by === key ? (direction < 0 ? "descending" : "ascending") : "none";

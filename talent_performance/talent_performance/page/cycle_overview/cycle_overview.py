@@ -20,6 +20,12 @@ def board(cycle: str) -> overview.Board:
 
 
 @frappe.whitelist()
+def glance() -> overview.Board | dict | None:
+	"""The same for the workspace: the cycle that is nearest; {} where there is none and the reader may begin one, else nothing."""
+	return overview.glance()
+
+
+@frappe.whitelist()
 def overdue(cycle: str, start: int | str = 0, group: str | dict | None = None) -> dict:
 	"""A page of those who are late."""
 	return overview.overdue(cycle, max(0, cint(start)), group_of(group))
