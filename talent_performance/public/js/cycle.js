@@ -42,7 +42,7 @@ frappe.provide("talent_performance.cycle");
 		html`<h5>${__("Next Dates")}</h5>
 			${
 				dates.length
-					? html`<table class="table table-sm tp-table">
+					? html`<table class="table table-sm tp-table tp-dates">
 							<tbody>
 								${dates.map(
 									(each) =>

@@ -7,7 +7,7 @@
 	const COLUMNS = [
 		["label", () => __("Name")],
 		["total", () => __("All")],
-		["done", () => __("Done")],
+		["done", () => __("Done for Now")],
 		["open", () => __("Open")],
 		["overdue", () => __("Overdue")],
 		["share", () => __("Share Done")],

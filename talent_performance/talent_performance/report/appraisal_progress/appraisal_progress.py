@@ -97,8 +97,8 @@ def get_columns(group: str) -> list[Column]:
 		column("total", _("Appraisals"), "Int", 110, drill=group),
 		column("not_started", _("Not Started"), "Int", 110, drill=group),
 		column("in_progress", _("In Progress"), "Int", 110, drill=group),
-		column("done", _("Done"), "Int", 90, drill=group),
-		column("share", _("Share Done"), "Percent", 130, bar=1),
+		column("done", _("Published"), "Int", 90, drill=group),
+		column("share", _("Share Published"), "Percent", 130, bar=1),
 		column("overdue", _("Overdue"), "Int", 100, drill=group),
 		column("most_late", _("Most Days Late"), "Int", 130),
 		column("mean_late", _("Mean Days Late"), "Float", 140, precision=1),
@@ -121,7 +121,7 @@ def get_chart(counts: pd.DataFrame) -> dict[str, Any]:
 		"bar",
 		top["label"],
 		{
-			_("Done"): top["done"].astype(int),
+			_("Published"): top["done"].astype(int),
 			_("Open, in time"): top["in_time"].astype(int),
 			_("Overdue"): top["overdue"].astype(int),
 		},
@@ -137,11 +137,11 @@ def get_summary(whole: pd.Series) -> list[dict[str, Any]]:
 	late = int(whole["overdue"])
 	cards = [
 		figure(_("Appraisals"), int(whole["total"])),
-		figure(_("Done"), int(whole["done"]), "Green"),
+		figure(_("Published"), int(whole["done"]), "Green"),
 		figure(_("Overdue"), late, "Red" if late else "Green"),
 	]
 	if not np.isnan(whole["share"]):
-		cards.insert(2, figure(_("Share Done"), float(percent(whole["share"])), "Green", "Percent"))
+		cards.insert(2, figure(_("Share Published"), float(percent(whole["share"])), "Green", "Percent"))
 	if late:
 		cards.append(figure(_("Most Days Late"), int(whole["most_late"]), "Red"))
 	return cards
