@@ -116,3 +116,7 @@ class OpeningRefused(frappe.ValidationError):
 
 class WordingRefused(frappe.ValidationError):
 	"""A letter's wording names a placeholder that there isn't, or was to be changed after it was published."""
+
+
+class DelegationRefused(frappe.ValidationError):
+	"""A delegation that HR can't make or end as asked: what is expected instead."""

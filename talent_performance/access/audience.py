@@ -17,6 +17,7 @@ class Who(Enum):
 	LINE = "the employee himself and whoever stands above him"
 	MANAGER = "whoever stands above him, at any level"
 	DIRECT_MANAGER = "the manager whom he reports to"
+	ACTING = "whoever acts for a manager above who is away"
 	AUTHOR = "who wrote the row"
 	NAMED = "the employee whom the row names as the one who acts"
 	COLLEAGUE = "whoever has an Employee record in the company"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import frappe
 
 from talent_performance.access.actors import Actor
+from talent_performance.access.delegations import acted_for, in_force, is_near
 from talent_performance.access.people import LINE, employees_of, hr_companies
 from talent_performance.access.twins import ADMINISTRATOR
 
@@ -54,8 +55,15 @@ def _by_role(appraisal: Appraisal, user: str) -> set[Actor]:
 
 
 def _by_line(appraisal: Appraisal, user: str) -> set[Actor]:
-	"""Whoever the appraisal names, and whoever stands above."""
+	"""Whoever the appraisal names, whoever stands above, and whoever acts for one of them."""
 	own = employees_of(user)
+	managers = acted_for(own)
+	if managers and is_near(own, str(appraisal["employee"])):
+		managers = ()
+	return _parts(appraisal, own) | (_parts(appraisal, managers) if managers else set())
+
+
+def _parts(appraisal: Appraisal, own: tuple[str, ...]) -> set[Actor]:
 	above = depths(own, str(appraisal["employee"]))
 	second = appraisal.get("second_manager") in own or any(depth > 1 for depth in above.values())
 	manager = appraisal.get("manager") in own or bool(above)
@@ -72,8 +80,26 @@ def depths(own: tuple[str, ...], employee: str) -> dict[str, int]:
 
 
 def record_to_act(appraisal: Appraisal, actor: Actor, user: str) -> str | None:
-	"""The Employee record with which a user takes a part: the one that is named, else the nearest above; None for none."""
+	"""The Employee record with which a user takes a part: his own, else the one with which he acts for a manager; None for none."""
 	own = employees_of(user)
+	if record := record_of(appraisal, actor, own):
+		return record
+	acting = [each.acting for each in in_force(own) if record_of(appraisal, actor, (each.manager,))]
+	return acting[0] if acting and actor is not Actor.EMPLOYEE else None
+
+
+def acting_for(appraisal: Appraisal, actor: Actor, user: str) -> str | None:
+	"""The manager for whom a user takes a part, where he doesn't take it for himself."""
+	own = employees_of(user)
+	if actor is Actor.EMPLOYEE or record_of(appraisal, actor, own):
+		return None
+	return next(
+		(each.manager for each in in_force(own) if record_of(appraisal, actor, (each.manager,))), None
+	)
+
+
+def record_of(appraisal: Appraisal, actor: Actor, own: tuple[str, ...]) -> str | None:
+	"""Which of these Employee records takes a part: the one that is named, else the nearest above; None for none."""
 	named = {
 		Actor.EMPLOYEE: appraisal["employee"],
 		Actor.MANAGER: appraisal.get("manager"),
@@ -91,7 +117,7 @@ def took_part(appraisal: Appraisal, user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	own = records_of(user)
 	named = {appraisal.get("manager"), appraisal.get("second_manager"), appraisal["employee"]}
-	if own & named or depths(tuple(own), str(appraisal["employee"])):
+	if {*own, *acted_for(tuple(own))} & named or depths(tuple(own), str(appraisal["employee"])):
 		return True
 	return _reviewed(appraisal, own) or _calibrated(appraisal, user)
 

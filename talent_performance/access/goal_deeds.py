@@ -12,7 +12,8 @@ from typing import Literal
 import frappe
 from frappe import _
 
-from talent_performance.access.people import LINE, employees_of, hr_companies, is_manager_of
+from talent_performance.access.delegations import leads
+from talent_performance.access.people import LINE, employees_of, hr_companies
 from talent_performance.access.twins import ADMINISTRATOR
 
 Side = Literal["employee", "manager"]
@@ -44,14 +45,14 @@ def sides(goal: frappe._dict, user: str | None = None) -> frozenset[Side]:
 		return frozenset({"employee"})
 	if _works_for(goal, user, HR) and not frappe.db.get_value("Employee", goal.employee, "user_id"):
 		found.add("employee")
-	if is_manager_of(user, goal.employee) or _stands_in(goal, user):
+	if leads(user, goal.employee) or _stands_in(goal, user):
 		found.add("manager")
 	return frozenset(found)
 
 
 def may_reply(employee: str, user: str | None = None) -> bool:
-	"""Whether somebody may reply to a check-in: whoever stands above, at any level."""
-	return is_manager_of(user or frappe.session.user, employee)
+	"""Whether somebody may reply to a check-in: whoever stands above, at any level, or acts for one who does."""
+	return leads(user or frappe.session.user, employee)
 
 
 def in_one_line(one: str, other: str) -> bool:

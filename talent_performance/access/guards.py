@@ -19,6 +19,19 @@ OPEN_NOTE = {"visibility": ("Manager", "Employee and Manager", "Everybody")}
 SETUP = (
 	Guard("Reporting Line", rules=(Rule(Who.LINE, READ), Rule(Who.HR_USER, READ)), confidential=False),
 	Guard("Reporting Line History", rules=(Rule(Who.HR_USER, READ),), confidential=False),
+	Guard(
+		"Delegation",
+		rules=(
+			Rule(Who.SELF, READ),
+			Rule(Who.NAMED, READ),
+			Rule(Who.HR_USER, READ),
+			Rule(Who.HR_MANAGER, WRITE | {"create"}),  # to fill in the form; saved once, it is never changed
+			Rule(Who.TALENT_MANAGER, READ),
+		),
+		company="company",
+		named="acting",
+		confidential=False,
+	),
 	Guard("Talent Profile", rules=(Rule(Who.LINE, READ), *BY_HR), company="company", confidential=False),
 )
 GOALS = (
@@ -28,6 +41,7 @@ GOALS = (
 			Rule(Who.SELF, WRITE | {"create"}, PERSONAL),
 			Rule(Who.SELF, frozenset({"delete"}), {**PERSONAL, "status": ("Draft", "Returned")}),
 			Rule(Who.MANAGER, READ),
+			Rule(Who.ACTING, READ),
 			Rule(Who.COLLEAGUE, READ, COMMON),
 			Rule(Who.HR_USER, FULL),
 			Rule(Who.TALENT_MANAGER, READ),
@@ -40,6 +54,7 @@ GOALS = (
 		rules=(
 			Rule(Who.SELF, FULL, PERSONAL),
 			Rule(Who.MANAGER, READ),
+			Rule(Who.ACTING, READ),
 			Rule(Who.COLLEAGUE, READ, COMMON),
 			Rule(Who.HR_USER, FULL),
 			Rule(Who.TALENT_MANAGER, READ),
@@ -52,6 +67,7 @@ GOALS = (
 		rules=(
 			Rule(Who.SELF, ADD, PERSONAL),
 			Rule(Who.MANAGER, READ),
+			Rule(Who.ACTING, READ),
 			Rule(Who.COLLEAGUE, READ, COMMON),
 			Rule(Who.HR_USER, ADD),
 			Rule(Who.TALENT_MANAGER, READ),
@@ -63,6 +79,7 @@ GOALS = (
 		"Objective Change",
 		rules=(
 			Rule(Who.LINE, ADD),
+			Rule(Who.ACTING, ADD),
 			Rule(Who.HR_USER, ADD),
 			Rule(Who.TALENT_MANAGER, READ),
 		),
@@ -74,6 +91,7 @@ GOALS = (
 		rules=(
 			Rule(Who.SELF, FULL),
 			Rule(Who.MANAGER, READ, {"status": ("Shared",)}),
+			Rule(Who.ACTING, READ, {"status": ("Shared",)}),
 			Rule(Who.HR_USER, READ, {"status": ("Shared",)}),
 			Rule(Who.TALENT_MANAGER, READ, {"status": ("Shared",)}),
 		),
@@ -86,6 +104,7 @@ GOALS = (
 			Rule(Who.NAMED, FULL),
 			Rule(Who.SELF, READ, {"visibility": ("Employee and Manager", "Everybody")}),
 			Rule(Who.MANAGER, READ, OPEN_NOTE),
+			Rule(Who.ACTING, READ, OPEN_NOTE),
 			Rule(Who.COLLEAGUE, READ, {"visibility": ("Everybody",)}),
 			Rule(Who.HR_USER, READ, OPEN_NOTE),
 			Rule(Who.TALENT_MANAGER, READ, OPEN_NOTE),
@@ -97,12 +116,17 @@ GOALS = (
 APPRAISAL = (
 	Guard(
 		"Performance Appraisal",
-		rules=(Rule(Who.LINE, READ), Rule(Who.NAMED, READ), *BY_HR),
+		rules=(Rule(Who.LINE, READ), Rule(Who.ACTING, READ), Rule(Who.NAMED, READ), *BY_HR),
 		company="company",
 		named="manager",
 		confidential=False,
 	),
-	Guard("Appraisal Event", rules=(Rule(Who.LINE, READ), *BY_HR), company="company", confidential=False),
+	Guard(
+		"Appraisal Event",
+		rules=(Rule(Who.LINE, READ), Rule(Who.ACTING, READ), *BY_HR),
+		company="company",
+		confidential=False,
+	),
 	Guard(
 		"Appraisal Review",
 		rules=(
@@ -110,6 +134,7 @@ APPRAISAL = (
 			Rule(Who.NAMED, WRITE, DRAFT),
 			Rule(Who.SELF, READ, {"seen_by_employee": ("1",)}),
 			Rule(Who.MANAGER, READ, {"seen_by_manager": ("1",)}),
+			Rule(Who.ACTING, READ, {"seen_by_manager": ("1",)}),
 			Rule(Who.HR_USER, READ, {"state": ("Submitted",)}),
 			Rule(Who.TALENT_MANAGER, READ, {"state": ("Submitted",)}),
 		),
@@ -121,6 +146,7 @@ APPRAISAL = (
 		"Appraisal Result",
 		rules=(
 			Rule(Who.MANAGER, READ),
+			Rule(Who.ACTING, READ),
 			Rule(Who.NAMED, READ, of_others=True),
 			Rule(Who.HR_MANAGER, READ),
 			Rule(Who.TALENT_MANAGER, READ),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import frappe
 
 from talent_performance.access.audience import ROLES, Guard, Rule, Who
+from talent_performance.access.delegations import acted_for, reached
 from talent_performance.access.people import (
 	below,
 	companies_of,
@@ -41,11 +42,12 @@ Term = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Reader:
-	"""What the rules of a guard ask about a user: his Employee records, and the companies in which a role of his counts."""
+	"""What the rules of a guard ask about a user: his Employee records, companies where his roles count, for whom he acts."""
 
 	user: str
 	own: tuple[str, ...]
 	companies: dict[Who, tuple[str, ...] | None]
+	acted_for: tuple[str, ...] = ()
 
 
 def reader(guard: Guard, user: str) -> Reader:
@@ -54,7 +56,9 @@ def reader(guard: Guard, user: str) -> Reader:
 	companies = {who: hr_companies(user, ROLES[who], guard.doctype) for who in kinds}
 	if any(rule.who is Who.COLLEAGUE for rule in guard.rules):
 		companies[Who.COLLEAGUE] = companies_of(user)
-	return Reader(user, employees_of(user), companies)
+	own = employees_of(user)
+	acts = any(rule.who is Who.ACTING for rule in guard.rules)
+	return Reader(user, own, companies, acted_for(own) if acts else ())
 
 
 def listed(guard: Guard, user: str | None, called: str = "") -> str:
@@ -145,6 +149,8 @@ def selection_of(guard: Guard, kind: Who, who: Reader, barred: tuple[str, ...]) 
 		return f"select `name` as `employee` from `tabEmployee` where {within}"
 	if kind in BY_COLUMN or not who.own:
 		return None
+	if kind is Who.ACTING:
+		return reached(who.acted_for, who.own) if who.acted_for else None
 	if kind is Who.SELF:
 		return f"select `name` as `employee` from `tabEmployee` where `name` in {literals(who.own)}"
 	# Somebody's second record may stand below his first.

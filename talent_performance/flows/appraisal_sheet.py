@@ -19,7 +19,7 @@ from frappe.utils import flt, fmt_money
 from talent_performance.access.published import CLOSED, OPENED, RESULT, is_subject, published_result
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.scales import level_index, level_labels
-from talent_performance.flows import past_ratings, readable, sheet_evidence, sheet_lines
+from talent_performance.flows import delegations, past_ratings, readable, sheet_evidence, sheet_lines
 from talent_performance.flows.moves import label
 from talent_performance.store.policy import policy_of
 
@@ -99,6 +99,7 @@ def _heading(document: Document) -> Row:
 		**{field: document.get(field) for field in fields},
 		"employee_name": document.employee_name or people.get(document.employee, document.employee),
 		"manager_name": people.get(document.manager, ""),
+		"acting": delegations.shown([document.manager, document.second_manager]),
 		"second_manager_name": people.get(document.second_manager, ""),
 		"cycle_title": titles.get(document.cycle, document.cycle),
 		"start_date": document.start_date,
@@ -113,11 +114,13 @@ def _reviews(document: Document) -> list[Row]:
 	"""The sides that the reader reads, each with its lines."""
 	fields = [
 		"name", "perspective", "segment", "reviewer_name", "state", "submitted_on", "overall_rating", "overall_reason",
-		"summary",
+		"summary", "acting_for_name",
 	]  # fmt: skip
 	found = readable.rows(REVIEW, fields, "segment, name", filters={"appraisal": document.name})
 	lines = _review_lines([review["name"] for review in found])
 	for review in found:
+		if instead := review.pop("acting_for_name"):
+			review["reviewer_name"] = _("{0}, for {1}").format(review["reviewer_name"], instead)
 		review["ratings"] = [line for line in lines if line["parent"] == review["name"]]
 	return sorted(found, key=lambda review: SIDES.index(review["perspective"]))
 

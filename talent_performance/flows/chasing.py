@@ -21,10 +21,11 @@ from frappe.utils import format_date, getdate, now_datetime
 
 from talent_performance import store
 from talent_performance.access import overview as access
+from talent_performance.access.delegations import stand_ins
 from talent_performance.access.lines import CURRENT
 from talent_performance.engine import overview as engine
 from talent_performance.exceptions import IllegalMove
-from talent_performance.flows import overview, reminders, transfers
+from talent_performance.flows import overview, readable, reminders, transfers
 from talent_performance.flows.appraisal_facts import APPRAISAL, EVENT
 from talent_performance.flows.appraisal_states import WORKING
 from talent_performance.flows.launch import under_way
@@ -183,10 +184,25 @@ def reminded_today(chosen: pd.DataFrame, asked: Wish) -> Verdicts:
 
 def unreachable(chosen: pd.DataFrame, asked: Wish) -> Verdicts:
 	"""Neither a user nor an address."""
+	chosen = with_stand_ins(chosen)
 	known = reminders.reach(list(chosen["actor"].dropna().unique()))
 	reached = known.index[known.notna().any(axis=1)]
 	names = [_("{0} has neither a user nor an e-mail address.").format(name) for name in chosen["actor_name"]]
 	return told(~chosen["actor"].isin(reached), names)
+
+
+def with_stand_ins(chosen: pd.DataFrame) -> pd.DataFrame:
+	"""The same with whoever acts today in the place of a manager who is away, as `actor` and `actor_name`."""
+	managers = chosen.loc[chosen["turn"] != engine.EMPLOYEE, "actor"].dropna().unique()
+	acting = stand_ins(list(managers)) if len(managers) else {}
+	if not acting:
+		return chosen
+	instead = chosen["actor"].map(acting).where(chosen["turn"] != engine.EMPLOYEE)
+	known = readable.names_of("Employee", "employee_name", list(acting.values()))
+	return chosen.assign(
+		actor=instead.combine_first(chosen["actor"]),
+		actor_name=instead.map(known).combine_first(chosen["actor_name"]),
+	)
 
 
 def not_dated(chosen: pd.DataFrame, asked: Wish) -> Verdicts:
@@ -267,7 +283,8 @@ def refuse(message: str) -> None:
 
 
 def nudge(chosen: pd.DataFrame, asked: Wish, cycle: str) -> list[str]:
-	"""Remind whose turn it is."""
+	"""Remind whose turn it is, or who acts for a manager who is away."""
+	chosen = with_stand_ins(chosen)
 	known = reminders.reach(list(chosen["actor"].unique()))
 	heard = reminders.remind(chosen.join(known, on="actor"), overview.readable(cycle))
 	return [*heard, *note(chosen, asked, cycle, _("Reminded: {0}"), chosen["actor_name"])]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 FIXED = (
-	"appraisal", "employee", "cycle", "perspective", "segment", "reviewer", "state", "submitted_on", "return_reason",
+	"appraisal", "employee", "cycle", "perspective", "segment", "reviewer", "acting_for", "state", "submitted_on", "return_reason",
 	"seen_by_manager", "seen_by_employee",
 )  # fmt: skip
 OPEN_COLUMNS = {"ratings": ("rating", "state", "reason", "comment"), "answers": ("answer", "rating")}
@@ -105,6 +105,14 @@ def _refuse_change(what: str) -> None:
 		exc=ReviewProtected,
 		title=_("Not Changeable"),
 	)
+
+
+def is_begun(review: Document) -> bool:
+	"""Whether its author has written anything."""
+	lines = [*review.ratings, *review.answers]
+	written = any(flt(line.rating) or line.get("comment") or line.get("answer") for line in lines)
+	set_aside = any(line.state == NOT_APPLICABLE for line in review.ratings)
+	return bool(written or set_aside or flt(review.overall_rating) or review.overall_reason or review.summary)
 
 
 def tidy(review: Document) -> None:

@@ -18,8 +18,8 @@ from frappe.utils import now_datetime
 
 from talent_performance import store
 from talent_performance.access.actors import Actor
+from talent_performance.access.deeds import acting_for, record_to_act, records_of
 from talent_performance.access.deeds import actors as actors_in
-from talent_performance.access.deeds import record_to_act, records_of
 from talent_performance.access.people import employees_of
 from talent_performance.exceptions import IllegalMove, ReviewUnfit
 from talent_performance.flows import review_lines, review_sides, scoring
@@ -67,6 +67,7 @@ SIDES = {
 }
 NAMED = {Actor.EMPLOYEE: "employee", Actor.MANAGER: "manager", Actor.SECOND_LEVEL: "second_manager"}
 COLUMNS = ["appraisal", "employee", "company", "cycle", "perspective", "segment", "reviewer"]
+ACTING = "acting_for"
 
 
 def start(appraisal: str, perspective: str) -> str:
@@ -80,6 +81,7 @@ def start(appraisal: str, perspective: str) -> str:
 		)
 	facts = facts_of([appraisal])
 	record = author(facts.iloc[0], side)
+	instead = acting_for(facts.iloc[0], side.actor, frappe.session.user)
 	found = frappe.db.get_value(
 		REVIEW,
 		{"appraisal": appraisal, "perspective": perspective, "segment": "All"},
@@ -90,9 +92,9 @@ def start(appraisal: str, perspective: str) -> str:
 		return found.name
 	check_state(facts.iloc[0], side.begins)
 	if found:
-		return take_over(found, record, named=facts.iloc[0][NAMED[side.actor]])
+		return take_over(found, record, instead, named=facts.iloc[0][NAMED[side.actor]])
 	asked = facts.reset_index(drop=True).assign(
-		appraisal=appraisal, perspective=perspective, segment="All", reviewer=record
+		appraisal=appraisal, perspective=perspective, segment="All", reviewer=record, acting_for=instead
 	)
 	return open_reviews(asked).names[0]
 
@@ -139,9 +141,12 @@ def check_state(appraisal: pd.Series, expected: tuple[str, ...]) -> None:
 		)
 
 
-def take_over(found: frappe._dict, record: str, named: str | None) -> str:
-	"""A draft of somebody who isn't the one named any more begins anew under the one who is. Raises IllegalMove."""
-	if found.state != "Draft" or record != named:
+def take_over(found: frappe._dict, record: str, instead: str | None, named: str | None) -> str:
+	"""A draft of somebody who isn't the one named any more begins anew under the one who is, or who acts for him.
+
+	Raises IllegalMove, also where whoever acts would wipe out what the manager has written.
+	"""
+	if found.state != "Draft" or named not in (record, instead):
 		frappe.throw(
 			_("{0} is writing this review.").format(
 				frappe.db.get_value("Employee", found.reviewer, "employee_name")
@@ -150,11 +155,21 @@ def take_over(found: frappe._dict, record: str, named: str | None) -> str:
 			title=_("Not Possible Now"),
 		)
 	review = frappe.get_doc(REVIEW, found.name)
+	if instead and review_lines.is_begun(review):
+		frappe.throw(
+			_(
+				"{0} has begun this review, and a draft is its author's alone. Reassign the appraisal to begin anew."
+			).format(frappe.db.get_value("Employee", found.reviewer, "employee_name")),
+			exc=IllegalMove,
+			title=_("Not Possible Now"),
+		)
 	for line in review.ratings:
 		line.update({"rating": 0, "state": review_lines.MISSING, "reason": None, "comment": None})
 	for line in review.answers:
 		line.update({"rating": 0, "answer": None})
-	review.update({"reviewer": record, "overall_rating": 0, "overall_reason": None, "summary": None})
+	review.update(
+		{"reviewer": record, ACTING: instead, "overall_rating": 0, "overall_reason": None, "summary": None}
+	)
 	with moving():
 		review.save(ignore_permissions=True)
 	return review.name
@@ -163,7 +178,9 @@ def take_over(found: frappe._dict, record: str, named: str | None) -> str:
 def open_reviews(asked: pd.DataFrame, *, one_by_one: bool = False) -> store.Written:
 	"""Drafts with their lines and questions, one for each row, which has COLUMNS and the template."""
 	reviews = asked.reset_index(drop=True)
-	table = reviews[COLUMNS].assign(seen_by_employee=(reviews["perspective"] == "Self").astype(int))
+	table = reviews.reindex(columns=[*COLUMNS, ACTING]).assign(
+		seen_by_employee=(reviews["perspective"] == "Self").astype(int)
+	)
 	children = {"ratings": review_lines.lines_for(reviews), "answers": review_lines.questions_for(reviews)}
 	with moving():
 		return store.insert(REVIEW, table.astype(object), children, one_by_one=one_by_one)

@@ -18,6 +18,7 @@ from talent_performance.access import upkeep
 # Parameter → the DocType of which it names a document.
 NAMES = {
 	"appraisal": "Performance Appraisal", "change": "Objective Change", "check_in": "Check-in", "cycle": "Performance Cycle",
+	"delegation": "Delegation",
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 }  # fmt: skip
@@ -67,6 +68,13 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Objective": objective,
 		"Key Result": key_result,
 		"Check-in": check_in,
+		"Delegation": add(
+			"Delegation",
+			employee=home.of["manager"],
+			acting=home.of["HR User"],
+			until_date=frappe.utils.nowdate(),
+			reason="Away",
+		),
 		"Objective Change": change,
 		"Performance Cycle": "Y2025",
 		"Talent Profile": frappe.db.get_value("Talent Profile Employment", about, "parent"),

@@ -31,6 +31,7 @@ MATRIX = """
                                       subject direct upper named peer  former | HRUser HRMan  TalMan HRabr | SysMan Web   Guest
 Reporting Line                      | lr      lr     lr    -     -     -      | lr     lr     -      -     | -      -     -
 Reporting Line History              | -       -      -     -     -     -      | lr     lr     -      -     | -      -     -
+Delegation                          | lr      -      -     lr    -     -      | lr     lrwc   lr     -     | -      -     -
 Talent Profile                      | lr      lr     lr    -     -     -      | lr     lr     lr     -     | -      -     -
 Performance Cycle, draft            | -       -      -     -     -     -      | lr     lrwcd  lrwcd  -     | -      -     -
 Performance Cycle, launched         | lr      lr     lr    lr    lr    lr     | lr     lrwcd  lrwcd  -     | -      -     -
@@ -102,6 +103,7 @@ COMMON = {"employee": None}
 ROWS: dict[str, dict[str, Any]] = {
 	"Reporting Line": {},
 	"Reporting Line History": {"manager": "former", "from_date": "2020-01-01", "to_date": "2024-01-01", "depth": 1},
+	"Delegation": {"acting": "named", "from_date": "2025-01-01", "until_date": "2025-02-01"},
 	"Talent Profile": {},
 	"Performance Cycle, draft": {"state": "Draft"},
 	"Performance Cycle, launched": {"state": "Launched"},

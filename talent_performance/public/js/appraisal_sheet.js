@@ -46,7 +46,11 @@ function heading_of(sheet) {
 		[__("Position"), [sheet.designation, sheet.department].filter(Boolean).join(" · ")],
 		[__("Cycle"), link("Performance Cycle", sheet.cycle, sheet.cycle_title)],
 		[__("Period"), `${day(sheet.start_date)} – ${day(sheet.end_date)}`],
-		[__("Manager"), sheet.manager_name],
+		[
+			__("Manager"),
+			html`${sheet.manager_name || "–"}
+			${sheet.acting.map((said) => html`<div class="text-muted">${said}</div>`)}`,
+		],
 		[__("Template"), sheet.template],
 	];
 	return html`<dl class="tp-facts">

@@ -19,6 +19,8 @@ class AppraisalReview(Document):
 		from talent_performance.talent_performance.doctype.review_answer.review_answer import ReviewAnswer
 		from talent_performance.talent_performance.doctype.review_rating.review_rating import ReviewRating
 
+		acting_for: DF.Link | None
+		acting_for_name: DF.Data | None
 		answers: DF.Table[ReviewAnswer]
 		appraisal: DF.Link
 		company: DF.Link | None
