@@ -116,3 +116,7 @@ class OpeningRefused(frappe.ValidationError):
 
 class WordingRefused(frappe.ValidationError):
 	"""A letter's wording names a placeholder that there isn't, or was to be changed after it was published."""
+
+
+class DataRequestRefused(frappe.ValidationError):
+	"""A personal data request, an answer or an erasure that can't be done as asked: why, and what to do."""

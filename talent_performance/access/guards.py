@@ -151,7 +151,21 @@ TALENT = (
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
-GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT)}
+PERSONAL_DATA = (
+	Guard(
+		"Personal Data Request",
+		rules=(Rule(Who.SELF, ADD), Rule(Who.HR_MANAGER, ADD), Rule(Who.TALENT_MANAGER, ADD)),
+		company="company",
+	),
+	# A reviewer sees what is in an answer through the methods of its request.
+	Guard("Personal Data Answer", rules=(Rule(Who.SELF, READ, {"state": ("Given",)}),)),
+	Guard(
+		"Legal Hold",
+		rules=(Rule(Who.HR_MANAGER, ADD), Rule(Who.TALENT_MANAGER, ADD)),
+		company="company",
+	),
+)
+GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *PERSONAL_DATA)}
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
 OWN_TWINS: dict[str, str] = {
@@ -188,4 +202,5 @@ PARENTS = {
 	"Review Rating": "Appraisal Review",
 	"Talent Profile Employment": "Talent Profile",
 	"Talent Run Chunk": "Talent Run",
+	"Withheld Line": "Personal Data Answer",
 }

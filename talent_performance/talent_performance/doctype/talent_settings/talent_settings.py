@@ -21,14 +21,19 @@ class TalentSettings(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
-
 		from talent_performance.talent_performance.doctype.conversion_point.conversion_point import (
 			ConversionPoint,
+		)
+		from talent_performance.talent_performance.doctype.data_protection_rule.data_protection_rule import (
+			DataProtectionRule,
 		)
 		from talent_performance.talent_performance.doctype.distribution_guideline.distribution_guideline import (
 			DistributionGuideline,
 		)
 		from talent_performance.talent_performance.doctype.readiness_band.readiness_band import ReadinessBand
+		from talent_performance.talent_performance.doctype.retention_period.retention_period import (
+			RetentionPeriod,
+		)
 		from talent_performance.talent_performance.doctype.talent_box.talent_box import TalentBox
 
 		ability_weight: DF.Float
@@ -44,6 +49,7 @@ class TalentSettings(Document):
 		cap: DF.Percent
 		committed_curve: DF.Table[ConversionPoint]
 		confident_from: DF.Int
+		data_laws: DF.Table[DataProtectionRule]
 		default_template: DF.Link | None
 		doubtful_to: DF.Int
 		engagement_weight: DF.Float
@@ -62,6 +68,8 @@ class TalentSettings(Document):
 		rating_scale: DF.Link | None
 		readiness_bands: DF.Table[ReadinessBand]
 		red_below: DF.Percent
+		retention: DF.Table[RetentionPeriod]
+		retention_on: DF.Check
 		stale_after_days: DF.Int
 		too_early_below: DF.Percent
 		valid_months: DF.Int
