@@ -43,8 +43,7 @@ class Held:
 	go out, each condition by itself; the others stay back on the ground `otherwise`. `private` rows were written by the person
 	and read by nobody else: they go to the person alone, not past a reviewer. `by` is the column with the employee who wrote
 	the row: what the person wrote about others is counted, and stays back. `decided_with` is the column with the cycle until
-	whose result is published the row stays back. `children`: the tables within the rows, with what is left out of them.
-	`derived` rows are computed from other records: they are deleted wherever they name the person.
+	whose result is published the row stays back.
 	"""
 
 	doctype: str
@@ -57,7 +56,6 @@ class Held:
 	private: Rows = ()
 	by: str = ""
 	decided_with: str = ""
-	derived: bool = False
 
 
 def nothing(*doctypes: str) -> tuple[Held, ...]:
@@ -66,8 +64,8 @@ def nothing(*doctypes: str) -> tuple[Held, ...]:
 
 
 RECORDS = (
-	Held("Talent Profile", Goes.WHOLE, known=("user", "employments.employee"), derived=True),
-	Held("Reporting Line", Goes.WHOLE, known=("manager",), derived=True),
+	Held("Talent Profile", Goes.WHOLE, known=("user", "employments.employee")),
+	Held("Reporting Line", Goes.WHOLE, known=("manager",)),
 	Held("Reporting Line History", Goes.WHOLE, known=("manager",)),
 	Held("Objective", Goes.WHOLE, known=("corrective_owner", "approved_by")),
 	Held("Key Result", Goes.WHOLE),
@@ -114,7 +112,7 @@ RECORDS = (
 		only=({"state": ("Submitted",)},),
 		by="assessor",
 	),
-	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle", derived=True),
+	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
 	Held(
 		"Talent Access Log",

@@ -24,13 +24,23 @@ FORMAT = "talent-performance/personal-data/1"
 STANDARD = {"name": "Name", "creation": "Created On"}
 
 
-def draft_of(request: Document) -> Document:
-	"""The answer that is being made for a request; made where there is none."""
+def begin(request: Document) -> None:
+	"""An answer to an access request, where none is being made; of what another reviewer kept back nothing is taken over."""
+	if request.kind != "Access":
+		return
 	name = frappe.db.get_value(ANSWER, {"request": request.name})
 	if name:
-		return frappe.get_doc(ANSWER, name)
+		draft = frappe.get_doc(ANSWER, name)
+		draft.set("withheld", [])
+		draft.save(ignore_permissions=True)
+		return
 	values = {"doctype": ANSWER, "request": request.name, "employee": request.employee}
-	return frappe.get_doc(values).insert(ignore_permissions=True)
+	frappe.get_doc(values).insert(ignore_permissions=True)
+
+
+def draft_of(request: Document) -> Document:
+	"""The answer that is being made for a request."""
+	return frappe.get_doc(ANSWER, {"request": request.name})
 
 
 def content_of(request: Document, person: Person) -> dict[str, Any]:

@@ -146,8 +146,8 @@ def no_person() -> Person:
 	return Person((), (), (), ("",), (), ())
 
 
-def take_up(request: str) -> None:
-	"""Begin to review, also in somebody else's place. Raises PermissionError, IllegalMove."""
+def take_up(request: str) -> Document:
+	"""Begin to review, also in somebody else's place; returns the request. Raises PermissionError, IllegalMove."""
 	document, person = locked(request)
 	access.check_may_review(person.records, person.companies)
 	values = {"reviewer": frappe.session.user, "taken_up_on": now()}
@@ -162,6 +162,7 @@ def take_up(request: str) -> None:
 		counts=None,
 		force_reason=None,
 	)
+	return document
 
 
 def extend(request: str, reason: str) -> None:

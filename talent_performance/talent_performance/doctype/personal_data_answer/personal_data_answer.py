@@ -17,6 +17,7 @@ class PersonalDataAnswer(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
 		from talent_performance.talent_performance.doctype.withheld_line.withheld_line import WithheldLine
 
 		company: DF.Link | None

@@ -80,7 +80,7 @@ def ask(kind: str, details: str | None = None) -> str:
 @frappe.whitelist(methods=["POST"])
 def take_up(request: str) -> None:
 	"""Begin to review, as a Talent Manager who isn't the person."""
-	requests.take_up(request)
+	answer.begin(requests.take_up(request))
 
 
 @frappe.whitelist(methods=["POST"])

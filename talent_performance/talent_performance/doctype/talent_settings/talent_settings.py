@@ -21,6 +21,7 @@ class TalentSettings(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
 		from talent_performance.talent_performance.doctype.conversion_point.conversion_point import (
 			ConversionPoint,
 		)
