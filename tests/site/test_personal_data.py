@@ -14,7 +14,7 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 from appraised import CYCLE, House, close_all
 from people import OTHER_COMPANY, make_employee, make_other_company, user_of
 from talent_performance.access import upkeep
-from talent_performance.exceptions import DataRequestRefused, IllegalMove, NeverChanged
+from talent_performance.exceptions import DataRequestRefused, IllegalMove, InvalidPolicy, NeverChanged
 from talent_performance.flows import publishing
 from talent_performance.flows.personal_data import collecting, erasing, holds, retention
 from talent_performance.flows.personal_data.person import person_of
@@ -118,11 +118,25 @@ def test_talent_settings_choose_the_law_of_a_company(office: House) -> None:
 	settings = frappe.get_doc("Talent Settings")
 	company = frappe.db.get_value("Employee", office.of["rina"], "company")
 	settings.append("data_laws", {"law": "GDPR"})
-	settings.append("data_laws", {"company": company, "law": "Own Days", "own_days": 10})
+	settings.append("data_laws", {"for_company": company, "law": "Own Days", "own_days": 10})
 	settings.save()
 	document = frappe.get_doc(REQUEST, asked(office))
 	assert document.law == "Own Days"
 	assert (get_datetime(document.due_on).date() - get_datetime(document.received_on).date()).days == 10
+
+
+@pytest.mark.parametrize(
+	("table", "rows", "words"),
+	[
+		("data_laws", [{"law": "Own Days"}], "expected 1 or more"),
+		("data_laws", [{"law": "GDPR"}, {"law": "PDP Law"}], "twice"),
+		("retention", [{"kind": "Check-ins", "months": 1}, {"kind": "Check-ins", "months": 2}], "twice"),
+	],
+)
+def test_settings_that_say_two_things_are_refused(office: House, table: str, rows: list, words: str) -> None:
+	settings = frappe.get_doc("Talent Settings")
+	settings.set(table, rows)
+	assert words in refused(InvalidPolicy, settings.save)
 
 
 def test_hr_records_a_request_on_paper_with_the_day_it_came(office: House) -> None:

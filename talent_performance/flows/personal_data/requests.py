@@ -93,7 +93,7 @@ def deadline(document: Document) -> tuple[str, object]:
 
 def law_of(company: str | None) -> tuple[str, int]:
 	"""The law that Talent Settings name for a company, else that of its country; and the own days."""
-	lines = {line.company or "": line for line in frappe.get_cached_doc("Talent Settings").data_laws}
+	lines = {line.for_company or "": line for line in frappe.get_cached_doc("Talent Settings").data_laws}
 	line = lines.get(company or "") or lines.get("")
 	if line:
 		return line.law, cint(line.own_days)

@@ -14,7 +14,7 @@ class DataProtectionRule(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		company: DF.Link | None
+		for_company: DF.Link | None
 		law: DF.Literal["GDPR", "PDP Law", "Own Days"]
 		own_days: DF.Int
 		parent: DF.Data

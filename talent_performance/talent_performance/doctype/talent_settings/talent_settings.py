@@ -7,6 +7,7 @@ from frappe.utils import cint
 
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import setup
+from talent_performance.flows.personal_data import settings as personal_data
 
 DAYS = ("min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days")
 
@@ -79,6 +80,7 @@ class TalentSettings(Document):
 	def validate(self) -> None:
 		self.refuse_negative_days()
 		self.refuse_confidence_outside_ten()
+		personal_data.check(self)
 		if not self.is_being_relinked():
 			setup.check_policy(self)
 
