@@ -78,13 +78,14 @@ def test_somebody_asks_and_is_answered(site: Site, staff: dict[str, str]) -> Non
 		desk = Desk(browser, site, address, user_of(staff["rina"]))
 		page = desk.go("personal-data-request/new")
 		page.locator("[data-fieldname=details] textarea:visible").fill("Everything, please")
+		page.keyboard.press("Tab")
 		wait_until(lambda: page.evaluate("cur_frm.doc.employee") == staff["rina"], "The own employee record")
 		desk.picture("request-new")
 		button(desk, "Save")
 		page.wait_for_function("!cur_frm.is_new()")
 		desk.settle()
 		name = page.evaluate("cur_frm.doc.name")
-		assert "The answer is due on" in page.locator(".form-message").first.inner_text()
+		page.locator(".form-message:has-text('The answer is due on')").first.wait_for()
 		assert desk.complaints == []
 		desk.close()
 
