@@ -146,6 +146,9 @@ def test_hr_records_a_request_on_paper_with_the_day_it_came(office: House) -> No
 		{"doctype": REQUEST, "employee": office.of["rina"], "kind": "Access", "received_on": came}
 	).insert()
 	assert (document.on_behalf, document.asked_by) == (1, office.user("HR Manager"))
+	assert frappe.db.exists(
+		"Notification Log", {"for_user": office.user("rina"), "document_name": document.name}
+	)
 	assert get_datetime(document.due_on) == add_to_date(came, hours=72)
 	later = {
 		"doctype": REQUEST,
@@ -353,7 +356,7 @@ def test_a_reviewer_keeps_more_back_with_a_ground_that_the_person_reads(office: 
 	methods.withhold(name, "Feedback Note", "The words give the author away", note, "note")
 	methods.withhold(name, "Talent Placement", "Trade secret", "", "")
 	methods.withhold(name, "Key Result", "By mistake", "", "")
-	line = next(line for line in methods.preview(name)["lines"] if line["document_type"] == "Key Result")
+	line = next(line for line in methods.preview(name)["lines"] if line["kind"] == "Key Result")
 	methods.release(name, line["name"])
 	methods.give(name, methods.preview(name)["mark"])
 	frappe.set_user(office.user("rina"))
@@ -486,6 +489,20 @@ def test_a_hold_blocks_even_what_was_proposed(office: House) -> None:
 	hold = frappe.get_doc({"doctype": HOLD, "employee": office.of["rina"], "reason": "Lawsuit"}).insert()
 	assert hold.name in refused(DataRequestRefused, methods.confirm, name)
 	assert state(name) == "In Review"
+
+
+def test_a_hold_that_comes_before_the_worker_stops_it(office: House) -> None:
+	name = proposed(office)
+	frappe.set_user(office.user("HR Manager"))
+	methods.confirm(name)
+	hold = frappe.get_doc({"doctype": HOLD, "employee": office.of["rina"], "reason": "Lawsuit"}).insert()
+	frappe.set_user("Administrator")
+	erasing.work(name)
+	assert frappe.db.exists("Appraisal Result", {"employee": office.of["rina"]})
+	holds.lift(hold.name, "Settled")
+	erasing.work(name)
+	assert state(name) == "Answered"
+	assert not frappe.db.exists("Appraisal Result", {"employee": office.of["rina"]})
 
 
 def test_too_early_wants_a_reason_and_the_line_names_nobody(office: House) -> None:

@@ -118,8 +118,16 @@ def release(request: str, line: str) -> None:
 def withheld_lines(request: str) -> list[dict[str, str]]:
 	"""What the reviewer has kept back, for his form. Raises PermissionError, IllegalMove."""
 	document, _person = requests.in_review(request, "Access")
-	columns = ("name", "document_type", "document_name", "fieldname", "ground")
-	return [{key: cstr(line.get(key)) for key in columns} for line in draft_of(document).withheld]
+	return [
+		{
+			"name": line.name,
+			"kind": grounds.label_of(line.document_type),
+			"document_name": cstr(line.document_name),
+			"field": label_of(line.document_type, line.fieldname) if line.fieldname else "",
+			"ground": line.ground,
+		}
+		for line in draft_of(document).withheld
+	]
 
 
 def give(request: str, looked_at: str) -> None:

@@ -83,7 +83,7 @@ def rows_about(held: Held, person: Person) -> list[Row]:
 
 def undecided_cycles(person: Person) -> set[str]:
 	"""Cycles whose result about the person isn't published."""
-	filters = {"employee": ("in", person.records), "state": ("!=", "Published")}
+	filters = {"employee": ("in", list(person.records)), "state": ("!=", "Published")}
 	return set(frappe.get_all(RESULT, filters=filters, pluck="cycle", order_by=None))
 
 
@@ -109,7 +109,7 @@ def written_by(held: Held, person: Person) -> int:
 	if not held.by:
 		return 0
 	table = frappe.qb.DocType(held.doctype)
-	mine = within(table[held.by], person.records) & table[held.subject].notin(person.records)
+	mine = within(table[held.by], person.records) & table[held.subject].notin(list(person.records))
 	return frappe.qb.from_(table).select(Count(table.name)).where(mine).run()[0][0]
 
 

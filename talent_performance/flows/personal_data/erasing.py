@@ -75,7 +75,11 @@ def confirm(request: str) -> None:
 	access.check_may_confirm(document.as_dict(), person.records, person.companies)
 	requests.check_move(document, "confirm")
 	check_may_go(person, document.force_reason or "")
-	values = {"confirmed_by": frappe.session.user, "confirmed_on": now(), "pending": person.as_json()}
+	values = {
+		"confirmed_by": frappe.session.user,
+		"confirmed_on": now(),
+		"pending": json.dumps({"person": person.as_dict()}),
+	}
 	requests.move(document, "confirm", **values)
 	work_later(request)
 
@@ -99,16 +103,13 @@ def work(request: str) -> None:
 	pending = pending_of(request)
 	if pending is None:
 		return
-	person = Person(
-		**{key: tuple(values) for key, values in pending.items() if key in Person.__annotations__}
-	)
+	person, begun = Person.from_dict(pending["person"]), "files" in pending
+	if not begun and holds.in_force(person.records):
+		return  # placed after the confirmation: it waits until the hold is over
 	counts, files = wipe(person)
-	kept = {
-		"counts": json.dumps(counts),
-		"pending": json.dumps({**pending, "files": [*pending.get("files", []), *files]}),
-	}
-	if "files" not in pending:
-		frappe.db.set_value(REQUEST, request, kept)
+	kept = {"pending": json.dumps({**pending, "files": [*pending.get("files", []), *files]})}
+	# What is counted later is what came in meanwhile.
+	frappe.db.set_value(REQUEST, request, kept if begun else {**kept, "counts": json.dumps(counts)})
 	frappe.db.commit()
 	finish(request, person)
 
@@ -213,7 +214,7 @@ def wipe(person: Person) -> tuple[Counts, list[str]]:
 	counts["anonymised"] = anonymise(person, doomed, sought)
 	counts["beside"] = beside(person, sought)
 	frappe.db.set_value(
-		"Employee", {"name": ("in", person.records)}, "talent_erased_on", today(), update_modified=False
+		"Employee", {"name": ("in", list(person.records))}, "talent_erased_on", today(), update_modified=False
 	)
 	left = len(set(person.names) - set(unshared(person)))
 	return {**counts, "names_left": {"Employee": left} if left else {}}, files
@@ -274,7 +275,7 @@ def unlinked(doctype: str, values: Mapping[str, Sequence[str]]) -> Iterator[int]
 def unshared(person: Person) -> list[str]:
 	"""The person's names but for those that another employee has too, or within a longer one: there a text may mean the other."""
 	table = frappe.qb.DocType("Employee")
-	others = frappe.qb.from_(table).select(table.employee_name).where(table.name.notin(person.records))
+	others = frappe.qb.from_(table).select(table.employee_name).where(table.name.notin(list(person.records)))
 	shared = set()
 	for name in person.names:
 		if others.where(table.employee_name.like(f"%{name}%")).limit(1).run():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import frappe
@@ -22,14 +21,14 @@ class Person:
 	statuses: tuple[str, ...]
 	profiles: tuple[str, ...]
 
-	def as_json(self) -> str:
+	def as_dict(self) -> dict[str, tuple[str, ...]]:
 		"""As it is kept until an erasure is through."""
-		return json.dumps(asdict(self), ensure_ascii=False)
+		return asdict(self)
 
 	@staticmethod
-	def from_json(text: str) -> Person:
-		"""What `as_json` has kept."""
-		return Person(**{key: tuple(values) for key, values in json.loads(text).items()})
+	def from_dict(kept: Mapping[str, Sequence[str]]) -> Person:
+		"""What was kept."""
+		return Person(**{key: tuple(values) for key, values in kept.items()})
 
 
 def person_of(employee: str) -> Person:

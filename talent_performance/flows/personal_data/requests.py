@@ -112,10 +112,16 @@ def holidays(company: str | None, start: object) -> set:
 	return set(found)
 
 
+def recorded(document: Document) -> None:
+	"""After a request is inserted: the person hears of one that HR has recorded in his name."""
+	if document.on_behalf:
+		tell(document, _("HR has recorded the request {0} in your name."))
+
+
 def refuse_second(document: Document) -> None:
 	"""Raises DataRequestRefused where the person has asked for the same already and waits."""
 	records = person_of(document.employee).records
-	waiting = {"employee": ("in", records), "kind": document.kind, "state": ("in", OPEN)}
+	waiting = {"employee": ("in", list(records)), "kind": document.kind, "state": ("in", OPEN)}
 	there = frappe.db.get_value(REQUEST, waiting)
 	if there:
 		refuse(

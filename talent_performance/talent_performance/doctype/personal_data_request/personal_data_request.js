@@ -16,8 +16,9 @@ frappe.ui.form.on("Personal Data Request", {
 		frappe.xcall(`${METHODS}.possible`, { request: frm.doc.name }).then((may) => {
 			show_standing(frm, may.standing);
 			add_buttons(frm, may);
-			if (may.review && frm.doc.kind === "Access") draw_outgoing(frm);
-			else frm.toggle_display("outgoing_section", false);
+			const looks = may.review && frm.doc.kind === "Access";
+			frm.toggle_display("outgoing_section", looks);
+			if (looks) draw_outgoing(frm);
 		});
 	},
 });
@@ -143,9 +144,9 @@ function draw_outgoing(frm) {
 		const rows = found.lines.map(
 			(line) =>
 				html`<tr>
-					<td>${__(line.document_type)}</td>
+					<td>${line.kind}</td>
 					<td>${line.document_name || __("All")}</td>
-					<td>${line.fieldname || __("Whole Record")}</td>
+					<td>${line.field || __("Whole Record")}</td>
 					<td>${line.ground}</td>
 					<td class="text-right">
 						<button class="btn btn-xs btn-default" data-line="${line.name}">

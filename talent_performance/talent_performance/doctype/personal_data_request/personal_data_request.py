@@ -51,6 +51,10 @@ class PersonalDataRequest(Document):
 		"""Who asks, under which law, until when."""
 		requests.prepare(self)
 
+	def after_insert(self) -> None:
+		"""Nobody asks in somebody's name behind his back."""
+		requests.recorded(self)
+
 	def validate(self) -> None:
 		"""What was asked stays as it was asked; the rest moves by the methods below."""
 		if not self.is_new():
