@@ -23,6 +23,7 @@ from talent_performance.talent_performance.doctype.personal_data_request import 
 )
 
 REQUEST, ANSWER, HOLD = "Personal Data Request", "Personal Data Answer", "Legal Hold"
+BY_US = "test of personal data"
 SECRET = "Only I read this <b>draft</b>"
 
 
@@ -50,6 +51,7 @@ def office(filled: House) -> Iterator[House]:
 	yield filled
 	frappe.set_user("Administrator")
 	frappe.db.rollback(save_point="office")
+	frappe.db.delete("Error Log", {"method": BY_US})  # Frappe 15 keeps it in a table without transactions
 	frappe.clear_cache(doctype="Talent Settings")
 	frappe.clear_document_cache("Talent Settings", "Talent Settings")
 
@@ -588,7 +590,7 @@ def traces_of(house: House) -> None:
 		document_name=sheet,
 		type="Alert",
 	)
-	add("Error Log", method="x", error=f"could not find {rina}")
+	add("Error Log", method=BY_US, error=f"could not find {rina}")
 	add(
 		"File",
 		file_name="sheet.txt",

@@ -156,7 +156,7 @@ def plain(row: Row, held: Held) -> Row:
 	told = values_of(held.doctype, row)
 	tables = {key: value for key, value in row.items() if isinstance(value, list)}
 	kept = {column: value for column, value in told.items() if column not in held.left_out}
-	return {"name": row["name"], "creation": cstr(row["creation"]), **kept, **tables}
+	return {"name": row["name"], "creation": cstr(row["creation"])[:19], **kept, **tables}
 
 
 def values_of(doctype: str, row: Mapping[str, Any]) -> Row:

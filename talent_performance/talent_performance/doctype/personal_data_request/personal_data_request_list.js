@@ -3,8 +3,7 @@ frappe.listview_settings["Personal Data Request"] = {
 	get_indicator(doc) {
 		const waits = ["Received", "In Review", "Erasing"].includes(doc.state);
 		const now = frappe.datetime.now_datetime();
-		if (waits && doc.due_on < now)
-			return [__("Overdue"), "red", `state,in,Received,In Review,Erasing|due_on,<,${now}`];
+		if (waits && doc.due_on < now) return [__("Overdue"), "red", `due_on,<,${now}`];
 		const colours = {
 			Received: "orange",
 			"In Review": "blue",
