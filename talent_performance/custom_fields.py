@@ -26,7 +26,20 @@ CUSTOM_FIELDS: dict[str, list[dict[str, Any]]] = {
 			"report_hide": 1,
 			"translatable": 0,
 			"module": MODULE,
-		}
+		},
+		{
+			"fieldname": "talent_erased_on",
+			"label": "Talent Data Erased On",
+			"fieldtype": "Date",
+			"insert_after": "review_template",
+			"description": "What was held about this person for performance and talent was erased, and isn't collected anew. Empty it to begin again.",
+			"depends_on": "eval:doc.talent_erased_on && ['HR Manager', 'Talent Manager'].some(role => frappe.user_roles.includes(role))",
+			"no_copy": 1,
+			"print_hide": 1,
+			"report_hide": 1,
+			"translatable": 0,
+			"module": MODULE,
+		},
 	]
 }
 

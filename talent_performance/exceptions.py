@@ -120,3 +120,7 @@ class WordingRefused(frappe.ValidationError):
 
 class DelegationRefused(frappe.ValidationError):
 	"""A delegation that HR can't make or end as asked: what is expected instead."""
+
+
+class DataRequestRefused(frappe.ValidationError):
+	"""A personal data request, an answer or an erasure that can't be done as asked: why, and what to do."""

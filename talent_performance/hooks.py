@@ -82,7 +82,11 @@ doc_events = {
 }
 
 scheduler_events = {
-	"hourly_long": ["talent_performance.access.upkeep.update_if_waiting"],
+	"hourly_long": [
+		"talent_performance.access.upkeep.update_if_waiting",
+		"talent_performance.flows.personal_data.erasing.resume",
+	],
+	"monthly_long": ["talent_performance.flows.personal_data.retention.every_month"],
 	"daily_long": [
 		"talent_performance.flows.replies.lapse",
 		"talent_performance.access.upkeep.rebuild",
@@ -117,6 +121,9 @@ permission_query_conditions = {
 	"Talent Assessment": "talent_performance.access.guarded.permission_query",
 	"Talent Placement": "talent_performance.access.guarded.permission_query",
 	"Talent Access Log": "talent_performance.access.guarded.permission_query",
+	"Personal Data Request": "talent_performance.access.guarded.permission_query",
+	"Personal Data Answer": "talent_performance.access.guarded.permission_query",
+	"Legal Hold": "talent_performance.access.guarded.permission_query",
 	"Performance Cycle": "talent_performance.access.performance_cycle.permission_query",
 	"Talent Run": "talent_performance.access.talent_run.permission_query",
 	"Appraisal Absence": "talent_performance.access.children.permission_query",
@@ -135,6 +142,7 @@ permission_query_conditions = {
 	"Review Rating": "talent_performance.access.children.permission_query",
 	"Talent Profile Employment": "talent_performance.access.children.permission_query",
 	"Talent Run Chunk": "talent_performance.access.children.permission_query",
+	"Withheld Line": "talent_performance.access.children.permission_query",
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
@@ -160,6 +168,9 @@ has_permission = {
 	"Talent Assessment": "talent_performance.access.guarded.has_permission",
 	"Talent Placement": "talent_performance.access.guarded.has_permission",
 	"Talent Access Log": "talent_performance.access.guarded.has_permission",
+	"Personal Data Request": "talent_performance.access.guarded.has_permission",
+	"Personal Data Answer": "talent_performance.access.guarded.has_permission",
+	"Legal Hold": "talent_performance.access.guarded.has_permission",
 	"Performance Cycle": "talent_performance.access.performance_cycle.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
 }

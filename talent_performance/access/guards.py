@@ -177,7 +177,32 @@ TALENT = (
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
-GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT)}
+# A form can be filled in only by whoever may write. Nobody writes in what is there: from then on it has a state.
+NEW = {"state": ("",)}
+PERSONAL_DATA = (
+	Guard(
+		"Personal Data Request",
+		rules=(
+			Rule(Who.SELF, ADD),
+			Rule(Who.SELF, WRITE, NEW),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, ADD),
+		),
+		company="company",
+	),
+	# A reviewer sees what is in an answer through the methods of its request.
+	Guard("Personal Data Answer", rules=(Rule(Who.SELF, READ, {"state": ("Given",)}),)),
+	Guard(
+		"Legal Hold",
+		rules=(
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, NEW),
+			Rule(Who.TALENT_MANAGER, ADD),
+		),
+		company="company",
+	),
+)
+GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *PERSONAL_DATA)}
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
 OWN_TWINS: dict[str, str] = {
@@ -214,4 +239,5 @@ PARENTS = {
 	"Review Rating": "Appraisal Review",
 	"Talent Profile Employment": "Talent Profile",
 	"Talent Run Chunk": "Talent Run",
+	"Withheld Line": "Personal Data Answer",
 }

@@ -70,6 +70,12 @@ def notice_document(guard: Guard, doc: Document, ptype: str | None, user: str | 
 	noticed().documents[doc.doctype, str(doc.name)] = about
 
 
+def notice_reading(doctype: str, name: str, employee: str | None, company: str | None) -> None:
+	"""A method of ours has shown what a record holds, past the twins."""
+	if is_reader(None):
+		noticed().documents[doctype, name] = {"employee": employee, "company": company}
+
+
 def notice_list(guard: Guard, user: str | None) -> None:
 	"""A twin has said which rows somebody's list holds."""
 	if guard.logged and is_reader(user):

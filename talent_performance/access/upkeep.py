@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 JOB = "talent_performance.reporting_lines"
-TELLING = ("reports_to", "status", "employee_name")
+TELLING = ("reports_to", "status", "employee_name", "talent_erased_on")
 REBUILDERS = ("HR Manager", "System Manager")
 
 
@@ -34,7 +34,9 @@ def employee_saved(doc: Document, method: str | None = None) -> None:
 	A changed user needs nothing here: whose Employee somebody is, is asked anew each time.
 	"""
 	before = doc.get_doc_before_save()
-	if before and all(before.get(field) == doc.get(field) for field in TELLING):
+	if doc.get("talent_erased_on") or (
+		before and all(before.get(field) == doc.get(field) for field in TELLING)
+	):
 		return
 	store.lock()
 	if before:

@@ -6,7 +6,7 @@ companies is named first, and goes only by force.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import frappe
 from frappe import _
@@ -16,8 +16,14 @@ from talent_performance.demo import manifest
 from talent_performance.demo.manifest import Manifest
 from talent_performance.exceptions import DemoRefused
 from talent_performance.store.dialect import within
+from talent_performance.store.traces import (
+	delete_documents,
+	delete_with_children,
+	names_where,
+	portions,
+	remove_files,
+)
 
-PORTION = 5000
 NAMED = 3
 ROOTS = ("Company", "Employee", "Performance Cycle")
 SHARED = ("Designation", "Branch")
@@ -118,18 +124,6 @@ def links_to(roots: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 		yield from (row for row in query.run() if row[0] not in roots)
 
 
-def names_where(doctype: str, column: str, values: Sequence[str]) -> list[str]:
-	"""Rows whose column says one of the values."""
-	table = frappe.qb.DocType(doctype)
-	found = []
-	for part in portions(values):
-		query = (
-			frappe.qb.from_(table).select(table.name).where(within(table[column], part)).orderby(table.name)
-		)
-		found += query.run(pluck=True)
-	return found
-
-
 def runs_about(cycles: Sequence[str]) -> list[str]:
 	"""Talent Runs that worked on these cycles: their arguments name one."""
 	table = frappe.qb.DocType("Talent Run")
@@ -155,14 +149,7 @@ def added_since(found: Mapping[str, Sequence[str]], kept: Manifest) -> Iterator[
 
 def delete_all(found: Doomed) -> None:
 	"""Rows, their children, what is attached to and said about them, and the users with what is theirs."""
-	about = [(*columns, kinds_in(*columns[:2])) for columns in columns_about()]
-	for doctype, names in found.items():
-		columns = [(table, kind, column) for table, kind, column, kinds in about if doctype in kinds]
-		for part in portions(names):
-			delete_files(doctype, part)
-			for table, kind, column in columns:
-				delete_where(table, column, part, {kind: doctype})
-		delete_with_children(doctype, names)
+	remove_files(delete_documents(found))
 	delete_users(found.get("User", []))
 
 
@@ -173,59 +160,6 @@ def delete_users(users: Sequence[str]) -> None:
 			delete_with_children(doctype, names_where(doctype, column, users))
 	for table, column in BELOW_THE_ORM.items():
 		frappe.db.delete(table, {column: ("in", users or [""])})
-
-
-def columns_about() -> Iterator[tuple[str, str, str]]:
-	"""Columns that name a document of any DocType: table, the column of the DocType, the column of the name."""
-	yield from (("Version", "ref_doctype", "docname"), ("DocShare", "share_doctype", "share_name"))
-	yield from (("__global_search", "doctype", "name"), ("View Log", "reference_doctype", "reference_name"))
-	field, doctype = frappe.qb.DocType("DocField"), frappe.qb.DocType("DocType")
-	query = (
-		frappe.qb.from_(field)
-		.join(doctype)
-		.on(field.parent == doctype.name)
-		.select(field.parent, field.options, field.fieldname)
-		.where((field.fieldtype == "Dynamic Link") & (doctype.issingle == 0) & (doctype.is_virtual == 0))
-		.orderby(field.parent, field.fieldname)
-	)
-	yield from query.run()
-
-
-def kinds_in(doctype: str, column: str) -> set[str]:
-	"""The DocTypes that a table speaks of."""
-	table = table_of(doctype)
-	return set(frappe.qb.from_(table).select(table[column]).distinct().run(pluck=True))
-
-
-def table_of(doctype: str) -> object:
-	"""A DocType's table, or one of Frappe's own."""
-	return frappe.qb.Table(doctype) if doctype.startswith("__") else frappe.qb.DocType(doctype)
-
-
-def delete_files(doctype: str, names: Sequence[str]) -> None:
-	"""Attachments, with what lies on the disk."""
-	filters = {"attached_to_doctype": doctype, "attached_to_name": ("in", names)}
-	for name in frappe.get_all("File", filters=filters, pluck="name", order_by="name"):
-		frappe.delete_doc("File", name, force=True, ignore_permissions=True, delete_permanently=True)
-
-
-def delete_with_children(doctype: str, names: Sequence[str]) -> None:
-	"""Documents with the rows of their tables."""
-	for part in portions(names):
-		for field in frappe.get_meta(doctype).get_table_fields():
-			delete_where(field.options, "parent", part, {"parenttype": doctype})
-		delete_where(doctype, "name", part)
-
-
-def delete_where(
-	doctype: str, column: str, values: Sequence[str], more: Mapping[str, str] | None = None
-) -> None:
-	"""Rows whose column says one of the values."""
-	table = table_of(doctype)
-	query = frappe.qb.from_(table).delete().where(within(table[column], values))
-	for other, value in (more or {}).items():
-		query = query.where(table[other] == value)
-	query.run()
 
 
 def put_back_series(kept: Manifest) -> Iterator[str]:
@@ -261,9 +195,3 @@ def is_used(doctype: str, name: str) -> bool:
 	table = frappe.qb.DocType("Employee")
 	column = table[frappe.scrub(doctype)]
 	return bool(frappe.qb.from_(table).select(Count(table.name)).where(column == name).run()[0][0])
-
-
-def portions(values: Iterable[str]) -> Iterator[list[str]]:
-	"""So many at a time that one statement takes them."""
-	found = list(values)
-	yield from (found[start : start + PORTION] for start in range(0, len(found), PORTION))

@@ -88,14 +88,14 @@ def people_of(cycle: Document, employees: Sequence[str] | None, *, new: bool) ->
 
 
 def staff_query() -> tuple[object, list[str]]:
-	"""Every Employee with manager, second manager and profile, and the names of the columns."""
+	"""Every Employee whose data wasn't erased, with manager, second manager and profile, and the names of the columns."""
 	employee = frappe.qb.DocType("Employee")
 	above, top = (frappe.qb.DocType("Employee").as_(name) for name in ("above", "top"))
 	employment = frappe.qb.DocType("Talent Profile Employment")
 	meta = frappe.get_meta("Employee")
 	fields = {**FIELDS, **{column: field for column, field in OPTIONAL.items() if meta.has_field(field)}}
 	managers = (above.name == employee.reports_to) & above.status.isin(CURRENT)
-	managers &= above.name != employee.name
+	managers &= (above.name != employee.name) & above.talent_erased_on.isnull()
 	seconds = (top.name == above.reports_to) & top.status.isin(CURRENT)
 	seconds &= (top.name != employee.name) & (top.name != above.name)
 	query = (
@@ -106,6 +106,7 @@ def staff_query() -> tuple[object, list[str]]:
 		.on(seconds)
 		.left_join(employment)
 		.on(employment.employee == employee.name)
+		.where(employee.talent_erased_on.isnull())
 		.select(
 			*(employee[field] for field in fields.values()),
 			above.name,

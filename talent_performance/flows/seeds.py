@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 
 from talent_performance.engine.policy import Points, Policy, Scale, Template
+from talent_performance.flows.personal_data import retention
 from talent_performance.store.policy import (
 	CURVES,
 	FACTORS,
@@ -161,6 +162,7 @@ def settings_rows(policy: Policy, language: str) -> dict[str, Any]:
 			for box in policy.boxes
 		],
 		"guidelines": guideline_rows(policy),
+		"retention": list(retention.defaults()),
 		"readiness_bands": [
 			{"label": _(band.label, language), "from_value": band.from_value, "factor": band.factor}
 			for band in policy.succession.bands
@@ -190,6 +192,14 @@ def give_guidelines() -> None:
 	policy = Policy()
 	settings.update({"guidelines": guideline_rows(policy), "min_people": policy.distribution.min_people})
 	if all(rule["levels"] for rule in plain_guidelines(with_form(read(), settings), settings.rating_scale)):
+		settings.save(ignore_permissions=True)
+
+
+def give_periods() -> None:
+	"""To settings from before old records could be purged; nothing is purged until HR switches it on."""
+	settings = frappe.get_doc(SETTINGS)
+	if settings.rating_scale and not settings.retention:
+		settings.update({"retention": list(retention.defaults())})
 		settings.save(ignore_permissions=True)
 
 

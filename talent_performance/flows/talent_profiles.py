@@ -156,10 +156,11 @@ def records_of(profiles: Sequence[str]) -> pd.DataFrame:
 
 
 def _records() -> frappe.qb:
-	"""Employee records with the profile that each is in."""
+	"""Employee records with the profile that each is in; those that were erased are in none."""
 	employee, employment = frappe.qb.DocType("Employee"), frappe.qb.DocType(EMPLOYMENT)
 	columns = [employee[field].as_(column) for field, column in FIELDS.items()]
 	joined = frappe.qb.from_(employee).left_join(employment).on(employment.employee == employee.name)
+	joined = joined.where(employee.talent_erased_on.isnull())
 	return joined.select(*columns, employment.parent.as_("profile"))
 
 

@@ -31,6 +31,7 @@ KINDS: dict[str, str] = {
 	"Chase Appraisals": "talent_performance.flows.chasing.CHASE_APPRAISALS",
 	"Import Opening History": "talent_performance.flows.opening.importing.IMPORT_HISTORY",
 	"Take Back Opening History": "talent_performance.flows.opening.importing.TAKE_BACK",
+	"Purge Old Records": "talent_performance.flows.personal_data.retention.PURGE",
 }
 
 Arguments = Mapping[str, object]

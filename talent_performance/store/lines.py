@@ -22,12 +22,13 @@ TOLD = ["manager", "manager_name", "employee", "employee_name", "depth"]
 
 
 def employees() -> pd.DataFrame:
-	"""Every Employee: employee, employee_name, reports_to, status, company, user_id; null where empty."""
+	"""Every Employee whose data wasn't erased: employee, employee_name, reports_to, status, company, user_id; null where empty."""
 	table = frappe.qb.DocType("Employee")
 	columns = ["employee", "employee_name", "reports_to", "status", "company", "user_id"]
 	rows = (
 		frappe.qb.from_(table)
 		.select(table.name, *(table[column] for column in columns[1:]))
+		.where(table.talent_erased_on.isnull())
 		.orderby(table.name)
 		.run()
 	)

@@ -21,12 +21,14 @@ NAMES = {
 	"delegation": "Delegation",
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
+	"request": "Personal Data Request", "hold": "Legal Hold",
 }  # fmt: skip
 # Parameter → what an attacker says there.
 SAID = {
 	"answer": "So be it.", "arguments": {"cycle": "Y2025", "reason": "Why not"}, "comment": "Fine", "decision": "Changed",
 	"deed": "exempt", "end_date": "2025-04-30", "kind": "Close Cycle", "note": "Much better", "perspective": "Manager",
 	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
+	"document_type": "Objective", "ground": "Because", "line": "none", "mark": "none",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -63,7 +65,11 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 	)
 	frappe.set_user("Administrator")
 	about = {"employee": employee}
+	request = add("Personal Data Request", employee=employee, kind="Erasure", details="All of it")
+	hold = add("Legal Hold", employee=employee, reason="A lawsuit", from_date="2025-01-01")
 	yield {
+		"Personal Data Request": request,
+		"Legal Hold": hold,
 		"Employee": employee,
 		"Objective": objective,
 		"Key Result": key_result,

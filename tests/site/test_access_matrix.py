@@ -72,6 +72,10 @@ Talent Placement                    | -       -      -     -     -     -      | 
 Talent Placement, managers see      | -       lr     lr    -     -     -      | -      lr     lr     -     | -      -     -
 Talent Access Log                   | -       -      -     -     -     -      | -      -      lr     -     | -      -     -
 Talent Access Log, of a list        | -       -      -     -     -     -      | -      -      lr     -     | -      -     -
+Personal Data Request               | lrc     -      -     -     -     -      | -      lrc    lrc    -     | -      -     -
+Personal Data Answer, draft         | -       -      -     -     -     -      | -      -      -      -     | -      -     -
+Personal Data Answer, given         | lr      -      -     -     -     -      | -      -      -      -     | -      -     -
+Legal Hold                          | -       -      -     -     -     -      | -      lrc    lrc    -     | -      -     -
 """
 
 # What HR Manager and Talent Manager may do with what is about themselves.
@@ -83,6 +87,10 @@ Talent Assessment                   | -           -
 Talent Assessment, managers see     | -           -
 Talent Placement                    | -           -
 Talent Access Log                   | -           -
+Personal Data Request               | lrc         lrc
+Personal Data Answer, draft         | -           -
+Personal Data Answer, given         | lr          lr
+Legal Hold                          | -           -
 Potential Assessment, draft         | -           -
 Potential Assessment, submitted     | -           -
 Appraisal Review, manager's draft   | -           -
@@ -150,6 +158,10 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Talent Placement, managers see": {},
 	"Talent Access Log": {},
 	"Talent Access Log, of a list": {**COMMON},
+	"Personal Data Request": {"state": "Received"},
+	"Personal Data Answer, draft": {"state": "Draft"},
+	"Personal Data Answer, given": {"state": "Given"},
+	"Legal Hold": {"state": "In Force"},
 }  # fmt: skip
 FROM_THE_START = ("Reporting Line", "Talent Profile")
 

@@ -42,6 +42,7 @@ class Checkin(Document):
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Check-in", ["employee", "on_date"])
+	frappe.db.add_index("Check-in", ["on_date", "employee"])
 
 
 @frappe.whitelist(methods=["POST"])

@@ -46,3 +46,4 @@ class FeedbackNote(Document):
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Feedback Note", ["employee", "on_date"])
+	frappe.db.add_index("Feedback Note", ["on_date", "employee"])

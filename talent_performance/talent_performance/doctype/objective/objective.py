@@ -86,6 +86,7 @@ def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Objective", ["cycle", "employee"])
 	frappe.db.add_index("Objective", ["employee", "status"])
+	frappe.db.add_index("Objective", ["due_date", "level"])
 
 
 @frappe.whitelist(methods=["POST"])

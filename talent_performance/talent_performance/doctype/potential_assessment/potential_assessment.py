@@ -64,3 +64,4 @@ def submit(name: str) -> None:
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Potential Assessment", ["employee", "assessed_on"])
+	frappe.db.add_index("Potential Assessment", ["assessed_on", "employee"])

@@ -29,3 +29,4 @@ def on_doctype_update() -> None:
 	"""Asked by pair when a line ends, and by employee when somebody asks who stood above him."""
 	frappe.db.add_index("Reporting Line History", ["manager", "employee"])
 	frappe.db.add_index("Reporting Line History", ["employee", "from_date"])
+	frappe.db.add_index("Reporting Line History", ["to_date", "employee"])

@@ -52,3 +52,4 @@ def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Talent Placement", ["profile", "placed_on"])
 	frappe.db.add_index("Talent Placement", ["employee", "cycle"])
+	frappe.db.add_index("Talent Placement", ["placed_on", "employee"])

@@ -7,6 +7,7 @@ from frappe.utils import cint
 
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import setup
+from talent_performance.flows.personal_data import settings as personal_data
 
 DAYS = ("min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days")
 
@@ -25,10 +26,16 @@ class TalentSettings(Document):
 		from talent_performance.talent_performance.doctype.conversion_point.conversion_point import (
 			ConversionPoint,
 		)
+		from talent_performance.talent_performance.doctype.data_protection_rule.data_protection_rule import (
+			DataProtectionRule,
+		)
 		from talent_performance.talent_performance.doctype.distribution_guideline.distribution_guideline import (
 			DistributionGuideline,
 		)
 		from talent_performance.talent_performance.doctype.readiness_band.readiness_band import ReadinessBand
+		from talent_performance.talent_performance.doctype.retention_period.retention_period import (
+			RetentionPeriod,
+		)
 		from talent_performance.talent_performance.doctype.talent_box.talent_box import TalentBox
 
 		ability_weight: DF.Float
@@ -44,6 +51,7 @@ class TalentSettings(Document):
 		cap: DF.Percent
 		committed_curve: DF.Table[ConversionPoint]
 		confident_from: DF.Int
+		data_laws: DF.Table[DataProtectionRule]
 		default_template: DF.Link | None
 		doubtful_to: DF.Int
 		engagement_weight: DF.Float
@@ -62,6 +70,8 @@ class TalentSettings(Document):
 		rating_scale: DF.Link | None
 		readiness_bands: DF.Table[ReadinessBand]
 		red_below: DF.Percent
+		retention: DF.Table[RetentionPeriod]
+		retention_on: DF.Check
 		stale_after_days: DF.Int
 		too_early_below: DF.Percent
 		valid_months: DF.Int
@@ -70,6 +80,7 @@ class TalentSettings(Document):
 	def validate(self) -> None:
 		self.refuse_negative_days()
 		self.refuse_confidence_outside_ten()
+		personal_data.check(self)
 		if not self.is_being_relinked():
 			setup.check_policy(self)
 

@@ -1,0 +1,144 @@
+"""What of a person every DocType of ours holds, as data: what goes out when he asks for it, and what is kept back on which ground.
+
+Nothing here touches the site. A DocType that isn't listed fails a test, and so does a column with somebody else's name in it
+of which nobody has said whether the person may know it. What is erased follows from `subject`: see flows/personal_data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Goes(Enum):
+	"""What becomes of a kind of record when the person asks for what is held about him."""
+
+	WHOLE = "goes out whole"
+	PART = "goes out with fields or rows left out"
+	WITHHELD = "is withheld"
+	NOTHING = "holds no personal data of employees"
+
+
+class Ground(Enum):
+	"""Why something is kept back; the words are in flows/personal_data/grounds.py."""
+
+	RATER = "rater"
+	OTHERS = "others"
+	UNDECIDED = "undecided"
+	READER = "reader"
+	CLAIMS = "claims"
+	GIVEN = "given"
+
+
+Rows = tuple[Mapping[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Held:
+	"""What one DocType holds of people.
+
+	`subject` is the column with the employee whom a row is about; empty where rows are about nobody. `left_out` are columns that
+	don't go out, by ground; `known` are columns with other people whom the person sees there anyway. `only`: the rows that
+	go out, each condition by itself; the others stay back on the ground `otherwise`. `private` rows were written by the person
+	and read by nobody else: they go to the person alone, not past a reviewer. `by` is the column with the employee who wrote
+	the row: what the person wrote about others is counted, and stays back. `decided_with` is the column with the cycle until
+	whose result is published the row stays back.
+	"""
+
+	doctype: str
+	goes: Goes
+	subject: str = "employee"
+	left_out: Mapping[str, Ground] = field(default_factory=dict)
+	known: tuple[str, ...] = ()
+	only: Rows = ()
+	otherwise: Ground = Ground.UNDECIDED
+	private: Rows = ()
+	by: str = ""
+	decided_with: str = ""
+
+
+def nothing(*doctypes: str) -> tuple[Held, ...]:
+	"""Masters and settings, which speak of no employee."""
+	return tuple(Held(doctype, Goes.NOTHING, subject="") for doctype in doctypes)
+
+
+RECORDS = (
+	Held("Talent Profile", Goes.WHOLE, known=("user", "employments.employee")),
+	Held("Reporting Line", Goes.WHOLE, known=("manager",)),
+	Held("Reporting Line History", Goes.WHOLE, known=("manager",)),
+	Held("Delegation", Goes.WHOLE, known=("acting", "ended_by")),
+	Held("Objective", Goes.WHOLE, known=("corrective_owner", "approved_by")),
+	Held("Key Result", Goes.WHOLE),
+	Held("Key Result Update", Goes.WHOLE, known=("author",)),
+	Held(
+		"Objective Change",
+		Goes.WHOLE,
+		known=("requested_by", "employee_agreed_by", "manager_agreed_by"),
+	),
+	Held("Check-in", Goes.WHOLE, known=("replied_by",), private=({"status": ("Draft",)},)),
+	Held(
+		"Feedback Note",
+		Goes.PART,
+		left_out={"author": Ground.RATER, "author_name": Ground.RATER},
+		only=({"visibility": ("Manager", "Employee and Manager", "Everybody")},),
+		otherwise=Ground.RATER,
+		by="author",
+	),
+	Held(
+		"Performance Appraisal",
+		Goes.WHOLE,
+		known=("manager", "second_manager", "reassigned_from", "appeal_decided_by", "segments.manager"),
+	),
+	Held("Appraisal Event", Goes.WHOLE, known=("by",)),
+	Held(
+		"Appraisal Review",
+		Goes.PART,
+		left_out=dict.fromkeys(("reviewer", "reviewer_name", "acting_for", "acting_for_name"), Ground.RATER),
+		only=({"state": ("Submitted",), "seen_by_employee": ("1",)},),
+		private=({"state": ("Draft",), "perspective": ("Self",)},),
+		by="reviewer",
+	),
+	Held(
+		"Appraisal Result",
+		Goes.PART,
+		left_out={"calibrated_by": Ground.RATER},
+		known=("manager",),
+		only=({"state": ("Published",)},),
+	),
+	Held(
+		"Potential Assessment",
+		Goes.PART,
+		left_out={"assessor": Ground.RATER},
+		only=({"state": ("Submitted",)},),
+		by="assessor",
+	),
+	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
+	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
+	Held(
+		"Talent Access Log",
+		Goes.PART,
+		left_out={"user": Ground.READER, "filters": Ground.OTHERS},
+	),
+	Held(
+		"Personal Data Request",
+		Goes.WHOLE,
+		known=("asked_by", "reviewer", "proposed_by", "confirmed_by"),
+	),
+	Held("Personal Data Answer", Goes.WITHHELD, otherwise=Ground.GIVEN),
+	Held("Legal Hold", Goes.WITHHELD, otherwise=Ground.CLAIMS),
+	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
+)
+MASTERS = nothing(
+	"Competency",
+	"KPI",
+	"Performance Cycle",
+	"Rating Scale",
+	"Result Letter Wording",
+	"Review Template",
+	"Role Competency Profile",
+	"Talent Settings",
+)
+CATALOGUE = {held.doctype: held for held in (*RECORDS, *MASTERS)}
+# Columns that say nothing about a person: how Frappe and the app keep house.
+HOUSEKEEPING = ("naming_series", "pending", "content", "counts")

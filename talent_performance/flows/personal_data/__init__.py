@@ -1,0 +1,1 @@
+"""What people may ask about the data that is held of them, how it is answered, and how it goes: see docs/privacy.md."""
