@@ -116,3 +116,11 @@ class OpeningRefused(frappe.ValidationError):
 
 class WordingRefused(frappe.ValidationError):
 	"""A letter's wording names a placeholder that there isn't, or was to be changed after it was published."""
+
+
+class PracticeOff(frappe.ValidationError):
+	"""Something was to be done that an agreement with a works council has switched off for that person."""
+
+
+class AgreementUnfit(frappe.ValidationError):
+	"""A works agreement says something that can't be used, or one that has held already was to be deleted."""
