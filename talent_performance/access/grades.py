@@ -107,21 +107,20 @@ def _fits(rows: Iterable[tuple[str, str, int, int]]) -> Fits:
 
 def not_confidential(grades: Grades, subject: str) -> str:
 	"""SQL by which the grade of an employee isn't confidential; "" where none is."""
-	return f"not {_exists(grades.confidential, subject)}" if grades.confidential else ""
+	return f"{_of(_any(grades.confidential), subject)} = 0" if grades.confidential else ""
 
 
 def not_above(grades: Grades, subject: str) -> str:
 	"""SQL by which an employee's grade has a rank that isn't above the reader's; "" where no grade has a rank."""
 	if not grades.ranked:
 		return ""
-	if not grades.upto:
-		return "1=0"
-	lower = _exists(grades.upto, subject)
-	return f"{lower} and not {_exists(grades.above, subject)}" if grades.above else lower
+	above = f" and not ifnull({_any(grades.above)}, 0)" if grades.above else ""
+	return f"{_of(f'ifnull({_any(grades.upto)}, 0){above}', subject)} = 1" if grades.upto else "1=0"
 
 
-def _exists(fits: Fits, subject: str) -> str:
-	return f"exists (select 1 from `tabEmployee` as {WHO} where {WHO}.`name` = {subject} and {_any(fits)})"
+def _of(said: str, subject: str) -> str:
+	"""What is so of an employee, 0 where nobody is: one look-up by name for each row."""
+	return f"ifnull((select {said} from `tabEmployee` as {WHO} where {WHO}.`name` = {subject}), 0)"
 
 
 def _any(fits: Fits) -> str:

@@ -116,7 +116,7 @@ def test_nobodys_potential_is_assessed(team: House, held: bool, who: str) -> Non
 
 	if held:
 		for attempt in (assess, lambda: potential_assessment.questions_for(team.of["rina"])):
-			with pytest.raises(PracticeOff, match="Silence &lt;b&gt;2024&lt;/b&gt; of .*2024"):
+			with pytest.raises(PracticeOff, match=r"Silence &lt;b&gt;2024&lt;/b&gt; of .*2024"):
 				as_user(team, who, attempt)
 		assert names(team, POTENTIAL, "rina") == before
 		return
@@ -126,7 +126,9 @@ def test_nobodys_potential_is_assessed(team: House, held: bool, who: str) -> Non
 
 
 def test_not_even_by_administrator_or_with_a_draft_from_before(team: House) -> None:
-	draft = frappe.get_doc({"doctype": POTENTIAL, "employee": team.of["rina"], "assessed_on": today()}).insert()
+	draft = frappe.get_doc(
+		{"doctype": POTENTIAL, "employee": team.of["rina"], "assessed_on": today()}
+	).insert()
 	for line in draft.ratings:
 		line.rating = 4
 	draft.save()
@@ -199,7 +201,13 @@ def test_history_brings_neither_potential_nor_a_place(team: House, held: bool, p
 	refused = held and practice is Practice.POTENTIAL
 	rows = [("NIK", "Siklus", "Peringkat", "Potensi"), (team.of["rina"], 2022, "4", "Tinggi")]
 
-	record = {"doctype": "Talent Run", "title": "x", "kind": importing.IMPORT, "arguments": "{}", "state": "Completed"}
+	record = {
+		"doctype": "Talent Run",
+		"title": "x",
+		"kind": importing.IMPORT,
+		"arguments": "{}",
+		"state": "Completed",
+	}
 	frappe.get_doc(record).insert(set_name="RUN-OPT")
 
 	def come_in() -> None:
@@ -224,7 +232,12 @@ def upload(rows: list[tuple]) -> str:
 	"""A private file of the session's user."""
 	text = io.StringIO()
 	csv.writer(text).writerows(rows)
-	file = {"doctype": "File", "file_name": "history.csv", "content": text.getvalue().encode(), "is_private": 1}
+	file = {
+		"doctype": "File",
+		"file_name": "history.csv",
+		"content": text.getvalue().encode(),
+		"is_private": 1,
+	}
 	return frappe.get_doc(file).insert(ignore_permissions=True).name
 
 
@@ -298,7 +311,7 @@ def test_it_holds_for_another_record_of_the_same_person(team: House) -> None:
 	close_all(team)
 	second = make_employee("Crina", user=False, branch=BRANCH)
 	profile = frappe.db.get_value("Talent Profile Employment", {"employee": team.of["budi"]}, "parent")
-	frappe.db.set_value("Talent Profile Employment", {"employee": second}, "parent", profile)
+	frappe.db.set_value("Talent Profile Employment", {"employee": second}, {"parent": profile, "idx": 2})
 	assert reached(team, "manager", "Talent Assessment", "budi")
 	agree(True, Practice.NINE_BOX)
 	assert reached(team, "manager", "Talent Assessment", "budi") == set()
@@ -352,8 +365,11 @@ def test_only_hr_of_the_company_writes_one_and_everybody_there_reads_it(team: Ho
 		for who in ("rina", "manager", "HR User", "HR Manager", "Talent Manager")
 	}  # fmt: skip
 	assert may == {
-		**dict.fromkeys(("rina", "manager", "HR User"), ["read"]),
-		**dict.fromkeys(("HR Manager", "Talent Manager"), ["read", "write"]),
+		"rina": ["read"],
+		"manager": ["read"],
+		"HR User": ["read"],
+		"HR Manager": ["read", "write"],
+		"Talent Manager": ["read", "write"],
 	}
 
 

@@ -193,12 +193,15 @@ LIKE = {
 	"equal rank": ("Performance Appraisal", "Appraisal Review, published"),
 	"no rank": ("Performance Appraisal", "Appraisal Review, published"),
 }  # fmt: skip
-ROWS |= {
-	f"{line.split(',')[0]}, {word}": ROWS[line] for word, lines in LIKE.items() for line in lines
-}
+ROWS |= {f"{line.split(',')[0]}, {word}": ROWS[line] for word, lines in LIKE.items() for line in lines}
 # What is so of subject and HR User: the designation of each, and the ranks of Talent Settings.
 RANKS = {"Mhead": 5, "Mofficer": 3}
-DESIGNATIONS = {"director": "Mdirector", "above HR User": "Mhead", "equal rank": "Mofficer", "no rank": "Mtrainee"}
+DESIGNATIONS = {
+	"director": "Mdirector",
+	"above HR User": "Mhead",
+	"equal rank": "Mofficer",
+	"no rank": "Mtrainee",
+}
 FROM_THE_START = ("Reporting Line", "Talent Profile")
 
 

@@ -1,5 +1,6 @@
 frappe.ui.form.on("Works Agreement", {
 	refresh(frm) {
+		hide_what_employees_lack(frm);
 		if (frm.is_new()) return;
 		const [text, colour] = standing(frm.doc);
 		frm.page.set_indicator(text, colour);
@@ -25,8 +26,17 @@ function count_people(frm) {
 		.then((count) => {
 			if (frm.doc.name !== name) return;
 			const said = count
-				? __("It is about {0} people.", [count])
+				? __("People whom it is about today: {0}", [count])
 				: __("Nobody fits this company, branch, employment type and grade.");
+			frm.set_intro();
 			frm.set_intro(said, count ? "blue" : "orange");
 		});
+}
+
+// Both are fields that Frappe HR gives to Employee.
+function hide_what_employees_lack(frm) {
+	frappe.model.with_doctype("Employee", () => {
+		for (const field of ["employment_type", "grade"])
+			frm.toggle_display(field, frappe.meta.has_field("Employee", field));
+	});
 }
