@@ -124,3 +124,11 @@ class DelegationRefused(frappe.ValidationError):
 
 class DataRequestRefused(frappe.ValidationError):
 	"""A personal data request, an answer or an erasure that can't be done as asked: why, and what to do."""
+
+
+class PracticeOff(frappe.ValidationError):
+	"""Something was to be done that an agreement with a works council has switched off for that person."""
+
+
+class AgreementUnfit(frappe.ValidationError):
+	"""A works agreement says something that can't be used, or one that has held already was to be deleted."""

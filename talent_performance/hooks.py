@@ -96,6 +96,7 @@ scheduler_events = {
 		"talent_performance.integrations.hrms_leave.sync",
 		"talent_performance.flows.phases.open_due",
 		"talent_performance.flows.snapshot.take_due",
+		"talent_performance.flows.agreements.catch_up",
 	],
 	"cron": {
 		"*/10 * * * *": ["talent_performance.runs.control.resume_abandoned"],
@@ -124,6 +125,7 @@ permission_query_conditions = {
 	"Personal Data Request": "talent_performance.access.guarded.permission_query",
 	"Personal Data Answer": "talent_performance.access.guarded.permission_query",
 	"Legal Hold": "talent_performance.access.guarded.permission_query",
+	"Works Agreement": "talent_performance.access.guarded.permission_query",
 	"Performance Cycle": "talent_performance.access.performance_cycle.permission_query",
 	"Talent Run": "talent_performance.access.talent_run.permission_query",
 	"Appraisal Absence": "talent_performance.access.children.permission_query",
@@ -171,6 +173,7 @@ has_permission = {
 	"Personal Data Request": "talent_performance.access.guarded.has_permission",
 	"Personal Data Answer": "talent_performance.access.guarded.has_permission",
 	"Legal Hold": "talent_performance.access.guarded.has_permission",
+	"Works Agreement": "talent_performance.access.guarded.has_permission",
 	"Performance Cycle": "talent_performance.access.performance_cycle.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
 }

@@ -26,6 +26,21 @@ class Who(Enum):
 	TALENT_MANAGER = "Talent Manager of the company"
 
 
+class Practice(Enum):
+	"""What an agreement can switch off for people: the Check of Works Agreement that does it.
+
+	A feature that adds one names it here and in that DocType, gives it to the guards of its records, and asks
+	`access.practices` wherever it computes, stores or shows anything of the kind.
+	"""
+
+	POTENTIAL = "potential"
+	NINE_BOX = "nine_box"
+	GUIDELINES = "guidelines"
+	ANALYTICS = "individual_analytics"
+
+
+# What can't be without another practice: a place in the nine-box shows the potential.
+RESTS_ON = {Practice.NINE_BOX: (Practice.POTENTIAL,)}
 ROLES = {
 	Who.HR_USER: ("HR User", "HR Manager"),
 	Who.HR_MANAGER: ("HR Manager",),
@@ -60,6 +75,10 @@ class Guard:
 	the employee who acts: a reviewer, an assessor, the manager of that time. A confidential
 	row is closed to its subject, and to HR and managers who are its subject; a rule for SELF or LINE without conditions opens it
 	again. Whoever opens or lists what is `logged` leaves a line in the Talent Access Log.
+
+	Rows of a `practice` are closed to everybody while it is switched off for their subject. Where the subject's grade is
+	confidential, rules for HR User and HR Manager don't reach a `graded` row; and one that is `rated` is closed to an HR User
+	whose own grade is lower.
 	"""
 
 	doctype: str
@@ -70,3 +89,6 @@ class Guard:
 	named: str | None = None
 	confidential: bool = True
 	logged: bool = False
+	practice: Practice | None = None
+	graded: bool = True
+	rated: bool = False

@@ -11,6 +11,7 @@ import frappe
 
 from talent_performance.access.actors import Actor
 from talent_performance.access.delegations import acted_for, in_force, is_near
+from talent_performance.access.grades import is_hidden_from
 from talent_performance.access.people import LINE, employees_of, hr_companies
 from talent_performance.access.twins import ADMINISTRATOR
 
@@ -45,10 +46,12 @@ def actors(appraisal: Appraisal, user: str | None = None) -> frozenset[Actor]:
 
 
 def _by_role(appraisal: Appraisal, user: str) -> set[Actor]:
-	"""HR works within its companies."""
+	"""HR works within its companies, and for confidential grades only as Talent Manager."""
 	found = set()
 	for actor, role in BY_ROLE.items():
 		companies = hr_companies(user, (role,), APPRAISAL)
+		if companies != () and actor is Actor.HR_MANAGER and is_hidden_from(user, str(appraisal["employee"])):
+			continue
 		if companies is None or appraisal["company"] in companies:
 			found.add(actor)
 	return found

@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 
 from talent_performance.access.delegations import leads
+from talent_performance.access.grades import is_hidden_from
 from talent_performance.access.people import LINE, employees_of, hr_companies
 from talent_performance.access.twins import ADMINISTRATOR
 
@@ -75,7 +76,8 @@ def _owns(goal: frappe._dict, user: str) -> bool:
 
 def _works_for(goal: frappe._dict, user: str, roles: tuple[str, ...]) -> bool:
 	companies = hr_companies(user, roles, "Objective")
-	return companies is None or goal.company in companies
+	mine = companies is None or goal.company in companies
+	return mine and not is_hidden_from(user, goal.get("employee"))
 
 
 def _stands_in(goal: frappe._dict, user: str) -> bool:

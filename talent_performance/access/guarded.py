@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from talent_performance.access import readings
 from talent_performance.access.guards import GUARDS
+from talent_performance.access.process import guard_of
 from talent_performance.access.twins import allowed, listed
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def permission_query(user: str | None, doctype: str) -> str:
 	"""Which rows a user's list holds."""
 	readings.notice_list(GUARDS[doctype], user)
-	return listed(GUARDS[doctype], user)
+	return listed(guard_of(doctype), user)
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talent_performance.access.audience import FULL, READ, WRITE, Guard, Rule, Who
+from talent_performance.access.audience import FULL, READ, WRITE, Guard, Practice, Rule, Who
 
 ADD = frozenset({"read", "create"})
 DRAFT = {"state": ("Draft",)}
@@ -17,8 +17,14 @@ BY_TALENT = (
 OPEN_NOTE = {"visibility": ("Manager", "Employee and Manager", "Everybody")}
 
 SETUP = (
-	Guard("Reporting Line", rules=(Rule(Who.LINE, READ), Rule(Who.HR_USER, READ)), confidential=False),
-	Guard("Reporting Line History", rules=(Rule(Who.HR_USER, READ),), confidential=False),
+	# Who reports to whom stands on the Employee, which HR reads in any case.
+	Guard(
+		"Reporting Line",
+		rules=(Rule(Who.LINE, READ), Rule(Who.HR_USER, READ)),
+		confidential=False,
+		graded=False,
+	),
+	Guard("Reporting Line History", rules=(Rule(Who.HR_USER, READ),), confidential=False, graded=False),
 	Guard(
 		"Delegation",
 		rules=(
@@ -31,8 +37,22 @@ SETUP = (
 		company="company",
 		named="acting",
 		confidential=False,
+		graded=False,
 	),
 	Guard("Talent Profile", rules=(Rule(Who.LINE, READ), *BY_HR), company="company", confidential=False),
+	Guard(
+		"Works Agreement",
+		rules=(
+			Rule(Who.COLLEAGUE, READ),
+			Rule(Who.HR_USER, READ),
+			Rule(Who.HR_MANAGER, FULL),
+			Rule(Who.TALENT_MANAGER, FULL),
+		),
+		subject="kept_by",
+		company="company",
+		confidential=False,
+		graded=False,
+	),
 )
 GOALS = (
 	Guard(
@@ -120,12 +140,14 @@ APPRAISAL = (
 		company="company",
 		named="manager",
 		confidential=False,
+		rated=True,
 	),
 	Guard(
 		"Appraisal Event",
 		rules=(Rule(Who.LINE, READ), Rule(Who.ACTING, READ), *BY_HR),
 		company="company",
 		confidential=False,
+		rated=True,
 	),
 	Guard(
 		"Appraisal Review",
@@ -141,6 +163,7 @@ APPRAISAL = (
 		company="company",
 		named="reviewer",
 		logged=True,
+		rated=True,
 	),
 	Guard(
 		"Appraisal Result",
@@ -172,9 +195,10 @@ TALENT = (
 		company="company",
 		named="assessor",
 		logged=True,
+		practice=Practice.POTENTIAL,
 	),
-	Guard("Talent Assessment", rules=BY_TALENT, company="company", logged=True),
-	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True),
+	Guard("Talent Assessment", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
+	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
 # A form can be filled in only by whoever may write. Nobody writes in what is there: from then on it has a state.

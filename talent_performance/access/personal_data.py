@@ -138,6 +138,7 @@ MASTERS = nothing(
 	"Review Template",
 	"Role Competency Profile",
 	"Talent Settings",
+	"Works Agreement",
 )
 CATALOGUE = {held.doctype: held for held in (*RECORDS, *MASTERS)}
 # Columns that say nothing about a person: how Frappe and the app keep house.

@@ -8,13 +8,15 @@ a column and for another reason besides do two conditions stand side by side; do
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import frappe
 
+from talent_performance.access import practices
 from talent_performance.access.audience import ROLES, Guard, Rule, Who
 from talent_performance.access.delegations import acted_for, reached
+from talent_performance.access.grades import Grades, closed_to_hr, not_above, not_confidential
 from talent_performance.access.people import (
 	below,
 	companies_of,
@@ -36,17 +38,21 @@ DEPTHS = {Who.LINE: "", Who.MANAGER: "> 0", Who.DIRECT_MANAGER: "= 1"}
 MANAGERS = {Who.MANAGER, Who.DIRECT_MANAGER}
 HIMSELF = {Who.SELF, Who.LINE}
 BY_COLUMN = {Who.AUTHOR, Who.NAMED, Who.COLLEAGUE}
+BELOW_GRADES = {Who.HR_USER, Who.HR_MANAGER}
 
 Term = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Reader:
-	"""What the rules of a guard ask about a user: his Employee records, companies where his roles count, for whom he acts."""
+	"""What the rules of a guard ask about a user: his Employee records, the companies in which a role of his counts,
+	what grades close to him there, and for whom he acts today.
+	"""
 
 	user: str
 	own: tuple[str, ...]
 	companies: dict[Who, tuple[str, ...] | None]
+	grades: Grades = field(default_factory=Grades)
 	acted_for: tuple[str, ...] = ()
 
 
@@ -56,9 +62,12 @@ def reader(guard: Guard, user: str) -> Reader:
 	companies = {who: hr_companies(user, ROLES[who], guard.doctype) for who in kinds}
 	if any(rule.who is Who.COLLEAGUE for rule in guard.rules):
 		companies[Who.COLLEAGUE] = companies_of(user)
+	in_hr = guard.graded and any(companies.get(who, ()) != () for who in BELOW_GRADES)
 	own = employees_of(user)
 	acts = any(rule.who is Who.ACTING for rule in guard.rules)
-	return Reader(user, own, companies, acted_for(own) if acts else ())
+	return Reader(
+		user, own, companies, closed_to_hr(user) if in_hr else Grades(), acted_for(own) if acts else ()
+	)
 
 
 def listed(guard: Guard, user: str | None, called: str = "") -> str:
@@ -123,7 +132,8 @@ def conditions(guard: Guard, who: Reader, deed: str, term: Term) -> list[str]:
 	"""
 	rules = [rule for rule in guard.rules if deed in rule.may and _holds(rule)]
 	plain = {rule.who for rule in rules if not rule.where}
-	if any(who.companies.get(kind, ()) is None for kind in plain):
+	whole = {kind for kind in plain if not closed_by_grade(guard, kind, who, "")}
+	if any(who.companies.get(kind, ()) is None for kind in whole):
 		rules = [rule for rule in rules if rule.who not in MANAGERS]  # HR reaches everybody already
 	barred = who.own if guard.confidential and not plain & HIMSELF else ()
 	reached = [(rule, selection_of(guard, rule.who, who, barred)) for rule in rules]
@@ -131,7 +141,25 @@ def conditions(guard: Guard, who: Reader, deed: str, term: Term) -> list[str]:
 	apart = [_apart(guard, rule, sql, who, barred, term) for rule, sql in reached if rule.where or not sql]
 	found = [_among(term(guard.subject), together), *apart]
 	found = [condition for condition in dict.fromkeys(found) if condition != NOTHING]
-	return [EVERYTHING] if EVERYTHING in found else found
+	return _switched_on(guard, deed, term, [EVERYTHING] if EVERYTHING in found else found)
+
+
+def _switched_on(guard: Guard, deed: str, term: Term, found: list[str]) -> list[str]:
+	"""The same, less rows of a practice that is switched off. Whoever would make one is told by which agreement, by the flow."""
+	if not guard.practice or not found or deed == "create":
+		return found
+	on = practices.on(guard.practice, term(guard.subject))
+	return [f"({condition} and {on})" for condition in found] if on else found
+
+
+def closed_by_grade(guard: Guard, kind: Who, who: Reader, subject: str) -> str:
+	"""What the subject's grade demands of rows that a role of HR reaches, as SQL; "" for nothing."""
+	if kind not in BELOW_GRADES or not guard.graded:
+		return ""
+	demands = [not_confidential(who.grades, subject)]
+	if guard.rated and kind is Who.HR_USER:
+		demands.append(not_above(who.grades, subject))
+	return " and ".join(filter(None, demands))
 
 
 def _holds(rule: Rule) -> bool:
@@ -146,7 +174,8 @@ def selection_of(guard: Guard, kind: Who, who: Reader, barred: tuple[str, ...]) 
 		if guard.company or not companies:
 			return None
 		within = f"`company` in {literals(companies)}{_but('`name`', barred)}"
-		return f"select `name` as `employee` from `tabEmployee` where {within}"
+		graded = closed_by_grade(guard, kind, who, "`tabEmployee`.`name`")
+		return f"select `name` as `employee` from `tabEmployee` where {within}{_and(graded)}"
 	if kind in BY_COLUMN or not who.own:
 		return None
 	if kind is Who.ACTING:
@@ -188,11 +217,16 @@ def _by_column(guard: Guard, rule: Rule, who: Reader, barred: tuple[str, ...], t
 		return f"({term(str(guard.named))} in {literals(who.own)}{others})" if who.own else NOTHING
 	companies = who.companies.get(rule.who, ())
 	but = _but(term(guard.subject), barred) if rule.who in ROLES else ""
+	but += _and(closed_by_grade(guard, rule.who, who, term(guard.subject)))
 	if companies is None:
 		return f"(1=1{but})"
 	if guard.company and companies:
 		return f"({term(guard.company)} in {literals(companies)}{but})"
 	return NOTHING
+
+
+def _and(demand: str) -> str:
+	return f" and {demand}" if demand else ""
 
 
 def _but(column: str, own: tuple[str, ...]) -> str:

@@ -16,6 +16,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money
 
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
 from talent_performance.access.published import CLOSED, OPENED, RESULT, is_subject, published_result
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.scales import level_index, level_labels
@@ -204,6 +206,8 @@ def _full_name(user: str | None) -> str:
 
 def _earlier(document: Document) -> list[Row]:
 	"""Earlier ratings of the same person, the latest first: results that the reader reads, and what was published."""
+	if practices.is_off(Practice.ANALYTICS, document.employee):
+		return []
 	person = {"profile": document.profile} if document.profile else {"employee": document.employee}
 	return past_ratings.ratings(
 		{**person, "cycle": ("!=", document.cycle)}, before=document.start_date, at_most=EARLIER_AT_MOST

@@ -18,6 +18,7 @@ from frappe.utils import flt
 
 from talent_performance.access import goal_deeds
 from talent_performance.access.goal_makers import companies_to_make_for
+from talent_performance.access.grades import hidden_from
 from talent_performance.engine.frames import complete
 from talent_performance.engine.goal_planning import split_number
 from talent_performance.engine.goals import check_cascades
@@ -286,6 +287,7 @@ def people_by_name(names: Sequence[str]) -> dict[str, dict[str, Any]]:
 	rows = frappe.get_all(
 		"Employee", filters, ["name", "employee_name", "company", "department"], order_by="name"
 	)
+	hidden = hidden_from(frappe.session.user, [row.name for row in rows])
 	return {
 		row.name: {
 			"employee": row.name,
@@ -294,6 +296,7 @@ def people_by_name(names: Sequence[str]) -> dict[str, dict[str, Any]]:
 			"label": row.employee_name,
 		}
 		for row in rows
+		if row.name not in hidden
 	}
 
 

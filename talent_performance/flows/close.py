@@ -6,7 +6,7 @@ publishes at once. People don't depend on each other's chunk: the numbers are th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -15,6 +15,9 @@ import frappe
 from frappe import _
 from frappe.utils import cint, now, today
 
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
+from talent_performance.access.grades import confidential_among
 from talent_performance.access.talent_run import records_of_readers
 from talent_performance.engine.talent import standings
 from talent_performance.exceptions import IllegalMove
@@ -125,12 +128,24 @@ def dry_run_close(arguments: Arguments) -> list[Count]:
 		return counts
 	rated = pd.concat([own_rows(scored, scored.results.tables["appraisals"]) for scored in runs])
 	placed = pd.concat([own_rows(scored, would_stand(scored)) for scored in runs])
-	return [*counts, *rated_counts(rated), *box_counts(placed)]
+	return [*counts, *rated_counts(rated), *box_counts(placed), *off_counts(list(found["employee"]))]
 
 
 def own_rows(scored: scoring.Scored, table: pd.DataFrame) -> pd.DataFrame:
 	"""A result table without those who only came along."""
-	return table.set_index("employee").loc[scored.appraisals["employee"]]
+	own = scored.appraisals["employee"]
+	return table.set_index("employee").loc[own[own.isin(table["employee"])]]
+
+
+def not_placed(employees: Sequence[str]) -> frozenset[str]:
+	"""Of these employees those whom an agreement keeps out of the nine-box."""
+	return practices.off_among(Practice.NINE_BOX, employees)
+
+
+def off_counts(employees: Sequence[str]) -> list[Count]:
+	"""How many have no place because an agreement says so; nothing where it says so of nobody."""
+	off = len(not_placed(employees))
+	return [Count(_("Nine-box switched off by agreement"), off)] if off else []
 
 
 def would_stand(scored: scoring.Scored) -> pd.DataFrame:
@@ -138,6 +153,7 @@ def would_stand(scored: scoring.Scored) -> pd.DataFrame:
 	found = scored.results.tables["appraisals"].set_index("employee")
 	people = scored.tables["employees"].set_index("employee", drop=False).rename_axis(None)
 	people = people.assign(performance_score=found["performance_score"], no_rating_reason=found["reason"])
+	people = people[~people["employee"].isin(not_placed(list(people["employee"])))]
 	end, cycle = pd.Timestamp(scored.appraisals["cycle_end"].iloc[0]), scored.appraisals["cycle"].iloc[0]
 	until = max(end, pd.Timestamp(today()))
 	people = people.reset_index(drop=True)
@@ -158,7 +174,7 @@ def by_state(found: pd.DataFrame) -> list[Count]:
 	states = found["state"].value_counts().reindex((*OPEN, EXEMPT)).dropna()
 	return [
 		*(Count(_("Of them, in {0}").format(_(state)), int(number)) for state, number in states.items()),
-		Count("Of them, without a submitted manager review", len(without), list(without)),
+		Count("Of them, without a submitted manager review", len(without), nameable(without)),
 	]
 
 
@@ -170,7 +186,9 @@ def rated_counts(appraisals: pd.DataFrame) -> list[Count]:
 		Count("Would be rated", int(rated.sum())),
 		*_by_reason(appraisals["reason"][~rated], named=True),
 		Count(
-			"Manager's rating differs from the calculated level and says no why", len(without), list(without)
+			"Manager's rating differs from the calculated level and says no why",
+			len(without),
+			nameable(without),
 		),
 	]
 
@@ -187,9 +205,16 @@ def box_counts(standing: pd.DataFrame) -> list[Count]:
 	]
 
 
+def nameable(employees: Iterable[str]) -> list[str]:
+	"""Whom a run may name to everybody who reads it: nobody in a confidential grade."""
+	names = list(employees)
+	hidden = confidential_among(names)
+	return [name for name in names if name not in hidden]
+
+
 def _by_reason(reasons: pd.Series, *, named: bool = False) -> list[Count]:
-	"""How often each reason holds, of reasons by employee. Who stands in no box, and who could read this run, is counted only."""
-	readers = records_of_readers(ROLES) if named else set()
+	"""How often each reason holds, of reasons by employee. Who stands in no box, who could read this run, and whose grade is confidential, is counted only."""
+	readers = records_of_readers(ROLES) | confidential_among(reasons.index) if named else set()
 	grouped = reasons.astype(str).groupby(reasons.astype(str), sort=True)
 	return [
 		Count(str(reason), len(rows), [name for name in rows.index if name not in readers] if named else ())

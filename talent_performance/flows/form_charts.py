@@ -10,6 +10,8 @@ import frappe
 from frappe import _
 from frappe.utils import flt, formatdate, today
 
+from talent_performance.access import practices, process
+from talent_performance.access.audience import Practice
 from talent_performance.engine.glance import counts
 from talent_performance.engine.rounding import half_up
 from talent_performance.flows import past_ratings, progress, readable
@@ -52,6 +54,8 @@ def _attainment(tables: goal_tables.Tables, document: Any, as_of: pd.Timestamp) 
 def ratings_by_year(profile: str) -> Chart:
 	"""A person's published scores, the first cycle first. Raises PermissionError."""
 	document = _readable(PROFILE, profile)
+	if practices.is_off(Practice.ANALYTICS, document.employee):
+		return _chart([], [])
 	rated = [row for row in past_ratings.ratings({"profile": document.name}) if flt(row["score"])][::-1]
 	return _chart([row["title"] for row in rated], [flt(row["score"]) for row in rated])
 
@@ -59,8 +63,9 @@ def ratings_by_year(profile: str) -> Chart:
 def appraisals_by_state(cycle: str) -> Chart:
 	"""How many of the appraisals that the reader reads are in which state. Raises PermissionError."""
 	document = _readable(CYCLE, cycle)
-	found = readable.rows(APPRAISAL, ["state"], "name", filters={"cycle": document.name})
-	rows = counts((row["state"] for row in found), STATES)
+	may = frappe.has_permission(APPRAISAL, "read")
+	found = process.rows(["state"], [["cycle", "=", document.name]]) if may else []
+	rows = counts((state for (state,) in found), STATES)
 	return _chart([_(state) for state, _count in rows], [count for _state, count in rows])
 
 

@@ -17,6 +17,7 @@ from frappe.utils import flt
 
 from talent_performance.access.goal_deeds import INDIVIDUAL
 from talent_performance.access.goal_makers import companies_to_make_for
+from talent_performance.access.grades import hidden_from
 from talent_performance.engine.eligibility import within as with_those_within
 from talent_performance.engine.goal_planning import NEW, THERE, TOO_HEAVY, plan_library
 from talent_performance.flows import objective_drafts
@@ -151,6 +152,7 @@ def people_of(choice: Choice, employees: Sequence[str] | None) -> pd.DataFrame:
 	people = participants(choice["cycle"], employees).taking_part
 	companies = companies_to_make_for()
 	keep = people["designation"].isin(choice["designations"])
+	keep &= ~people["employee"].isin(hidden_from(frappe.session.user, people["employee"]))
 	if companies is not None:
 		keep &= people["company"].isin(companies)
 	if choice["company"]:

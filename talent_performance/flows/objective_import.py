@@ -18,6 +18,7 @@ from frappe.utils import formatdate
 
 from talent_performance.access.goal_deeds import INDIVIDUAL
 from talent_performance.access.goal_makers import companies_to_make_for
+from talent_performance.access.grades import hidden_from
 from talent_performance.flows import objective_drafts, objective_file
 from talent_performance.flows.objective_file import (
 	ASKED,
@@ -192,7 +193,8 @@ def people(employees: pd.Series) -> dict[str, dict]:
 	if companies is not None:
 		query = query.where(table.company.isin(companies))
 	found = query.orderby(table.name).run(as_dict=True)
-	return {row.name: row for row in found}
+	hidden = hidden_from(frappe.session.user, [row.name for row in found])
+	return {row.name: row for row in found if row.name not in hidden}
 
 
 def alignable(objectives: pd.Series, cycle: str) -> set[str]:

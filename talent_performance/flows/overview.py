@@ -12,11 +12,12 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now
 
 from talent_performance.access import overview as access
+from talent_performance.access import process
 from talent_performance.engine import overview as engine
 from talent_performance.flows import appraisal_states as states
 from talent_performance.flows import cycle_deeds, next_steps
 from talent_performance.flows.appraisal_facts import REVIEW
-from talent_performance.flows.participants import APPRAISAL, CYCLE
+from talent_performance.flows.participants import CYCLE
 from talent_performance.store.dialect import within
 
 COLUMNS = {
@@ -130,9 +131,7 @@ def standing(cycle: str, names: Sequence[str] | None = None) -> pd.DataFrame:
 		filters.append(["employee", "not in", own])
 	if names is not None:
 		filters.append(["name", "in", list(names) or [""]])
-	rows = frappe.get_list(
-		APPRAISAL, filters=filters, fields=list(COLUMNS), order_by="name", limit=0, as_list=True
-	)
+	rows = process.rows(list(COLUMNS), filters)
 	table = pd.DataFrame(list(rows), columns=list(COLUMNS.values()), dtype=object)
 	table = table.where(table.notna() & (table != ""), None)
 	stood = standing_of(cycle, table, some=names is not None)

@@ -9,6 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, flt, getdate, today
 
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
 from talent_performance.access.calibration import check_not_upwards
 from talent_performance.access.people import employees_of
 from talent_performance.engine.policy import Scale
@@ -24,6 +26,7 @@ PERSPECTIVE = "Potential Assessment"
 
 def prepare(document: Document) -> None:
 	"""For the controller: who assesses is the user; without ratings the questions come in."""
+	practices.check_on(Practice.POTENTIAL, document.employee)
 	own = employees_of(frappe.session.user)
 	document.assessor = own[0] if own else None
 	document.state = "Draft"
@@ -32,7 +35,8 @@ def prepare(document: Document) -> None:
 
 
 def check(document: Document) -> None:
-	"""For the controller: raises PermissionError, IllegalMove, RatingRefused for what can't be saved."""
+	"""For the controller: raises PermissionError, PracticeOff, IllegalMove, RatingRefused for what can't be saved."""
+	practices.check_on(Practice.POTENTIAL, document.employee)
 	before = document.get_doc_before_save()
 	if (before and before.state == "Submitted") or (
 		document.state == "Submitted" and not document.flags.submitting
@@ -97,7 +101,8 @@ def check_complete(document: Document) -> None:
 
 
 def questions_for(employee: str | None, cycle: str | None = None) -> list[dict[str, str]]:
-	"""The questions of the person's Review Template, in its order; a factor without one stands for itself."""
+	"""The questions of the person's Review Template, in its order; a factor without one stands for itself. Raises PracticeOff."""
+	practices.check_on(Practice.POTENTIAL, employee)
 	template = template_of(employee, cycle)
 	rows = frappe.get_all(
 		"Review Question",

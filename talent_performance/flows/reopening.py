@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from talent_performance.access.deeds import APPRAISAL, records_of
+from talent_performance.access.grades import hidden_from
 from talent_performance.access.people import hr_companies
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows.appraisal_states import OUT, WORKING, Need
@@ -78,7 +79,7 @@ def signs(arguments: Arguments) -> bool:
 def published(arguments: Arguments, *, exported: bool | None) -> Sequence[str]:
 	"""Published appraisals of the cycle within the user's companies, without his own; `exported` for pay, not, or both."""
 	table = frappe.qb.DocType(APPRAISAL)
-	query = frappe.qb.from_(table).select(table.name).orderby(table.name)
+	query = frappe.qb.from_(table).select(table.name, table.employee).orderby(table.name)
 	query = query.where((table.cycle == arguments["cycle"]) & table.state.isin(OUT))
 	companies, own = hr_companies(frappe.session.user, MAY, APPRAISAL), records_of(frappe.session.user)
 	if companies is not None:
@@ -87,7 +88,9 @@ def published(arguments: Arguments, *, exported: bool | None) -> Sequence[str]:
 		query = query.where(table.employee.notin(sorted(own)))
 	if exported is not None:
 		query = query.where(table.pay_exported_on.isnotnull() if exported else table.pay_exported_on.isnull())
-	return query.run(pluck=True)
+	found = dict(query.run())
+	hidden = hidden_from(frappe.session.user, found.values())
+	return [name for name, employee in found.items() if employee not in hidden]
 
 
 REOPEN_CYCLE = KindOfRun(

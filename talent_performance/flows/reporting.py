@@ -16,6 +16,8 @@ import pandas as pd
 import frappe
 from frappe import _
 
+from talent_performance.access import practices, process
+from talent_performance.access.audience import Practice
 from talent_performance.access.reach import people_below, reached
 from talent_performance.engine.distribution import Scope, everybody, scope
 from talent_performance.engine.eligibility import within as within_department
@@ -47,6 +49,20 @@ def seen(
 		limit_page_length=0,
 	)
 	return about_asked(table_of(found, fields), doctype, filters)
+
+
+def under_way(
+	fields: Sequence[str], filters: Filters, conditions: Sequence[Sequence[Any]] = ()
+) -> pd.DataFrame:
+	"""How far the appraisals are that the reader looks after and has asked for; of ratings it says nothing."""
+	found = process.rows(fields, [*asked_for(process.APPRAISAL, filters), *conditions])
+	return about_asked(table_of(found, fields), process.APPRAISAL, filters)
+
+
+def analysed(table: pd.DataFrame) -> pd.DataFrame:
+	"""Rows without those about people for whom individual analytics are switched off."""
+	off = practices.off_among(Practice.ANALYTICS, table["employee"])
+	return table[~table["employee"].isin(off)].reset_index(drop=True) if off else table
 
 
 def with_cycle(filters: Filters | None) -> frappe._dict:

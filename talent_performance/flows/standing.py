@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
 from talent_performance.engine.glance import mean_attainment
 from talent_performance.flows import readable
 from talent_performance.flows.appraisal_sheet import APPRAISAL
@@ -18,8 +20,10 @@ DONE = (*OUT, *ASIDE)
 def standing(employee: str) -> Row:
 	"""Latest published rating, open appraisal, place in the nine-box, and the objectives of the cycle under way.
 
-	Empty for who may know none of it.
+	Empty for who may know none of it, and for everybody where individual analytics are switched off for the person.
 	"""
+	if practices.is_off(Practice.ANALYTICS, employee):
+		return {}
 	appraisals = _appraisals(employee)
 	published = [row for row in appraisals if row["published_on"]]
 	under_way = [row for row in appraisals if row["state"] not in DONE]

@@ -16,6 +16,8 @@ import frappe
 from frappe.utils import now, today
 
 from talent_performance import store
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
 from talent_performance.engine import ENGINE_VERSION
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.talent import standings
@@ -43,7 +45,7 @@ def refresh(
 	`cause` is one of Talent Placement's, `source` the document that moved them: without one each person's own appraisal, or
 	the result where there is none. Safe to do twice.
 	"""
-	people = people_of(employees)
+	people = placeable(people_of(employees))
 	if people.empty:
 		return []
 	records = people[["person", "employee", "from_date"]]
@@ -92,6 +94,14 @@ def people_of(employees: Sequence[str]) -> pd.DataFrame:
 	)
 	found = fetch(query, ["person", "employee", "from_date", "current", *said])
 	return found.drop_duplicates(["person", "employee"]).reset_index(drop=True)
+
+
+def placeable(people: pd.DataFrame) -> pd.DataFrame:
+	"""Of the records of persons those that may count: none of whom the nine-box is switched off for, and no such employment."""
+	if people.empty:
+		return people
+	off = practices.off_among(Practice.NINE_BOX, [*people["employee"], *people["current"]])
+	return people[~people["employee"].isin(off) & ~people["current"].isin(off)].reset_index(drop=True)
 
 
 def assessed(people: pd.DataFrame, results: pd.DataFrame, potential: pd.DataFrame) -> pd.DataFrame:
@@ -279,4 +289,7 @@ def on_changed_employee(employee: frappe.model.document.Document, _event: str) -
 	refresh([employee.name], cause, source=("Employee", employee.name))
 
 
-FOLLOWED = ("status", "employee_name", "company", "department", "designation", "reports_to")
+# The last three say, with the company, whether an agreement holds for somebody.
+FOLLOWED = (
+	"status", "employee_name", "company", "department", "designation", "reports_to", "branch", "employment_type", "grade",
+)  # fmt: skip

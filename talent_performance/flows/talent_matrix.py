@@ -8,7 +8,7 @@ import pandas as pd
 import frappe
 
 from talent_performance.flows import talent
-from talent_performance.flows.reporting import Filters, seen
+from talent_performance.flows.reporting import Filters, analysed, seen
 from talent_performance.store.talent_history import closed_results, potential_of
 
 FIELDS = (
@@ -30,7 +30,7 @@ def standing(filters: Filters) -> pd.DataFrame:
 	"""
 	cycle = filters.get("cycle")
 	fields = [name for name in FIELDS if name not in PLACE] if cycle else FIELDS
-	today = seen(talent.ASSESSMENT, fields, {**filters, "cycle": None}, [["status", "!=", "Left"]])
+	today = analysed(seen(talent.ASSESSMENT, fields, {**filters, "cycle": None}, [["status", "!=", "Left"]]))
 	table = as_left_by(cycle, today) if cycle else today
 	numbers = {name: pd.to_numeric(table[name]).astype(float) for name in NUMBERS}
 	return table.assign(**{name: each.where(each != 0) for name, each in numbers.items()})
@@ -40,7 +40,7 @@ def as_left_by(cycle: str, today: pd.DataFrame) -> pd.DataFrame:
 	"""The same people with what the cycle's results, and those before, made of them. Its own policy judges."""
 	if today.empty:
 		return today.reindex(columns=FIELDS)
-	people = talent.people_of(list(today["employee"]))
+	people = talent.placeable(talent.people_of(list(today["employee"])))
 	records = people[["person", "employee", "from_date"]]
 	end = frappe.db.get_value("Performance Cycle", cycle, "end_date")
 	results = closed_results(records)

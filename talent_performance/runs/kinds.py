@@ -28,6 +28,7 @@ KINDS: dict[str, str] = {
 	"Close Cycle": "talent_performance.flows.close.CLOSE_CYCLE",
 	"Publish Cycle": "talent_performance.flows.close.PUBLISH_CYCLE",
 	"Objectives from the Library": "talent_performance.flows.kpi_library.OBJECTIVES_FROM_THE_LIBRARY",
+	"Places after an Agreement": "talent_performance.flows.agreements.PLACES_AFTER_AN_AGREEMENT",
 	"Chase Appraisals": "talent_performance.flows.chasing.CHASE_APPRAISALS",
 	"Import Opening History": "talent_performance.flows.opening.importing.IMPORT_HISTORY",
 	"Take Back Opening History": "talent_performance.flows.opening.importing.TAKE_BACK",

@@ -17,7 +17,7 @@ from talent_performance.access import upkeep
 
 # Parameter → the DocType of which it names a document.
 NAMES = {
-	"appraisal": "Performance Appraisal", "change": "Objective Change", "check_in": "Check-in", "cycle": "Performance Cycle",
+	"agreement": "Works Agreement", "appraisal": "Performance Appraisal", "change": "Objective Change", "check_in": "Check-in", "cycle": "Performance Cycle",
 	"delegation": "Delegation",
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
@@ -88,6 +88,14 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Appraisal Review": frappe.db.get_value("Appraisal Review", {**about, "perspective": "Manager"}),
 		"Appraisal Result": frappe.db.get_value("Appraisal Result", about) or "RESULT-none",
 		"Potential Assessment": frappe.db.get_value("Potential Assessment", about),
+		"Works Agreement": add(
+			"Works Agreement",
+			title="x",
+			company=COMPANY,
+			agreed_on="2025-01-01",
+			valid_from="2999-01-01",
+			guidelines=1,
+		),
 		"Talent Run": add(
 			"Talent Run", title="Close", kind="Close Cycle", arguments="{}", started_by="Administrator"
 		),

@@ -76,6 +76,34 @@ Personal Data Request               | lrc     -      -     -     -     -      | 
 Personal Data Answer, draft         | -       -      -     -     -     -      | -      -      -      -     | -      -     -
 Personal Data Answer, given         | lr      -      -     -     -     -      | -      -      -      -     | -      -     -
 Legal Hold                          | -       -      -     -     -     -      | -      lrc    lrc    -     | -      -     -
+Works Agreement                     | lr      lr     lr    lr    lr    lr     | lr     lrwcd  lrwcd  -     | -      -     -
+Potential Assessment, switched off  | -       c      c     -     -     -      | -      c      c      -     | -      -     -
+Talent Assessment, switched off     | -       -      -     -     -     -      | -      -      -      -     | -      -     -
+Talent Placement, switched off      | -       -      -     -     -     -      | -      -      -      -     | -      -     -
+Reporting Line, director            | lr      lr     lr    -     -     -      | lr     lr     -      -     | -      -     -
+Talent Profile, director            | lr      lr     lr    -     -     -      | -      -      lr     -     | -      -     -
+Objective, director                 | lrwc    lr     lr    -     -     -      | -      -      lr     -     | -      -     -
+Key Result, director                | lrwcd   lr     lr    -     -     -      | -      -      lr     -     | -      -     -
+Key Result Update, director         | lrc     lr     lr    -     -     -      | -      -      lr     -     | -      -     -
+Objective Change, director          | lrc     lrc    lrc   -     -     -      | -      -      lr     -     | -      -     -
+Check-in, director                  | lrwcd   lr     lr    -     -     -      | -      -      lr     -     | -      -     -
+Feedback Note, director             | lr      lr     lr    lrwcd -     -      | -      -      lr     -     | -      -     -
+Performance Appraisal, director     | lr      lr     lr    lr    -     -      | -      -      lr     -     | -      -     -
+Appraisal Event, director           | lr      lr     lr    -     -     -      | -      -      lr     -     | -      -     -
+Appraisal Review, director          | lr      lr     lr    lr    -     -      | -      -      lr     -     | -      -     -
+Appraisal Result, director          | -       lr     lr    lr    -     -      | -      -      lr     -     | -      -     -
+Potential Assessment, director      | -       c      c     lr    -     -      | -      -      lrc    -     | -      -     -
+Talent Assessment, director         | -       -      -     -     -     -      | -      -      lr     -     | -      -     -
+Talent Placement, director          | -       -      -     -     -     -      | -      -      lr     -     | -      -     -
+Talent Profile, above HR User       | lr      lr     lr    -     -     -      | lr     lr     lr     -     | -      -     -
+Objective, above HR User            | lrwc    lr     lr    -     -     -      | lrwcd  lrwcd  lr     -     | -      -     -
+Performance Appraisal, above HR User| lr      lr     lr    lr    -     -      | -      lr     lr     -     | -      -     -
+Appraisal Event, above HR User      | lr      lr     lr    -     -     -      | -      lr     lr     -     | -      -     -
+Appraisal Review, above HR User     | lr      lr     lr    lr    -     -      | -      lr     lr     -     | -      -     -
+Performance Appraisal, equal rank   | lr      lr     lr    lr    -     -      | lr     lr     lr     -     | -      -     -
+Appraisal Review, equal rank        | lr      lr     lr    lr    -     -      | lr     lr     lr     -     | -      -     -
+Performance Appraisal, no rank      | lr      lr     lr    lr    -     -      | -      lr     lr     -     | -      -     -
+Appraisal Review, no rank           | lr      lr     lr    lr    -     -      | -      lr     lr     -     | -      -     -
 """
 
 # What HR Manager and Talent Manager may do with what is about themselves.
@@ -162,7 +190,32 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Personal Data Answer, draft": {"state": "Draft"},
 	"Personal Data Answer, given": {"state": "Given"},
 	"Legal Hold": {"state": "In Force"},
+	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
 }  # fmt: skip
+# The same rows where an agreement holds for the subject, or with the subject's grade: what HR reads goes by it.
+LIKE = {
+	"switched off": ("Potential Assessment, submitted", "Talent Assessment", "Talent Placement"),
+	"director": (
+		"Reporting Line", "Talent Profile", "Objective, own approved", "Key Result, own", "Key Result Update, own",
+		"Objective Change", "Check-in, shared", "Feedback Note, both", "Performance Appraisal", "Appraisal Event",
+		"Appraisal Review, published", "Appraisal Result, open", "Potential Assessment, submitted", "Talent Assessment",
+		"Talent Placement",
+	),
+	"above HR User": (
+		"Talent Profile", "Objective, own approved", "Performance Appraisal", "Appraisal Event", "Appraisal Review, published"
+	),
+	"equal rank": ("Performance Appraisal", "Appraisal Review, published"),
+	"no rank": ("Performance Appraisal", "Appraisal Review, published"),
+}  # fmt: skip
+ROWS |= {f"{line.split(',')[0]}, {word}": ROWS[line] for word, lines in LIKE.items() for line in lines}
+# What is so of subject and HR User: the designation of each, and the ranks of Talent Settings.
+RANKS = {"Mhead": 5, "Mofficer": 3}
+DESIGNATIONS = {
+	"director": "Mdirector",
+	"above HR User": "Mhead",
+	"equal rank": "Mofficer",
+	"no rank": "Mtrainee",
+}
 FROM_THE_START = ("Reporting Line", "Talent Profile")
 
 
@@ -280,7 +333,30 @@ def set_up(people: dict[str, str | None], line: str, subject: str) -> tuple[Any,
 	"""The stored row, and one like it that somebody would create."""
 	frappe.db.set_single_value("Talent Settings", "managers_see_talent", int(line.endswith("managers see")))
 	doc = stored(people, line, subject)
+	set_apart(people, line.partition(", ")[2], people[subject])
 	return doc, document(people, line, subject)
+
+
+def set_apart(people: dict[str, str | None], word: str, subject: str | None) -> None:
+	"""An agreement for the subject, or grades."""
+	if word == "switched off":
+		frappe.db.set_value("Employee", subject, "branch", named("Branch", "branch", "Mbranch"))
+		off = {"branch": "Mbranch", "valid_from": "2020-01-01", "potential": 1}
+		named("Works Agreement", "title", "Msilence", company=COMPANY, agreed_on="2020-01-01", **off)
+	if word in DESIGNATIONS:
+		for employee, called in ((subject, DESIGNATIONS[word]), (people["HR User"], "Mofficer")):
+			designation = named("Designation", "designation_name", called)
+			frappe.db.set_value("Employee", employee, "designation", designation)
+		for called, rank in RANKS.items() if word != "director" else (("Mdirector", 0),):
+			grade = {"grade_type": "Designation", "grade": called, "rank": rank, "confidential": not rank}
+			parent = {"parent": "Talent Settings", "parenttype": "Talent Settings", "parentfield": "grades"}
+			frappe.get_doc({"doctype": "Talent Grade", **grade, **parent}).insert()
+
+
+def named(doctype: str, field: str, value: str, **more: Any) -> str:
+	"""A master, made where it isn't there."""
+	found = frappe.db.exists(doctype, {field: value})
+	return found or frappe.get_doc({"doctype": doctype, field: value, **more}).insert().name
 
 
 @pytest.mark.parametrize("line", list(ROWS))

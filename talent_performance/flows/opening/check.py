@@ -13,6 +13,8 @@ import pandas as pd
 from frappe import _
 from frappe.utils import cint, getdate
 
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
 from talent_performance.access.people import employees_of
 from talent_performance.engine.history import factors_of_band, rating_of
 from talent_performance.engine.policy import Policy, Scale
@@ -237,6 +239,8 @@ def find_values(rows: pd.DataFrame, report: Report, policy: Policy) -> pd.DataFr
 	report.add(
 		"nothing", "rating", rows["rating"].isna() & rows["score"].isna() & rows["potential"].isna() & ~some
 	)
+	said = rows["who"].isin(practices.off_among(Practice.POTENTIAL, rows["who"])) & ~rows["own"]
+	report.add("switched_off", "potential", said & (rows["potential"].notna() | some), who=rows["person"])
 	given = factors_of_band(band, potential)
 	return rows.assign(
 		rated=rating,

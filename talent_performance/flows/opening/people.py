@@ -9,6 +9,7 @@ import pandas as pd
 
 import frappe
 
+from talent_performance.access.grades import hidden_from
 from talent_performance.access.people import hr_companies
 from talent_performance.rehearsal.lookup import full_name
 from talent_performance.store.dialect import within
@@ -35,13 +36,15 @@ def companies(user: str) -> tuple[str, ...] | None:
 
 
 def staff(user: str) -> pd.DataFrame:
-	"""The Employees of these companies, by name; those who have left are among them."""
+	"""The Employees of these companies whom HR reaches, by name; those who have left are among them."""
 	table = frappe.qb.DocType("Employee")
 	query = frappe.qb.from_(table).select(*(table[field] for field in FIELDS)).orderby(table.name)
 	permitted = companies(user)
 	if permitted is not None:
 		query = query.where(within(table.company, permitted))
-	return fetch(query, FIELDS).set_index("name", drop=False).rename_axis(None)
+	found = fetch(query, FIELDS)
+	found = found[~found["name"].isin(hidden_from(user, found["name"]))]
+	return found.set_index("name", drop=False).rename_axis(None)
 
 
 def find(given: pd.Series, company: pd.Series, people: pd.DataFrame) -> Who:

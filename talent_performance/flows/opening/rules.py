@@ -40,6 +40,12 @@ def of_people() -> dict[str, Rule]:
 		"not_yet": Rule(
 			ERROR, _("Not There Then"), _("{who} joined on {day}, after the cycle"), _("a cycle in which the person worked here")
 		),
+		"switched_off": Rule(
+			ERROR,
+			_("Switched Off by Agreement"),
+			_("an agreement switches potential off for {who}"),
+			_("no potential, ability, aspiration or engagement in this row"),
+		),
 		"no_more": Rule(
 			ERROR, _("Not There Then"), _("{who} left on {day}, before the cycle"), _("a cycle in which the person worked here")
 		),

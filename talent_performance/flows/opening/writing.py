@@ -135,7 +135,11 @@ def assess(rows: pd.DataFrame, run: str) -> None:
 def place(rows: pd.DataFrame, run: str) -> list[str]:
 	"""Where people stood after each of these cycles, in order; where they stand now comes last, by the usual way."""
 	employees = list(rows["who"].unique())
-	people = talent.people_of(employees)
+	people = talent.placeable(talent.people_of(employees))
+	rows = rows[rows["profile"].isin(people["person"])] if len(people) else rows.iloc[:0]
+	if rows.empty:
+		return []
+	employees = list(rows["who"].unique())
 	records = people[["person", "employee", "from_date"]]
 	results, potential = closed_results(records), potential_of(records)
 	results = results.assign(day=pd.to_datetime(results["end_date"]))

@@ -30,6 +30,7 @@ class TalentPlacement(Document):
 			"Reopening",
 			"Opening History",
 			"Leaving",
+			"Agreement Ended",
 		]
 		company: DF.Link | None
 		cycle: DF.Link | None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import frappe
 from frappe.model.document import Document
 
 
@@ -23,3 +24,8 @@ class TalentProfileEmployment(Document):
 		status: DF.Literal["Active", "Inactive", "Suspended", "Left"]
 		to_date: DF.Date | None
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Who has several records is found at once: agreements ask it with each list."""
+	frappe.db.add_index("Talent Profile Employment", ["idx", "parent"])

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from talent_performance.access import grades
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import setup
 from talent_performance.flows.personal_data import settings as personal_data
@@ -37,6 +38,7 @@ class TalentSettings(Document):
 			RetentionPeriod,
 		)
 		from talent_performance.talent_performance.doctype.talent_box.talent_box import TalentBox
+		from talent_performance.talent_performance.doctype.talent_grade.talent_grade import TalentGrade
 
 		ability_weight: DF.Float
 		acknowledge_days: DF.Int
@@ -57,6 +59,7 @@ class TalentSettings(Document):
 		engagement_weight: DF.Float
 		essential_caps_at: DF.Data | None
 		goal_days_for_joiners: DF.Int
+		grades: DF.Table[TalentGrade]
 		green_from: DF.Percent
 		guidelines: DF.Table[DistributionGuideline]
 		managers_see_talent: DF.Check
@@ -81,6 +84,7 @@ class TalentSettings(Document):
 		self.refuse_negative_days()
 		self.refuse_confidence_outside_ten()
 		personal_data.check(self)
+		self.check_grades()
 		if not self.is_being_relinked():
 			setup.check_policy(self)
 
@@ -107,6 +111,14 @@ class TalentSettings(Document):
 					self.confident_from, self.doubtful_to, _(self.meta.get_label("doubtful_to"))
 				),
 			)
+
+	def check_grades(self) -> None:
+		"""Each grade once, of a kind that an Employee here has; only Talent Managers say what is closed to the rest of HR."""
+		for row, problem in grades.problems(self.grades):
+			self.refuse("grades", _("row {0}: {1}").format(row.idx, problem))
+		before = self.get_doc_before_save()
+		if before and grades.said(before.grades) != grades.said(self.grades):
+			grades.check_may_change()
 
 	def refuse(self, field: str, message: str) -> None:
 		"""Raises InvalidPolicy."""

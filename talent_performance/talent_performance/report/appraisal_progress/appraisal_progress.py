@@ -25,7 +25,7 @@ from talent_performance.flows.reporting import (
 	in_words,
 	nothing_to_show,
 	percent,
-	seen,
+	under_way,
 	with_cycle,
 )
 
@@ -57,7 +57,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple:
 
 def get_appraisals(filters: Filters) -> pd.DataFrame:
 	"""Appraisals that aren't cancelled, with their stage and how many days they are late; what is published is done."""
-	table = seen(DOCTYPE, FIELDS, filters, [["state", "!=", "Cancelled"]])
+	table = under_way(FIELDS, filters, [["state", "!=", "Cancelled"]])
 	stage = table["state"].map(STAGE)
 	late = standing_of(filters.cycle, table.rename(columns={"name": "appraisal"}))["days_late"]
 	table = table.assign(stage=stage, late=late.to_numpy(float) * (stage != "done").to_numpy())

@@ -17,6 +17,7 @@ from talent_performance.engine.progress_counts import count_objectives, is_stale
 from talent_performance.flows.reporting import (
 	Column,
 	Filters,
+	analysed,
 	cells,
 	chart,
 	column,
@@ -72,7 +73,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple:
 def get_objectives(filters: Filters, policy: Policy) -> pd.DataFrame:
 	"""Objectives in the engine's words, with the days since anything was said, and the manager whose they are."""
 	asked = [[field, "=", filters[field]] for field in ("grade", "pace_status") if filters.get(field)]
-	table = seen(DOCTYPE, FIELDS, filters, asked)
+	table = analysed(seen(DOCTYPE, FIELDS, filters, asked))
 	first, last = frappe.db.get_value(
 		"Performance Cycle", filters.get("cycle"), ["start_date", "end_date"]
 	) or (None, None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from frappe import _
 from frappe.utils import escape_html
 
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
 from talent_performance.engine.distribution import (
 	describe,
 	everybody,
@@ -47,15 +50,14 @@ def execute(filters: dict[str, Any] | None = None) -> tuple:
 	columns = get_columns(group, policy)
 	if table.empty:
 		return columns, [], nothing_to_show(DOCTYPE), None, []
-	ratings = table["rating"].to_numpy()
-	whole = compared(ratings, everybody(len(table)), policy).assign(label=_("Everybody"), bold=1)
-	found = compared(ratings, groups(table[group], len(table)), policy)
+	whole = compared(table, None, policy).assign(label=_("Everybody"), bold=1)
+	found = compared(table, group, policy)
 	found = found.assign(label=called(found["scope"], group), bold=0).sort_values("label", kind="stable")
 	data = cells(pd.concat([whole, found], ignore_index=True), columns, besides=("scope", "bold"))
 	return (
 		columns,
 		data,
-		get_message(found, policy),
+		get_message(found, policy, int(table["off"].sum())),
 		get_chart(whole.iloc[0], policy),
 		get_summary(whole.iloc[0], policy),
 	)
@@ -65,12 +67,20 @@ def get_results(filters: Filters) -> pd.DataFrame:
 	"""The results of a cycle; whoever isn't rated has no rating."""
 	table = seen(DOCTYPE, FIELDS, filters)
 	rating = pd.to_numeric(table["performance_rating"]).astype(float)
-	return table.assign(rating=rating.where(rating > 0))
+	off = table["employee"].isin(practices.off_among(Practice.GUIDELINES, table["employee"]))
+	return table.assign(rating=rating.where(rating > 0), off=off)
 
 
-def compared(ratings: Any, where: Any, policy: Policy) -> pd.DataFrame:
-	"""A row for each group: counts and shares by level, and share and message by guideline; shares as percentages."""
-	table, against = rating_table(ratings, where, policy, _)
+def compared(people: pd.DataFrame, group: str | None, policy: Policy) -> pd.DataFrame:
+	"""A row for each group: counts and shares by level, and share and message by guideline; shares as percentages.
+
+	Against a guideline counts nobody for whom an agreement switches guidelines off.
+	"""
+	where = groups(people[group], len(people)) if group else everybody(len(people))
+	rating = people["rating"].to_numpy()
+	table, against = rating_table(rating, where, policy, _)
+	if people["off"].any():
+		against = rating_table(np.where(people["off"], np.nan, rating), where, policy, _)[1]
 	shares = [name for name in table if name.startswith("share_")]
 	table = table.assign(**{name: percent(table[name]) for name in shares})
 	for at, part in enumerate(against):
@@ -121,7 +131,7 @@ def get_colours() -> dict[str, str]:
 	return {_("within guideline"): "green", _("too few people"): "gray"}
 
 
-def get_message(found: pd.DataFrame, policy: Policy) -> str:
+def get_message(found: pd.DataFrame, policy: Policy, off: int = 0) -> str:
 	"""The guideline in words, and why some groups aren't compared, or none is."""
 	rules = policy.distribution
 	if not rules.guidelines:
@@ -133,6 +143,10 @@ def get_message(found: pd.DataFrame, policy: Policy) -> str:
 	if (found["rated"] < rules.min_people).any():
 		few = _("Groups are compared with the guideline from {0} rated people on.")
 		lines.append(few.format(rules.min_people))
+	if off:
+		lines.append(
+			_("Guidelines are switched off by agreement for {0} people, who aren't compared.").format(off)
+		)
 	return f'<div class="text-muted tp-report-note">{"<br>".join(lines)}</div>'
 
 
@@ -144,7 +158,8 @@ def get_chart(whole: pd.Series, policy: Policy) -> dict[str, Any]:
 		return chart("bar", names, {_("Share, %"): shares}, height=220)
 	labels = [describe(rule, policy, _).partition(":")[0] for rule in rules]
 	bounds = [percent(pd.Series(guideline_shares(rule))).tolist() for rule in rules]
-	actual = [0 if pd.isna(whole["mean"]) else whole[f"guideline_{at}"] for at in range(len(rules))]
+	shares = [whole[f"guideline_{at}"] for at in range(len(rules))]
+	actual = [0 if pd.isna(share) else share for share in shares]
 	return chart(
 		"bar",
 		labels,
