@@ -116,3 +116,11 @@ class OpeningRefused(frappe.ValidationError):
 
 class WordingRefused(frappe.ValidationError):
 	"""A letter's wording names a placeholder that there isn't, or was to be changed after it was published."""
+
+
+class RowRefused(frappe.ValidationError):
+	"""A row of a table was to be saved without its document, or taken over from another one."""
+
+
+class DoorClosed(frappe.PermissionError):
+	"""Something of Frappe's that would tell people more than they may see, for DocTypes of this app: and what to do instead."""
