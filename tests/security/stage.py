@@ -26,7 +26,16 @@ SECRET = "Zimtstern"
 FIGURES = {"score": 4.3719, "rating": 3.8217, "potential": 2.9173, "attainment": 61.7391}
 BOX = 8
 ROLES = {"hr": "HR Manager", "talent": "Talent Manager", "hruser": "HR User"}
-STAFF = {"boss": None, "mia": "boss", "rina": "mia", "budi": "mia", "hr": "mia", "talent": "boss", "hruser": "boss"}
+STAFF = {
+	"boss": None,
+	"mia": "boss",
+	"rina": "mia",
+	"budi": "mia",
+	"hr": "mia",
+	"talent": "boss",
+	"hruser": "boss",
+}
+DIARIES = ("Talent Access Log",)
 RATED = ("rina", "budi", "mia", "hr", "talent", "hruser")
 
 
@@ -58,7 +67,8 @@ class Stage:
 	def stored(self, who: str, doctype: str, fieldname: str) -> object:
 		"""What such a row says now."""
 		frappe.db.rollback()
-		return frappe.db.get_value(doctype, self.row(who, doctype), fieldname)
+		doctype_of = {"Self Review": "Appraisal Review", "Self Rating": "Review Rating"}
+		return frappe.db.get_value(doctype_of.get(doctype, doctype), self.row(who, doctype), fieldname)
 
 
 def staged(site: Site) -> Iterator[Stage]:
@@ -110,16 +120,36 @@ def write(stage: Stage) -> None:
 
 def rated(about: dict[str, str], manager: str) -> dict[str, str]:
 	"""An appraisal with a self review being written, a manager's review handed in, and the open result."""
-	appraisal = put("Performance Appraisal", **about, state="Manager Review", manager=manager, **year("start_date", "end_date"))
+	appraisal = put(
+		"Performance Appraisal",
+		**about,
+		state="Manager Review",
+		manager=manager,
+		**year("start_date", "end_date"),
+	)
 	written = {"appraisal": appraisal, "segment": "All", **about}
-	own = put("Appraisal Review", **written, perspective="Self", reviewer=about["employee"], state="Draft", summary="Mine")
+	own = put(
+		"Appraisal Review",
+		**written,
+		perspective="Self",
+		reviewer=about["employee"],
+		state="Draft",
+		summary="Mine",
+	)
 	his = put(
 		"Appraisal Review",
 		**written, perspective="Manager", reviewer=manager, state="Submitted", seen_by_manager=1,
 		overall_rating=FIGURES["rating"], overall_reason=f"{SECRET} reason", summary=f"{SECRET} summary",
 	)  # fmt: skip
 	lines = [
-		put("Review Rating", **child("Appraisal Review", review, "ratings"), component="Competencies", item="Integrity", weight=1.0, **more)
+		put(
+			"Review Rating",
+			**child("Appraisal Review", review, "ratings"),
+			component="Competencies",
+			item="Integrity",
+			weight=1.0,
+			**more,
+		)
 		for review, more in ((own, {}), (his, {"rating": FIGURES["rating"], "comment": f"{SECRET} comment"}))
 	]
 	result = put(
@@ -127,7 +157,12 @@ def rated(about: dict[str, str], manager: str) -> dict[str, str]:
 		**about, appraisal=appraisal, manager=manager, state="Open", manager_rating=FIGURES["rating"],
 		performance_score=FIGURES["score"], calibration_reason=f"{SECRET} calibration", performance_band="High",
 	)  # fmt: skip
-	reviews = {"Appraisal Review": his, "Self Review": own, "Review Rating": lines[1], "Self Rating": lines[0]}
+	reviews = {
+		"Appraisal Review": his,
+		"Self Review": own,
+		"Review Rating": lines[1],
+		"Self Rating": lines[0],
+	}
 	return {"Performance Appraisal": appraisal, "Appraisal Result": result, **reviews}
 
 
@@ -158,13 +193,25 @@ def talked(about: dict[str, str], manager: str) -> dict[str, str]:
 	common = {"employee": employee, "company": company, "on_date": "2025-06-01"}
 	return {
 		"Check-in": put("Check-in", **common, status="Draft", moved=f"{SECRET} check-in"),
-		"Feedback Note": put("Feedback Note", **common, kind="Praise", visibility="Only Me", author=manager, note=f"{SECRET} note"),
+		"Feedback Note": put(
+			"Feedback Note",
+			**common,
+			kind="Praise",
+			visibility="Only Me",
+			author=manager,
+			note=f"{SECRET} note",
+		),
 	}
 
 
 def objective_of(stage: Stage, cycle: str, **values: object) -> dict[str, str]:
 	"""An approved objective with a key result that has a month."""
-	about = {"company": stage.company, "cycle": cycle, "level": values["level"], "employee": values.get("employee")}
+	about = {
+		"company": stage.company,
+		"cycle": cycle,
+		"level": values["level"],
+		"employee": values.get("employee"),
+	}
 	figures = {"attainment": FIGURES["attainment"]}
 	objective = put("Objective", **{**about, **values}, status="Approved", weight=100, **figures)
 	result = put(
@@ -219,10 +266,25 @@ def take_away(company: str, users: list[str]) -> None:
 	frappe.db.delete("Company", {"name": company})
 
 
+def picture(stage: Stage) -> dict[str, list]:
+	"""Every row of ours on the site, with all its columns: what an attack must not change."""
+	frappe.db.rollback()
+	tables = [each for each in (*GUARDS, *PARENTS, "Performance Cycle") if each not in DIARIES]
+	found = {each: frappe.get_all(each, fields=["*"], order_by="name", limit=0) for each in tables}
+	return {each: rows for each, rows in found.items() if rows}
+
+
 def tells(answer: requests.Response | object) -> list[str]:
 	"""What of the secrets stands in an answer."""
 	said = answer.text if isinstance(answer, requests.Response) else repr(answer)
 	return [each for each in (SECRET, *map(str, FIGURES.values())) if each in said]
+
+
+def refused(answer: requests.Response) -> str:
+	"""The kind of error with which a request was refused in words; fails where it wasn't."""
+	assert 400 <= answer.status_code < 500, f"{answer.status_code}: {answer.text[:600]}"
+	assert not tells(answer), answer.text[:600]
+	return answer.json().get("exc_type", "") if "json" in answer.headers.get("Content-Type", "") else ""
 
 
 def refusal(deed: object, *arguments: object, **more: object) -> Refused | None:
