@@ -174,6 +174,7 @@ permission_query_conditions = {
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
+	"frappe.client.validate_link": "talent_performance.access.doors.validate_link",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "talent_performance.access.doors.get_chart",
 	"frappe.desk.doctype.tag.tag.add_tag": "talent_performance.access.doors.add_tag",
 	"frappe.desk.doctype.tag.tag.add_tags": "talent_performance.access.doors.add_tags",

@@ -73,6 +73,14 @@ def get_link_title(doctype: str, docname: str) -> str | None:
 
 
 @frappe.whitelist()
+def validate_link(doctype: str, docname: str, fields: Any = None) -> dict[str, Any]:
+	"""What a form fetches from a document: of ours nothing, not even that it is there, for whoever may not read it."""
+	if doctype in OURS and not may_read(doctype, docname, frappe.session.user):
+		return {}
+	return frappe.call("frappe.client.validate_link", doctype=doctype, docname=docname, fields=fields)
+
+
+@frappe.whitelist()
 def search_everything(text: str, **asked: Any) -> list:
 	"""Global search: of ours what the user may read."""
 	found = frappe.call(global_search.search, text=text, **asked)

@@ -22,9 +22,8 @@ from talent_performance.access.guards import GUARDS, PARENTS
 from web import PASSWORD, Person, Refused, served
 
 SECRET = "Zimtstern"
-# What stands in confidential rows: score, rating, potential, attainment.
-FIGURES = {"score": 4.3719, "rating": 3.8217, "potential": 2.9173, "attainment": 61.7391}
-BOX = 8
+# What stands in confidential rows about the first of RATED; the others' differ, so that each figure is one person's.
+FIGURES = {"score": 4.3719, "rating": 3.8217, "potential": 2.9173, "attainment": 61.7391, "box": 9}
 ROLES = {"hr": "HR Manager", "talent": "Talent Manager", "hruser": "HR User"}
 STAFF = {
 	"boss": None,
@@ -37,6 +36,12 @@ STAFF = {
 }
 DIARIES = ("Talent Access Log",)
 RATED = ("rina", "budi", "mia", "hr", "talent", "hruser")
+
+
+def figures_of(who: str) -> dict[str, float]:
+	"""What stands in somebody's confidential rows."""
+	at = RATED.index(who)
+	return {key: value - at if key == "box" else round(value - at / 100, 4) for key, value in FIGURES.items()}
 
 
 @dataclass
@@ -113,13 +118,20 @@ def write(stage: Stage) -> None:
 	for who in RATED:
 		about = {"employee": stage.of[who], "company": stage.company, "cycle": cycle}
 		manager = stage.of[str(STAFF[who])]
-		stage.rows[who] = {**rated(about, manager), **placed(about, manager), **talked(about, manager)}
-		title = f"{SECRET} goal of {who}"
+		stage.rows[who] = {
+			**rated(who, about, manager),
+			**placed(who, about, manager),
+			**talked(who, about, manager),
+		}
+		title = f"{SECRET} of {who}, goal"
+		task = {"reference_type": "Talent Assessment", "reference_name": stage.row(who, "Talent Assessment")}
+		put("ToDo", **task, allocated_to=stage.user("boss"), status="Open", description="Look at it")
 		stage.rows[who] |= objective_of(stage, cycle, level="Individual", employee=stage.of[who], title=title)
 
 
-def rated(about: dict[str, str], manager: str) -> dict[str, str]:
+def rated(who: str, about: dict[str, str], manager: str) -> dict[str, str]:
 	"""An appraisal with a self review being written, a manager's review handed in, and the open result."""
+	has = figures_of(who)
 	appraisal = put(
 		"Performance Appraisal",
 		**about,
@@ -139,7 +151,7 @@ def rated(about: dict[str, str], manager: str) -> dict[str, str]:
 	his = put(
 		"Appraisal Review",
 		**written, perspective="Manager", reviewer=manager, state="Submitted", seen_by_manager=1,
-		overall_rating=FIGURES["rating"], overall_reason=f"{SECRET} reason", summary=f"{SECRET} summary",
+		overall_rating=has["rating"], overall_reason=f"{SECRET} of {who}, reason", summary=f"{SECRET} of {who}, summary",
 	)  # fmt: skip
 	lines = [
 		put(
@@ -150,12 +162,15 @@ def rated(about: dict[str, str], manager: str) -> dict[str, str]:
 			weight=1.0,
 			**more,
 		)
-		for review, more in ((own, {}), (his, {"rating": FIGURES["rating"], "comment": f"{SECRET} comment"}))
+		for review, more in (
+			(own, {}),
+			(his, {"rating": has["rating"], "comment": f"{SECRET} of {who}, comment"}),
+		)
 	]
 	result = put(
 		"Appraisal Result",
-		**about, appraisal=appraisal, manager=manager, state="Open", manager_rating=FIGURES["rating"],
-		performance_score=FIGURES["score"], calibration_reason=f"{SECRET} calibration", performance_band="High",
+		**about, appraisal=appraisal, manager=manager, state="Open", manager_rating=has["rating"],
+		performance_score=has["score"], calibration_reason=f"{SECRET} of {who}, calibration", performance_band="High",
 	)  # fmt: skip
 	reviews = {
 		"Appraisal Review": his,
@@ -166,40 +181,40 @@ def rated(about: dict[str, str], manager: str) -> dict[str, str]:
 	return {"Performance Appraisal": appraisal, "Appraisal Result": result, **reviews}
 
 
-def placed(about: dict[str, str], manager: str) -> dict[str, str]:
+def placed(who: str, about: dict[str, str], manager: str) -> dict[str, str]:
 	"""Potential, box and the move that led there."""
-	employee, company = about["employee"], about["company"]
+	has, employee, company = figures_of(who), about["employee"], about["company"]
 	judged = put(
 		"Potential Assessment",
-		**about, assessor=manager, state="Submitted", assessed_on="2025-11-30", ability=FIGURES["potential"],
-		evidence=f"{SECRET} evidence",
+		**about, assessor=manager, state="Submitted", assessed_on="2025-11-30", ability=has["potential"],
+		evidence=f"{SECRET} of {who}, evidence",
 	)  # fmt: skip
 	box = put(
 		"Talent Assessment",
-		**about, box=BOX, box_label=f"{SECRET} box", potential_score=FIGURES["potential"], high_potential="High Potential",
-		performance_score=FIGURES["score"],
+		**about, box=has["box"], box_label=f"{SECRET} of {who}, box", potential_score=has["potential"], high_potential="High Potential",
+		performance_score=has["score"],
 	)  # fmt: skip
 	moved = put(
 		"Talent Placement",
-		employee=employee, company=company, cycle=about["cycle"], cause="Close", after_box=BOX, reason=f"{SECRET} move",
-		placed_on="2025-12-31 12:00:00", performance_score=FIGURES["score"],
+		employee=employee, company=company, cycle=about["cycle"], cause="Close", after_box=has["box"], reason=f"{SECRET} of {who}, move",
+		placed_on="2025-12-31 12:00:00", performance_score=has["score"],
 	)  # fmt: skip
 	return {"Potential Assessment": judged, "Talent Assessment": box, "Talent Placement": moved}
 
 
-def talked(about: dict[str, str], manager: str) -> dict[str, str]:
+def talked(who: str, about: dict[str, str], manager: str) -> dict[str, str]:
 	"""A check-in not shared yet, and a note for its author alone."""
 	employee, company = about["employee"], about["company"]
 	common = {"employee": employee, "company": company, "on_date": "2025-06-01"}
 	return {
-		"Check-in": put("Check-in", **common, status="Draft", moved=f"{SECRET} check-in"),
+		"Check-in": put("Check-in", **common, status="Draft", moved=f"{SECRET} of {who}, check-in"),
 		"Feedback Note": put(
 			"Feedback Note",
 			**common,
 			kind="Praise",
 			visibility="Only Me",
 			author=manager,
-			note=f"{SECRET} note",
+			note=f"{SECRET} of {who}, note",
 		),
 	}
 
@@ -274,10 +289,11 @@ def picture(stage: Stage) -> dict[str, list]:
 	return {each: rows for each, rows in found.items() if rows}
 
 
-def tells(answer: requests.Response | object) -> list[str]:
-	"""What of the secrets stands in an answer."""
+def tells(answer: requests.Response | object, who: str = "rina") -> list[str]:
+	"""What of somebody's secrets stands in an answer."""
 	said = answer.text if isinstance(answer, requests.Response) else repr(answer)
-	return [each for each in (SECRET, *map(str, FIGURES.values())) if each in said]
+	figures = [str(value) for key, value in figures_of(who).items() if key != "box"]
+	return [each for each in (f"{SECRET} of {who}", *figures) if each in said]
 
 
 def refused(answer: requests.Response) -> str:

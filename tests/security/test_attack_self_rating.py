@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from stage import FIGURES, Stage, picture, refused
+from stage import Stage, figures_of, picture, refused
 
 import frappe
 
@@ -395,7 +395,7 @@ def test_the_reviewer_writes_what_is_his_to_write(stage: Stage) -> None:
 	stage("rina").change(REVIEW, own, summary="A good year", ratings=[{**lines[0], "rating": 4}])
 	assert stage.stored("rina", "Self Review", "summary") == "A good year"
 	assert frappe.db.get_value(RATING, stage.row("rina", "Self Rating"), ("rating", "parent")) == (4, own)
-	assert frappe.db.get_value(RATING, stage.row("rina", RATING), "rating") == FIGURES["rating"]
+	assert frappe.db.get_value(RATING, stage.row("rina", RATING), "rating") == figures_of("rina")["rating"]
 
 
 def test_the_owner_of_a_draft_key_result_changes_its_months(stage: Stage) -> None:
