@@ -212,7 +212,10 @@ has_permission = {
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
 }
 
-before_request = ["talent_performance.access.calls.before_request"]
+before_request = [
+	"talent_performance.access.calls.before_request",
+	"talent_performance.access.traversals.before_request",
+]
 after_request = ["talent_performance.access.readings.after_request"]
 after_job = ["talent_performance.access.readings.after_job"]
 default_log_clearing_doctypes = {"Talent Access Log": 730}
