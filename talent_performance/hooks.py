@@ -81,7 +81,7 @@ doc_events = {
 	"Comment": {"before_validate": "talent_performance.access.copies.check_comment"},
 	"Document Follow": {"before_validate": "talent_performance.access.copies.refuse_follower"},
 	"Document Share Key": {"before_insert": "talent_performance.access.copies.refuse_key"},
-	"File": {"before_insert": "talent_performance.access.copies.check_file"},
+	"File": {"before_validate": "talent_performance.access.copies.check_file"},
 	"Prepared Report": {"before_insert": "talent_performance.access.copies.refuse_stored_report"},
 	"Tag Link": {"before_validate": "talent_performance.access.copies.refuse_tag"},
 	(
@@ -124,6 +124,7 @@ scheduler_events = {
 		"talent_performance.access.upkeep.rebuild",
 		"talent_performance.access.sharing.remove_shares",
 		"talent_performance.access.copies.remove_followers",
+		"talent_performance.access.copies.remove_keys",
 		"talent_performance.flows.goal_calendar.every_day",
 		"talent_performance.flows.transfers.catch_up",
 		"talent_performance.integrations.hrms_leave.sync",
@@ -171,6 +172,7 @@ permission_query_conditions = {
 	"Review Rating": "talent_performance.access.children.permission_query",
 	"Talent Profile Employment": "talent_performance.access.children.permission_query",
 	"Talent Run Chunk": "talent_performance.access.children.permission_query",
+	"File": "talent_performance.access.copies.file_query",
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",

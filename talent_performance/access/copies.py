@@ -14,6 +14,7 @@ from frappe.desk.notifications import extract_mentions
 from frappe.utils import get_fullname
 
 from talent_performance.access.guards import NOT_SHARED, PARENTS
+from talent_performance.access.people import literal, literals
 from talent_performance.exceptions import DoorClosed
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ def refuse_key(doc: Document, method: str | None = None) -> None:
 				"Send Document Web View Link in Email in the System Settings."
 			).format(_(doc.reference_doctype))
 		)
+
+
+def remove_keys() -> None:
+	"""Daily: take away links for print that came past the refusal, or are from before the app was there."""
+	frappe.db.delete("Document Share Key", {"reference_doctype": ("in", sorted(OURS))})
 
 
 def refuse_tag(doc: Document, method: str | None = None) -> None:
@@ -103,14 +109,31 @@ def check_comment(doc: Document, method: str | None = None) -> None:
 
 
 def check_file(doc: Document, method: str | None = None) -> None:
-	"""File before_insert: who knows the address of a private file doesn't get it by attaching it elsewhere. Raises DoorClosed."""
-	if not (doc.file_url or "").startswith("/private/"):
+	"""File before_validate: who knows the address of a private file doesn't get it by attaching it to something of his own.
+
+	Frappe makes such a File by itself where an address is typed into a picture's field. Raises DoorClosed.
+	"""
+	address, user = str(doc.file_url or ""), frappe.session.user
+	if (
+		user == "Administrator"
+		or not address.startswith("/private/")
+		or not doc.has_value_changed("file_url")
+	):
 		return
-	attached = {"file_url": doc.file_url, "attached_to_doctype": ("in", sorted(OURS))}
+	attached = {"file_url": address, "attached_to_doctype": ("in", sorted(OURS)), "name": ("!=", doc.name)}
 	fields = ["attached_to_doctype", "attached_to_name"]
-	for file in frappe.get_all("File", attached, fields, order_by="name", limit=0):
-		if not may_read(file.attached_to_doctype, file.attached_to_name, frappe.session.user):
-			_refuse(_("This file belongs to a document that you may not see."))
+	found = frappe.get_all("File", attached, fields, order_by="name", limit=0)
+	if not all(may_read(file.attached_to_doctype, file.attached_to_name, user) for file in found):
+		_refuse(_("This file belongs to a document that you may not see."))
+
+
+def file_query(user: str | None = None) -> str:
+	"""Permission query of File: names and addresses of what is attached to ours are listed to who attached it. The form shows the others."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	file = "`tabFile`"
+	return f"(ifnull({file}.`attached_to_doctype`, '') not in {literals(sorted(OURS))} or {file}.`owner` = {literal(user)})"
 
 
 def may_read(doctype: str, name: str | None, user: str | None) -> bool:
