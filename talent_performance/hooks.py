@@ -218,7 +218,10 @@ before_request = [
 	"talent_performance.access.calls.before_request",
 	"talent_performance.access.traversals.before_request",
 ]
-after_request = ["talent_performance.access.readings.after_request"]
+after_request = [
+	"talent_performance.flows.exports.after_request",
+	"talent_performance.access.readings.after_request",
+]
 after_job = ["talent_performance.access.readings.after_job"]
 default_log_clearing_doctypes = {"Talent Access Log": 730}
 
