@@ -216,7 +216,7 @@ has_permission = {
 
 before_request = [
 	"talent_performance.access.calls.before_request",
-	"talent_performance.access.traversals.before_request",
+	"talent_performance.access.columns.before_request",
 ]
 after_request = [
 	"talent_performance.flows.exports.after_request",
