@@ -70,16 +70,28 @@ def test_every_child_table_of_a_guarded_doctype_is_listed_as_its_parent_is() -> 
 
 
 def test_every_child_table_is_saved_with_its_document_alone() -> None:
-	events = {}
+	events: dict[str, dict[str, str]] = {}
 	for named, hooked in hooks()["doc_events"].items():
 		for doctype in named if isinstance(named, tuple) else (named,):
-			events[doctype] = {event: paths for event, paths in hooked.items() if "access.children." in paths}
+			found = {event: paths for event, paths in hooked.items() if "access.children." in paths}
+			events.setdefault(doctype, {}).update(found)
 	refused = "talent_performance.access.children.refuse_alone"
 	strangers = "talent_performance.access.children.refuse_strangers"
 	assert {name for name, hooked in events.items() if hooked.get("on_trash") == refused} == set(CHILDREN)
 	assert all(events[name]["before_validate"] == refused for name in CHILDREN)
 	parents = {name for name, hooked in events.items() if hooked.get("before_validate") == strangers}
 	assert parents == set(CHILDREN.values())
+
+
+def test_every_text_of_ours_is_cleaned() -> None:
+	cleaned = {
+		doctype
+		for named, hooked in hooks()["doc_events"].items()
+		for doctype in (named if isinstance(named, tuple) else (named,))
+		if hooked.get("before_validate") == "talent_performance.store.markup.clean_document"
+	}
+	own = {name for name, doc in DOCTYPES.items() if not doc.get("istable")}
+	assert cleaned == own - {"Talent Access Log"}  # which code writes, and nobody else
 
 
 def test_both_twins_of_a_doctype_live_in_one_module() -> None:
