@@ -79,6 +79,71 @@ doc_events = {
 	},
 	"DocShare": {"before_validate": "talent_performance.access.sharing.refuse_share"},
 	"ToDo": {"before_validate": "talent_performance.access.sharing.refuse_assignment"},
+	"Auto Email Report": {"before_validate": "talent_performance.access.copies.refuse_mailed_report"},
+	"Comment": {"before_validate": "talent_performance.access.copies.check_comment"},
+	"Document Follow": {"before_validate": "talent_performance.access.copies.refuse_follower"},
+	"Document Share Key": {"before_insert": "talent_performance.access.copies.refuse_key"},
+	"File": {"before_validate": "talent_performance.access.copies.check_file"},
+	"Prepared Report": {"before_insert": "talent_performance.access.copies.refuse_stored_report"},
+	"Tag Link": {"before_validate": "talent_performance.access.copies.refuse_tag"},
+	(
+		"Key Result",
+		"Objective",
+		"Appraisal Review",
+		"Performance Appraisal",
+		"Performance Cycle",
+		"Potential Assessment",
+		"Talent Profile",
+		"Talent Run",
+	): {"before_validate": "talent_performance.access.children.refuse_strangers"},
+	(
+		"Appraisal Event",
+		"Appraisal Result",
+		"Appraisal Review",
+		"Check-in",
+		"Competency",
+		"Feedback Note",
+		"KPI",
+		"Key Result",
+		"Key Result Update",
+		"Objective",
+		"Objective Change",
+		"Performance Appraisal",
+		"Performance Cycle",
+		"Potential Assessment",
+		"Rating Scale",
+		"Reporting Line",
+		"Reporting Line History",
+		"Result Letter Wording",
+		"Review Template",
+		"Role Competency Profile",
+		"Talent Assessment",
+		"Talent Placement",
+		"Talent Profile",
+		"Talent Run",
+		"Talent Settings",
+	): {"before_validate": "talent_performance.store.markup.clean_document"},
+	(
+		"Appraisal Absence",
+		"Appraisal Competency",
+		"Appraisal Objective",
+		"Appraisal Segment",
+		"Cycle Company",
+		"Cycle Phase",
+		"Cycle Template Rule",
+		"Key Result Milestone",
+		"Key Result Month",
+		"Key Result Step",
+		"Objective Expectation",
+		"Potential Rating",
+		"Review Answer",
+		"Review Rating",
+		"Talent Profile Employment",
+		"Talent Run Chunk",
+	): {
+		"before_validate": "talent_performance.access.children.refuse_alone",
+		"on_trash": "talent_performance.access.children.refuse_alone",
+	},
 }
 
 scheduler_events = {
@@ -91,6 +156,8 @@ scheduler_events = {
 		"talent_performance.flows.replies.lapse",
 		"talent_performance.access.upkeep.rebuild",
 		"talent_performance.access.sharing.remove_shares",
+		"talent_performance.access.copies.remove_followers",
+		"talent_performance.access.copies.remove_keys",
 		"talent_performance.flows.goal_calendar.every_day",
 		"talent_performance.flows.transfers.catch_up",
 		"talent_performance.integrations.hrms_leave.sync",
@@ -145,10 +212,24 @@ permission_query_conditions = {
 	"Talent Profile Employment": "talent_performance.access.children.permission_query",
 	"Talent Run Chunk": "talent_performance.access.children.permission_query",
 	"Withheld Line": "talent_performance.access.children.permission_query",
+	"File": "talent_performance.access.copies.file_query",
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
+	"frappe.client.validate_link": "talent_performance.access.doors.validate_link",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "talent_performance.access.doors.get_chart",
+	"frappe.desk.doctype.tag.tag.add_tag": "talent_performance.access.doors.add_tag",
+	"frappe.desk.doctype.tag.tag.add_tags": "talent_performance.access.doors.add_tags",
+	"frappe.desk.form.document_follow.get_follow_users": "talent_performance.access.doors.get_follow_users",
+	"frappe.desk.form.utils.get_next": "talent_performance.access.doors.get_next",
+	"frappe.desk.like.toggle_like": "talent_performance.access.doors.toggle_like",
+	"frappe.desk.listview.get_group_by_count": "talent_performance.access.doors.get_group_by_count",
 	"frappe.desk.notifications.get_open_count": "talent_performance.access.doors.get_open_count",
+	"frappe.desk.query_report.run": "talent_performance.access.doors.run_report",
+	"frappe.desk.search.get_link_title": "talent_performance.access.doors.get_link_title",
+	"frappe.desk.search.search_link": "talent_performance.access.doors.search_link",
+	"frappe.desk.search.search_widget": "talent_performance.access.doors.search_widget",
+	"frappe.utils.global_search.search": "talent_performance.access.doors.search_everything",
 }
 
 has_permission = {
@@ -178,8 +259,14 @@ has_permission = {
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
 }
 
-before_request = ["talent_performance.access.calls.before_request"]
-after_request = ["talent_performance.access.readings.after_request"]
+before_request = [
+	"talent_performance.access.calls.before_request",
+	"talent_performance.access.columns.before_request",
+]
+after_request = [
+	"talent_performance.flows.exports.after_request",
+	"talent_performance.access.readings.after_request",
+]
 after_job = ["talent_performance.access.readings.after_job"]
 default_log_clearing_doctypes = {"Talent Access Log": 730}
 

@@ -1,21 +1,32 @@
 """Doors of Frappe that lead past its own rules, and what stands in front of them for DocTypes of ours.
 
 Frappe 15 counts for anybody, any rows, by any filter: `frappe.client.get_count`. Who counts the rows of a person in a
-box knows the box. And every version counts the connections of a form without asking who reads them: `get_open_count`.
+box knows the box. And every version counts the connections of a form without asking who reads them: `get_open_count`. A search leaves every rule out
+where the client says so; a heatmap never asks one; what one reader's chart showed is kept for the next; titles, likes and neighbours are told to anybody.
 """
 
+import inspect
 import json
+from collections import Counter
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.client import get_count as count_anything
-from frappe.desk import notifications, reportview
-from frappe.utils import get_safe_filters
+from frappe.desk import like, listview, notifications, query_report, reportview, search
+from frappe.desk.doctype.dashboard_chart import dashboard_chart
+from frappe.desk.doctype.tag import tag as tags
+from frappe.desk.form import document_follow
+from frappe.desk.form import utils as forms
+from frappe.utils import get_safe_filters, global_search
 
-from talent_performance.access.guards import NOT_SHARED, PARENTS
+from talent_performance.access.copies import OURS, is_ours, may_read
+from talent_performance.access.guards import GUARDS, NOT_SHARED, PARENTS
+from talent_performance.access.twins import within_reach
+from talent_performance.exceptions import DoorClosed
 
 COUNTED_AT_MOST = 100
+GROUPS_AT_MOST = 50
 
 
 @frappe.whitelist()
@@ -32,6 +43,143 @@ def get_count(
 		return count_anything(doctype, filters, debug, cache)
 	frappe.local.form_dict = frappe._dict(doctype=doctype, filters=get_safe_filters(filters))
 	return reportview.get_count()
+
+
+@frappe.whitelist()
+def search_link(doctype: str, **asked: Any) -> list:
+	"""What a link field offers: of ours what the user's list holds, whatever the client wants ignored."""
+	return frappe.call(search.search_link, doctype=doctype, **_honest(doctype, asked))
+
+
+@frappe.whitelist()
+def search_widget(doctype: str, **asked: Any) -> Any:
+	"""What the search box of a link field offers: of ours what the user's list holds."""
+	return frappe.call(search.search_widget, doctype=doctype, **_honest(doctype, asked))
+
+
+def _honest(doctype: str, asked: dict[str, Any]) -> dict[str, Any]:
+	"""Without the words that switch rules off: on Frappe 15 they are the client's to say."""
+	return {
+		key: value for key, value in asked.items() if doctype not in OURS or key != "ignore_user_permissions"
+	}
+
+
+@frappe.whitelist()
+def get_link_title(doctype: str, docname: str) -> str | None:
+	"""The title of a document, for whoever may read it; for others its name."""
+	if doctype in OURS and not may_read(doctype, docname, frappe.session.user):
+		return docname
+	return search.get_link_title(doctype, docname)
+
+
+@frappe.whitelist()
+def validate_link(doctype: str, docname: str, fields: Any = None) -> dict[str, Any]:
+	"""What a form fetches from a document: of ours nothing, not even that it is there, for whoever may not read it."""
+	if doctype in OURS and not may_read(doctype, docname, frappe.session.user):
+		return {}
+	return frappe.call("frappe.client.validate_link", doctype=doctype, docname=docname, fields=fields)
+
+
+@frappe.whitelist()
+def search_everything(text: str, **asked: Any) -> list:
+	"""Global search: of ours what the user may read."""
+	found = frappe.call(global_search.search, text=text, **asked)
+	names = {doctype: [row["name"] for row in found if row["doctype"] == doctype] for doctype in GUARDS}
+	seen = {doctype: within_reach(GUARDS[doctype], "read", some) for doctype, some in names.items() if some}
+	return [row for row in found if row["doctype"] not in OURS or row["name"] in seen.get(row["doctype"], ())]
+
+
+@frappe.whitelist()
+def get_chart(**asked: Any) -> dict[str, Any] | None:
+	"""A dashboard chart: one over ours is counted anew for each reader, out of his own list. Raises PermissionError."""
+	saved = asked.get("chart_name")
+	chart = (
+		frappe.get_doc("Dashboard Chart", saved)
+		if saved
+		else frappe._dict(frappe.parse_json(asked.get("chart")))
+	)
+	if chart.document_type not in OURS:
+		return frappe.call(dashboard_chart.get, **asked)
+	if saved:
+		chart.check_permission("read")
+	if chart.type == "Heatmap":
+		frappe.throw(
+			_(
+				"A heatmap counts rows without asking who reads it, so there is none of {0}. Choose another type of chart."
+			).format(_(chart.document_type)),
+			exc=DoorClosed,
+			title=_("Not Permitted"),
+		)
+	return frappe.call(inspect.unwrap(dashboard_chart.get), **asked)
+
+
+@frappe.whitelist()
+def run_report(report_name: str, **asked: Any) -> dict[str, Any]:
+	"""A report: one over ours always runs, and never shows what it gave to somebody else."""
+	if is_ours(report_name):
+		asked["ignore_prepared_report"] = True
+	return frappe.call(query_report.run, report_name=report_name, **asked)
+
+
+@frappe.whitelist()
+def get_group_by_count(doctype: str, current_filters: str, field: str) -> list:
+	"""The sidebar's groups of a list: of ours those of the user's own list, by assignment too."""
+	if doctype not in OURS or field != "assigned_to":
+		return listview.get_group_by_count(doctype, current_filters, field)
+	names = frappe.get_list(doctype, filters=frappe.parse_json(current_filters), pluck="name", limit=0)
+	tasks = {
+		"reference_type": doctype,
+		"reference_name": ("in", names or [""]),
+		"status": ("!=", "Cancelled"),
+	}
+	held = frappe.get_all("ToDo", tasks, pluck="allocated_to", order_by="name", limit=0)
+	return [{"name": user, "count": count} for user, count in Counter(held).most_common(GROUPS_AT_MOST)]
+
+
+@frappe.whitelist()
+def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
+	"""Like a document that one may read. Raises PermissionError."""
+	_check(doctype, name)
+	like.toggle_like(doctype, name, add)
+
+
+@frappe.whitelist()
+def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
+	"""Tag a document, which isn't done with ours. Raises PermissionError."""
+	_refuse_tags(dt)
+	return tags.add_tag(tag, dt, dn, color)
+
+
+@frappe.whitelist()
+def add_tags(tags: str | list, dt: str, docs: str | list, **more: Any) -> None:
+	"""Tag documents, which isn't done with ours. Raises PermissionError."""
+	_refuse_tags(dt)
+	frappe.call("frappe.desk.doctype.tag.tag.add_tags", tags=tags, dt=dt, docs=docs, **more)
+
+
+@frappe.whitelist()
+def get_next(doctype: str, value: str, **asked: Any) -> str | None:
+	"""The next document of a list, from one that the user may read. Raises PermissionError."""
+	_check(doctype, value)
+	return frappe.call(forms.get_next, doctype=doctype, value=value, **asked)
+
+
+@frappe.whitelist()
+def get_follow_users(doctype: str, doc_name: str) -> list:
+	"""Who follows a document that the user may read. Raises PermissionError."""
+	_check(doctype, doc_name)
+	return document_follow.get_follow_users(doctype, doc_name)
+
+
+def _check(doctype: str, name: str) -> None:
+	if doctype in OURS and not may_read(doctype, name, frappe.session.user):
+		raise frappe.PermissionError
+
+
+def _refuse_tags(doctype: str) -> None:
+	if doctype in OURS:
+		message = _("{0} can't be tagged: everybody would see the tag and its title.").format(_(doctype))
+		frappe.throw(message, exc=DoorClosed, title=_("Not Permitted"))
 
 
 @frappe.whitelist()

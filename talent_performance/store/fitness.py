@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import cint, cstr, flt, sanitize_html, split_emails, strip_html, validate_email_address
 
 from talent_performance.exceptions import RowUnfit
+from talent_performance.store.markup import TEXTS, safe
 
 if TYPE_CHECKING:
 	from talent_performance.store.rows import Rows
@@ -142,10 +143,10 @@ def not_such_data(df: Any, distinct: Iterable) -> Misfits:
 
 
 def clean(df: Any, value: str) -> str:
-	"""HTML made safe as by Document._sanitize_content, blanks around an option gone."""
+	"""HTML made safe as a document's is, blanks around an option gone."""
 	if df.fieldtype == "Select":
 		return value.strip()
 	mail = df.fieldtype in ("Data", "Small Text", "Text") and df.options == "Email"
 	if df.ignore_xss_filter or mail or ("<" not in value and ">" not in value):
 		return value
-	return sanitize_html(value)
+	return safe(value) if df.fieldtype in TEXTS else sanitize_html(value)

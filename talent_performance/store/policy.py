@@ -61,10 +61,10 @@ class Setup:
 
 
 def policy_of(cycle: str | None = None) -> Policy:
-	"""The policy with which a cycle was launched; before the launch, and without a cycle, today's. Raises InvalidPolicy."""
+	"""The policy with which a cycle was launched; before the launch, and without such a cycle, today's. Raises InvalidPolicy."""
 	if not cycle:
 		return policy_from_settings()
-	frozen, scale = frappe.db.get_value(CYCLE, cycle, ["policy", "rating_scale"])
+	frozen, scale = frappe.db.get_value(CYCLE, cycle, ["policy", "rating_scale"]) or (None, None)
 	return thaw(frozen) if frozen else policy_from_settings(scale)
 
 

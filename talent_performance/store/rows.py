@@ -19,7 +19,7 @@ import frappe
 from frappe.model import child_table_fields, datetime_fields, default_fields, float_like_fields
 from frappe.utils import cint, cstr, flt
 
-from talent_performance.store import fitness, links
+from talent_performance.store import fitness, links, markup
 from talent_performance.store.names import names_for, random_names
 
 
@@ -129,6 +129,8 @@ def plain(column: pd.Series, df: Any) -> list:
 		return [
 			json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value for value in values
 		]
+	if df.fieldtype in markup.TEXTS:
+		return [markup.safe(value) if isinstance(value, str) else value for value in values]
 	return values
 
 

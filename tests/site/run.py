@@ -65,9 +65,8 @@ def whole_set(rounds: list[Round]) -> list[str]:
 
 def screens() -> list[str]:
 	"""Pytest's arguments for what is looked at in a browser: one after the other, for a slow answer looks like a wrong one."""
-	return sorted(
-		str(each.relative_to(REPOSITORY)) for each in Path(__file__).parent.glob("test_screen_*.py")
-	)
+	found = (each for room in ALL for each in (REPOSITORY / room).glob("test_screen_*.py"))
+	return sorted(str(each.relative_to(REPOSITORY)) for each in found)
 
 
 def rounds_of_the_first() -> list[Round]:
