@@ -132,6 +132,8 @@ class PracticeOff(frappe.ValidationError):
 
 class AgreementUnfit(frappe.ValidationError):
 	"""A works agreement says something that can't be used, or one that has held already was to be deleted."""
+
+
 class RowRefused(frappe.ValidationError):
 	"""A row of a table was to be saved without its document, or taken over from another one."""
 
