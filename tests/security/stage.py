@@ -266,8 +266,9 @@ def take_away(company: str, users: list[str]) -> None:
 		if parent in GUARDS:
 			names = frappe.get_all(parent, {"employee": ("in", employees)}, pluck="name", order_by="name")
 			frappe.db.delete(doctype, {"parent": ("in", names or [""])})
-	for doctype in GUARDS:
-		frappe.db.delete(doctype, {"employee": ("in", employees)})
+	for doctype, guard in GUARDS.items():
+		about = {"company": company} if guard.subject != "employee" else {"employee": ("in", employees)}
+		frappe.db.delete(doctype, about)
 	for doctype in ("Objective", "Key Result", "Key Result Update", "Talent Access Log", "Employee"):
 		frappe.db.delete(doctype, {"company": company})
 	frappe.db.delete("Talent Access Log", {"user": ("in", users)})
