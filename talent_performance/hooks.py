@@ -81,6 +81,8 @@ doc_events = {
 	"ToDo": {"before_validate": "talent_performance.access.sharing.refuse_assignment"},
 	"Auto Email Report": {"before_validate": "talent_performance.access.copies.refuse_mailed_report"},
 	"Comment": {"before_validate": "talent_performance.access.copies.check_comment"},
+	"Dashboard Chart": {"before_validate": "talent_performance.access.columns.check_saved"},
+	"Number Card": {"before_validate": "talent_performance.access.columns.check_saved"},
 	"Document Follow": {"before_validate": "talent_performance.access.copies.refuse_follower"},
 	"Document Share Key": {"before_insert": "talent_performance.access.copies.refuse_key"},
 	"File": {"before_validate": "talent_performance.access.copies.check_file"},

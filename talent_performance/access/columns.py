@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import frappe
@@ -19,6 +19,9 @@ from frappe.utils import escape_html
 
 from talent_performance.access.copies import OURS
 from talent_performance.exceptions import DoorClosed
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
 
 # What a request calls the columns it asks for, and where a made-up chart or card says its own.
 ASKED_IN = ("fields", "fieldname", "field", "filter_fields", "stats", "group_by", "order_by")
@@ -45,9 +48,7 @@ def asked_columns(form: dict[str, Any], path: str) -> Iterator[tuple[str, str]]:
 	named = BY_PATH.search(path)
 	doctype = str(form.get("doctype") or (unquote(named[1]) if named else ""))
 	for key in ASKED_IN:
-		said = parsed(form.get(key))
-		if key != "fieldname" or not isinstance(said, dict):  # there it is values that are to be set
-			yield from ((doctype, text) for text in texts(said))
+		yield from ((doctype, text) for text in texts(parsed(form.get(key))))
 	for key in MADE_UP:
 		yield from made_up(parsed(form.get(key)))
 
@@ -60,6 +61,14 @@ def made_up(said: Any) -> Iterator[tuple[str, str]]:
 			yield from ((str(made["document_type"]), text) for each in asked for text in texts(each))
 		elif isinstance(made, dict) and made.get("fieldname"):
 			yield str(made.get("doctype")), str(made["fieldname"])
+
+
+def check_saved(doc: Document, method: str | None = None) -> None:
+	"""Dashboard Chart and Number Card before_validate: anybody may make one on Frappe, with any column. Raises DoorClosed."""
+	for doctype, text in made_up(doc.as_dict()):
+		refuse_query(text)
+		if doctype in OURS:
+			refuse_through(doctype, text)
 
 
 def refuse_query(text: str) -> None:
@@ -83,11 +92,9 @@ def parsed(said: Any) -> Any:
 
 
 def texts(said: Any) -> Iterator[str]:
-	"""Every text in it, however deep."""
+	"""Every text in it; what has keys is somebody's description of a field, or values, and nothing that Frappe 15 takes for a column."""
 	if isinstance(said, str):
 		yield said
-	elif isinstance(said, dict):
-		yield from (text for pair in said.items() for each in pair for text in texts(each))
 	elif isinstance(said, list | tuple):
 		yield from (text for each in said for text in texts(each))
 

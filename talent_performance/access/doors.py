@@ -2,7 +2,7 @@
 
 Frappe 15 counts for anybody, any rows, by any filter: `frappe.client.get_count`. Who counts the rows of a person in a
 box knows the box. And every version counts the connections of a form without asking who reads them: `get_open_count`. A search leaves every rule out
-where the client says so; a heatmap never asks one; what one reader's chart showed is kept for the next; titles, likes and neighbours are told to anybody.
+where the client says so; a heatmap never asks one; a saved chart may come out of a cache that goes by its name; titles, likes and neighbours are told to anybody.
 """
 
 import inspect

@@ -14,6 +14,7 @@ from stage import SECRET, Stage, put, refused, tells
 import frappe
 
 from talent_performance.access.copies import remove_keys
+from talent_performance.exceptions import DoorClosed
 
 METHOD = "/api/method/"
 APPRAISAL, BOXES = "Performance Appraisal", "Talent Assessment"
@@ -101,6 +102,14 @@ def test_the_subject_prints_the_own_appraisal(stage: Stage) -> None:
 	asked = {"doc": APPRAISAL, "name": stage.row("rina", APPRAISAL), "print_format": "Appraisal Sheet"}
 	said = stage("rina").ask("frappe.www.printview.get_html_and_style", **asked)
 	assert frappe.db.get_value("Employee", stage.of["rina"], "employee_name") in said["html"]
+
+
+def test_no_link_for_print_is_made_of_ours(stage: Stage) -> None:
+	"""Frappe makes one by itself, whoever sends a mail with a print, where the System Settings say so."""
+	with pytest.raises(DoorClosed):
+		frappe.get_doc(BOXES, stage.row("rina", BOXES)).get_document_share_key()
+	frappe.db.rollback()
+	assert not frappe.db.exists("Document Share Key", {"reference_doctype": BOXES})
 
 
 @pytest.mark.parametrize("expires", ["2020-01-01", "2099-01-01"])

@@ -407,3 +407,18 @@ def test_the_owner_of_a_draft_key_result_changes_its_months(stage: Stage) -> Non
 	key = stage("budi").add("Key Result", **measured, months=[{"month": "2025-01-01", "target": 5}])
 	changed = stage("budi").change("Key Result", key["name"], months=[{**key["months"][0], "target": 6}])
 	assert [month["target"] for month in changed["months"]] == [6]
+
+
+def test_a_draft_takes_no_row_over_from_another_document(stage: Stage) -> None:
+	cycle, month = stage.row("everybody", "Performance Cycle"), stage.row("everybody", "Key Result Month")
+	mine = stage("budi").add(
+		"Objective", title="Sell", level="Individual", employee=stage.of["budi"], cycle=cycle
+	)
+	measured = {"objective": mine["name"], "title": "In figures", "method": "Progress", "target_value": 10}
+	key = stage("budi").add("Key Result", **measured)
+	taken = {"doctype": "Key Result Month", "name": month, "month": "2025-01-01", "target": 1}
+	answer = stage("budi").answer("PUT", f"/api/resource/Key Result/{key['name']}", json={"months": [taken]})
+	assert refused(answer) == "RowRefused"
+	frappe.db.rollback()
+	stands = frappe.db.get_value("Key Result Month", month, ("parent", "target"))
+	assert stands == (stage.row("everybody", "Key Result"), 10)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from methods import METHODS
-from stage import Stage, picture, tells
+from stage import Stage, picture, refused, tells
 
 import frappe
 
@@ -99,6 +99,33 @@ def test_no_list_is_talked_out_of_its_rules(stage: Stage, doctype: str) -> None:
 				told.append((place, injection, answer.text[:300]))
 	assert told == []
 	assert picture(stage) == before
+
+
+@pytest.mark.parametrize("kind", ["Dashboard Chart", "Number Card"])
+@pytest.mark.parametrize(
+	"column", ["name, (select box_label from `tabTalent Assessment` limit 1)", "max(sleep(4))"]
+)
+def test_no_chart_is_saved_with_a_query(stage: Stage, kind: str, column: str) -> None:
+	"""Frappe lets anybody save one, over any DocType that he may open."""
+	name = f"Forged {stage.company}"
+	values = {
+		"name": name,
+		"label": name,
+		"chart_name": name,
+		"document_type": "ToDo",
+		"type": "Bar",
+		"filters_json": "[]",
+	}
+	if kind == "Dashboard Chart":
+		path = "frappe.desk.doctype.dashboard_chart.dashboard_chart.create_dashboard_chart"
+		values |= {"chart_type": "Group By", "group_by_type": "Count", "group_by_based_on": column}
+	else:
+		path = "frappe.desk.doctype.number_card.number_card.create_number_card"
+		values |= {"type": "Document Type", "function": "Maximum", "aggregate_function_based_on": column}
+	answer = stage("budi").answer("POST", METHOD + path, json={"args": json.dumps(values)})
+	assert refused(answer) == "DoorClosed"
+	frappe.db.rollback()
+	assert not frappe.db.exists(kind, {"name": ("like", f"{name}%")})
 
 
 REPORTS = (
