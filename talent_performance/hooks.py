@@ -132,10 +132,21 @@ permission_query_conditions = {
 	"Review Rating": "talent_performance.access.children.permission_query",
 	"Talent Profile Employment": "talent_performance.access.children.permission_query",
 	"Talent Run Chunk": "talent_performance.access.children.permission_query",
+	"Tag Link": "talent_performance.access.back_doors.tags_seen",
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
 	"frappe.desk.notifications.get_open_count": "talent_performance.access.doors.get_open_count",
+	"frappe.desk.search.search_link": "talent_performance.access.back_doors.search_link",
+	"frappe.desk.search.search_widget": "talent_performance.access.back_doors.search_widget",
+	"frappe.desk.search.get_link_title": "talent_performance.access.back_doors.get_link_title",
+	"frappe.utils.global_search.search": "talent_performance.access.back_doors.search_everything",
+	"frappe.desk.listview.get_group_by_count": "talent_performance.access.back_doors.get_group_by_count",
+	"frappe.desk.form.utils.get_next": "talent_performance.access.back_doors.get_next",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": "talent_performance.access.back_doors.get_workflow_state_count",
+	"frappe.desk.doctype.tag.tag.get_tagged_docs": "talent_performance.access.back_doors.get_tagged_docs",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "talent_performance.access.back_doors.get_chart",
+	"frappe.utils.goal.get_monthly_goal_graph_data": "talent_performance.access.back_doors.get_monthly_goal_graph_data",
 }
 
 has_permission = {
@@ -158,6 +169,7 @@ has_permission = {
 	"Talent Access Log": "talent_performance.access.guarded.has_permission",
 	"Performance Cycle": "talent_performance.access.performance_cycle.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
+	"Tag Link": "talent_performance.access.back_doors.may_see_tag",
 }
 
 before_request = ["talent_performance.access.calls.before_request"]

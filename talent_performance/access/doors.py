@@ -13,7 +13,7 @@ from frappe.client import get_count as count_anything
 from frappe.desk import notifications, reportview
 from frappe.utils import get_safe_filters
 
-from talent_performance.access.guards import NOT_SHARED, PARENTS
+from talent_performance.access.guards import NOT_SHARED, OURS, PARENTS
 
 COUNTED_AT_MOST = 100
 
@@ -28,7 +28,7 @@ def get_count(
 	"""How many rows a filter finds: of ours only those that the user's list holds. Raises PermissionError."""
 	if doctype in PARENTS:
 		raise frappe.PermissionError
-	if doctype not in NOT_SHARED:
+	if doctype not in OURS:
 		return count_anything(doctype, filters, debug, cache)
 	frappe.local.form_dict = frappe._dict(doctype=doctype, filters=get_safe_filters(filters))
 	return reportview.get_count()
