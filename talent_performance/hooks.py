@@ -132,7 +132,13 @@ permission_query_conditions = {
 	"Review Rating": "talent_performance.access.children.permission_query",
 	"Talent Profile Employment": "talent_performance.access.children.permission_query",
 	"Talent Run Chunk": "talent_performance.access.children.permission_query",
-	"Tag Link": "talent_performance.access.back_doors.tags_seen",
+	"Comment": "talent_performance.access.back_doors.around_seen",
+	"Communication": "talent_performance.access.back_doors.around_seen",
+	"Deleted Document": "talent_performance.access.back_doors.around_seen",
+	"File": "talent_performance.access.back_doors.around_seen",
+	"Tag Link": "talent_performance.access.back_doors.around_seen",
+	"ToDo": "talent_performance.access.back_doors.around_seen",
+	"Version": "talent_performance.access.back_doors.around_seen",
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
@@ -169,10 +175,19 @@ has_permission = {
 	"Talent Access Log": "talent_performance.access.guarded.has_permission",
 	"Performance Cycle": "talent_performance.access.performance_cycle.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
-	"Tag Link": "talent_performance.access.back_doors.may_see_tag",
+	"Comment": "talent_performance.access.back_doors.may_see_around",
+	"Communication": "talent_performance.access.back_doors.may_see_around",
+	"Deleted Document": "talent_performance.access.back_doors.may_see_around",
+	"File": "talent_performance.access.back_doors.may_see_around",
+	"Tag Link": "talent_performance.access.back_doors.may_see_around",
+	"ToDo": "talent_performance.access.back_doors.may_see_around",
+	"Version": "talent_performance.access.back_doors.may_see_around",
 }
 
-before_request = ["talent_performance.access.calls.before_request"]
+before_request = [
+	"talent_performance.access.calls.before_request",
+	"talent_performance.access.asked_columns.before_request",
+]
 after_request = ["talent_performance.access.readings.after_request"]
 after_job = ["talent_performance.access.readings.after_job"]
 default_log_clearing_doctypes = {"Talent Access Log": 730}

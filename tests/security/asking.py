@@ -18,13 +18,19 @@ import frappe.handler
 class Told(str):
 	"""What an answer says, or what a refusal says; numbers in it as counters tell them."""
 
-	refused: bool
+	refusal: Exception | None
 	message: Any
+	about: str
 
-	def __new__(cls, said: str, refused: bool = False, message: Any = None) -> Told:
+	def __new__(cls, said: str, refusal: Exception | None = None, message: Any = None, about: str = "") -> Told:
 		told = super().__new__(cls, said)
-		told.refused, told.message = refused, message
+		told.refusal, told.message, told.about = refusal, message, about
 		return told
+
+	@property
+	def refused(self) -> bool:
+		"""Whether nothing came, for whatever reason."""
+		return self.refusal is not None
 
 	@property
 	def number(self) -> int:
@@ -69,12 +75,16 @@ class Visitor:
 		frappe.local.message_log = []
 		frappe.db.savepoint("asked")
 		try:
+			for hook in frappe.get_hooks("before_request"):
+				frappe.call(hook)
 			answer = handle()
 			told = answer.get_data(as_text=True) if hasattr(answer, "get_data") else ""
-			return Told(told + said_in(frappe.local.response), message=frappe.local.response.get("message"))
+			message = frappe.local.response.get("message")
+			about = form.get("doctype") or path.rpartition("/")[2]
+			return Told(told + said_in(frappe.local.response), message=message, about=about)
 		except Exception as refusal:  # whatever it was, the door stayed shut; what it says is looked at too
 			self.refusals.append(refusal)
-			return Told(f"{refusal} {frappe.local.message_log}", refused=True)
+			return Told(f"{refusal} {frappe.local.message_log}", refusal)
 		finally:
 			frappe.db.rollback(save_point="asked")
 			frappe.local.request = None

@@ -63,9 +63,9 @@ def secrets(rows: list[Row]) -> list[Any]:
 
 
 def told(rows: list[Row], said: Iterable[Told]) -> set[Row]:
-	"""The rows of which something was told, be it the name."""
+	"""The rows of which something was told, be it the name in a list of their own."""
 	said = list(said)
-	return {row for row in rows for each in said if row.told_in(each, named=not each.refused)}
+	return {row for row in rows for each in said if row.told_in(each, named=each.about == row.doctype)}
 
 
 def told_by_name(rows: list[Row], ask: Callable[[Row], Iterable[Told]]) -> set[Row]:
@@ -232,7 +232,7 @@ def link_field(visitor: Visitor, rows: list[Row]) -> set[Row]:
 			taken = (columns(doctype, TEXTS) or ["name"])[:1]
 			for row in those:
 				said = visitor.call("frappe.client.validate_link", doctype=doctype, docname=row.name, fields=taken)
-				yield Told(said.replace(row.name, ""), said.refused)
+				yield Told(said)
 
 	return told(rows, ask())
 
@@ -350,6 +350,8 @@ def through_links(visitor: Visitor, rows: list[Row]) -> set[Row]:
 				asked = {"doctype": doctype, "fields": wanted}
 				if wanted:
 					yield visitor.call("frappe.desk.reportview.get", page_length=MANY, **asked)
+					yield visitor.call("frappe.client.get_list", limit_page_length=MANY, **asked)
+					yield visitor.rest(f"/resource/{doctype}", fields=wanted, limit_page_length=str(MANY))
 
 	return told(rows, ask())
 

@@ -28,3 +28,8 @@ def methods() -> dict[str, Callable]:
 
 
 METHODS = methods()
+
+
+def short(path: str) -> str:
+	"""How people call a method: its module and its name."""
+	return ".".join(path.split(".")[-2:])

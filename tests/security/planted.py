@@ -28,7 +28,8 @@ SUBMITTED = {"state": "Submitted"}
 HANDOVER = {"reviewer": "former", "perspective": "Handover"}
 MATRIX_MANAGER = {"reviewer": "matrix", "perspective": "Manager", "segment": "2"}
 COMMON = {"employee": None}
-# Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user.
+# Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user; with an &
+# they name the subject's row of another line.
 ROWS: dict[str, dict[str, Any]] = {
 	"Reporting Line": {},
 	"Reporting Line History": {"manager": "former", "from_date": "2020-01-01", "to_date": "2024-01-01", "depth": 1},
@@ -37,7 +38,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Performance Cycle, launched": {"state": "Launched"},
 	"Performance Cycle, cancelled": {"state": "Cancelled"},
 	"Objective, own draft": {"level": "Individual", "status": "Draft"},
-	"Objective, own approved": {"level": "Individual", "status": "Approved"},
+	"Objective, own approved": {"level": "Individual", "status": "Approved", "parent_objective": "&Objective, own draft"},
 	"Objective, company's": {"level": "Company", "status": "Approved", **COMMON},
 	"Objective, department's": {"level": "Department", "status": "Draft", **COMMON},
 	"Key Result, own": {"level": "Individual"},
@@ -50,7 +51,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Feedback Note, only me": {"visibility": "Only Me", "author": "named"},
 	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
 	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},
-	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named"},
+	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named", "objective": "&Objective, own draft"},
 	"Performance Appraisal": {"manager": "named"},
 	"Appraisal Event": {},
 	"Appraisal Review, self draft": {"reviewer": "subject", "perspective": "Self", "state": "Draft"},
@@ -67,9 +68,11 @@ ROWS: dict[str, dict[str, Any]] = {
 	},
 	"Appraisal Review, handover draft": {**HANDOVER, "state": "Draft"},
 	"Appraisal Review, handover": {**HANDOVER, **SUBMITTED, "seen_by_manager": 1},
-	"Appraisal Review, matrix manager's": {**MATRIX_MANAGER, **SUBMITTED, "seen_by_manager": 1},
+	"Appraisal Review, matrix manager's": {
+		**MATRIX_MANAGER, **SUBMITTED, "seen_by_manager": 1, "appraisal": "&Performance Appraisal"
+	},
 	"Appraisal Review, matrix draft": {**MATRIX_MANAGER, "state": "Draft"},
-	"Appraisal Result, open": {"manager": "named", "state": "Open"},
+	"Appraisal Result, open": {"manager": "named", "state": "Open", "appraisal": "&Performance Appraisal"},
 	"Appraisal Result, published": {"manager": "named", "state": "Published"},
 	"Potential Assessment, draft": {"assessor": "named", "state": "Draft"},
 	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
@@ -293,6 +296,8 @@ def named(garden: Garden, value: Any, subject: str) -> Any:
 		return value
 	if value.startswith("@"):
 		return garden.users[value[1:]]
+	if value.startswith("&"):
+		return next(row.name for row in garden.rows if row.line == value[1:])
 	if value == "subject":
 		return garden.of[subject]
 	return garden.of.get(value, value)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from asking import Visitor
 from doors import COUNTERS, DOORS, by_doctype
-from planted import ROWS, SINGLES, SWITCHED, Garden, Row, document, letters, planted
+from methods import METHODS, short
+from test_names_of_others import arguments_of
+from planted import ABROAD, SINGLES, SWITCHED, Garden, Row, document, letters, planted
 from written import DOORS as WRITTEN
-from written import MASTERS, MATRIX, OWN, PEOPLE, RIGHT_OF
+from written import METHODS as WHO_CALLS
+from written import MASTERS, MATRIX, PAGES, PEOPLE, REPORTS, RIGHT_OF, ROLES, people
 
 import frappe
 from frappe.desk.doctype.global_search_settings import global_search_settings
 
 from harness import Site
+from talent_performance.access.companies import permitted_companies
+from talent_performance.access.people import hr_companies
+
+
+NO = (frappe.PermissionError, frappe.DoesNotExistError)
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +36,7 @@ def garden(site: Site) -> Iterator[Garden]:
 		with pytest.MonkeyPatch.context() as patch:
 			patch.setattr(frappe.db, "commit", lambda: None)
 			patch.setattr("frappe.utils.print_format.get_pdf", lambda html, *_args, **_more: html)
+			patch.setattr("frappe.core.doctype.report.report.enable_prepared_report", lambda *_args: None)
 			patch.setattr(global_search_settings, "get_doctypes_for_global_search", lambda: garden.doctypes)
 			yield garden
 
@@ -63,6 +73,107 @@ def told_wrongly(takes: str, expected: set[Row], found: set[Row]) -> dict[str, l
 	return {what: sorted(f"{row.line} of {row.subject}" for row in rows) for what, rows in wrong.items() if rows}
 
 
+def deeds(row: Row, new: Any, user: str, seen: dict[str, set[str]]) -> str:
+	"""The letters of what the session's user may do."""
+	doc = frappe.get_doc(row.doctype, row.name)
+	may = {
+		"l": row.name in seen[row.doctype],
+		"r": frappe.has_permission(row.doctype, "read", doc=doc, user=user),
+		"w": frappe.has_permission(row.doctype, "write", doc=doc, user=user),
+		"c": frappe.has_permission(row.doctype, "create", doc=new, user=user),
+		"d": frappe.has_permission(row.doctype, "delete", doc=doc, user=user),
+	}
+	return "".join(letter for letter, allowed in may.items() if allowed) or "-"
+
+
+def listed(doctype: str) -> set[str]:
+	"""What the session's user finds in a list."""
+	try:
+		return set(frappe.get_list(doctype, pluck="name", limit=0))
+	except frappe.PermissionError:
+		return set()
+
+
+def disagreements(garden: Garden, who: str, rows: list[Row], switched: str = "") -> dict[str, tuple]:
+	"""Where the site lets somebody do something else than the table does: what it says, and what is so."""
+	frappe.set_user(garden.users[who])
+	seen = {doctype: listed(doctype) for doctype in by_doctype(rows)}
+	found = {
+		row: deeds(row, document(garden, row.line, row.subject), garden.users[who], seen) for row in rows
+	}
+	frappe.set_user("Administrator")
+	said = {row: str(letters(row, who, switched)) for row in rows}
+	return {f"{row.line} of {row.subject}": (said[row], found[row]) for row in rows if said[row] != found[row]}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_may_do_what_the_table_says(garden: Garden, who: str) -> None:
+	assert disagreements(garden, who, judged(garden, who)) == {}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("switch", sorted({switch for _line, switch in SWITCHED.values()}))
+def test_what_the_company_switches_on_opens_what_the_table_says(
+	garden: Garden, who: str, switch: str
+) -> None:
+	lines = {line for line, of in SWITCHED.values() if of == switch}
+	rows = [row for row in judged(garden, who, switch) if row.line in lines]
+	with switched_on(switch):
+		assert disagreements(garden, who, rows, switch) == {}
+		takes = WRITTEN["document"][0]
+		known = {row for row in rows if opened(row, who, takes, switch)}
+		assert told_wrongly(takes, known, DOORS["document"](Visitor(garden.users[who]), rows)) == {}
+
+
+@contextlib.contextmanager
+def switched_on(switch: str) -> Iterator[None]:
+	"""A Check of Talent Settings, for a while."""
+	before = frappe.db.get_single_value("Talent Settings", switch)
+	frappe.db.set_single_value("Talent Settings", switch, 1)
+	try:
+		yield
+	finally:
+		frappe.set_user("Administrator")
+		frappe.db.set_single_value("Talent Settings", switch, before)
+
+
+@pytest.mark.parametrize("single", SINGLES)
+def test_settings_are_read_and_written_by_whom_the_table_names(garden: Garden, single: str) -> None:
+	deed = {"r": "read", "w": "write"}
+	found = {
+		who: "".join(letter for letter, right in deed.items() if frappe.has_permission(single, right, user=user))
+		for who, user in garden.users.items()
+	}
+	assert {who: may or "-" for who, may in found.items()} == MATRIX[single]
+
+
+@pytest.mark.parametrize("line", ["Appraisal Result, open", "Potential Assessment, submitted"])
+@pytest.mark.parametrize("who", ["subject", "HR Manager"])
+def test_being_named_as_who_acts_upon_oneself_opens_nothing(garden: Garden, line: str, who: str) -> None:
+	row = next(row for row in garden.rows if (row.line, row.subject) == (line, who))
+	column = {"Appraisal Result": "manager", "Potential Assessment": "assessor"}[row.doctype]
+	frappe.db.savepoint("named")
+	frappe.db.set_value(row.doctype, row.name, column, garden.of[who])
+	new = document(garden, line, who)
+	new.set(column, garden.of[who])
+	frappe.set_user(garden.users[who])
+	may = deeds(row, new, garden.users[who], {row.doctype: listed(row.doctype)})
+	frappe.set_user("Administrator")
+	frappe.db.rollback(save_point="named")
+	assert may == "-"
+
+
+def test_borders_are_read_in_one_place(garden: Garden) -> None:
+	who = garden.users["Talent Manager"]
+	assert (permitted_companies(who, "Talent Profile"), hr_companies(who)) == (None, None)
+	frappe.db.savepoint("border")
+	frappe.permissions.add_user_permission("Company", ABROAD, who, applicable_for="Employee")
+	assert permitted_companies(who, "Talent Profile") == {ABROAD}
+	assert hr_companies(who, doctype="Talent Profile") == (ABROAD,)
+	frappe.db.rollback(save_point="border")
+	frappe.clear_cache(user=who)
+
+
 @pytest.mark.parametrize("name", list(DOORS))
 def test_a_door_tells_what_the_table_says(garden: Garden, name: str) -> None:
 	takes = WRITTEN[name][0]
@@ -90,3 +201,75 @@ def test_whoever_counts_counts_what_his_list_holds(garden: Garden, name: str) ->
 				wrong[who, doctype] = (expected, found, [str(each)[-150:] for each in visitor.refusals[-2:]])
 	frappe.set_user("Administrator")
 	assert not wrong
+
+
+def holders(short: str) -> set[str]:
+	"""The roles that a cell names, as in "E HM"."""
+	return {ROLES[each] for each in short.split()}
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_a_page_opens_to_the_roles_that_the_table_names(garden: Garden, page: str) -> None:
+	open_to = {who for who in PEOPLE if roles_of(who) & holders(PAGES[page][0])}
+	found = {
+		who
+		for who, user in garden.users.items()
+		if not Visitor(user).call("frappe.desk.desk_page.getpage", name=page).refused
+	}
+	assert found == open_to
+
+
+@pytest.mark.parametrize("report", list(REPORTS))
+def test_a_report_tells_nothing_that_its_reader_may_not_see(garden: Garden, report: str) -> None:
+	roles, tells = REPORTS[report]
+	wrong: dict[str, Any] = {}
+	for who in PEOPLE:
+		visitor = Visitor(garden.users[who])
+		rows = judged(garden, who)
+		asked = {"report_name": report, "filters": {}}
+		said = [
+			visitor.call("frappe.desk.query_report.run", **asked),
+			visitor.call("frappe.desk.query_report.export_query", file_format_type="CSV", visible_idx=[], **asked),
+		]
+		found = {row for row in rows for each in said if row.told_in(each, named=False)}
+		known = {row for row in rows if row.doctype in tells and opened(row, who, "l")}
+		allowed = bool(roles_of(who) & holders(roles))
+		if found - known or said[0].refused == allowed:
+			wrong[who] = (sorted(row.line for row in found - known), allowed, visitor.refusals[:1])
+	frappe.set_user("Administrator")
+	assert not wrong
+
+
+# DocType → the line whose row a method is called with, where there are several.
+CALLED_WITH = (
+	"Objective, own draft", "Appraisal Review, manager's", "Appraisal Result, open", "Check-in, shared",
+	"Performance Cycle, launched", "Potential Assessment, submitted", "Key Result, own", "Talent Run, HR Manager's",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def given(garden: Garden) -> dict[str, str]:
+	"""The names with which methods are called: the subject's, one of each DocType."""
+	rows = [row for row in garden.rows if row.subject == "subject"]
+	rows.sort(key=lambda row: row.line in CALLED_WITH)
+	return {row.doctype: row.name for row in rows} | {"Employee": str(garden.of["subject"])}
+
+
+@pytest.mark.parametrize("path", list(METHODS), ids=short)
+def test_a_method_serves_whom_the_table_names(garden: Garden, given: dict[str, str], path: str) -> None:
+	said = WHO_CALLS.get(short(path))
+	assert said, f"matrix.md, ```methods: add a line for {short(path)}: who may call it, and of what it tells."
+	verb = frappe.allowed_http_methods_for_whitelisted_func[METHODS[path]][0]
+	served, wrong = set(), {}
+	for who in PEOPLE:
+		visitor = Visitor(garden.users[who])
+		answer = visitor.call(path, verb=verb, **arguments_of(METHODS[path], given))
+		if not isinstance(answer.refusal, NO):
+			served.add(who)
+		rows = judged(garden, who)
+		tells = {row for row in rows if row.told_in(answer, named=False)}
+		known = {row for row in rows if row.doctype in said[1].split(", ") and opened(row, who, "r")}
+		wrong |= {who: sorted(row.line for row in tells - known)} if tells - known else {}
+	frappe.set_user("Administrator")
+	assert not wrong
+	assert served <= people(said[0]) if said[0].startswith("at most") else served == people(said[0])

@@ -51,9 +51,29 @@ def columns_of(name: str) -> dict[str, list[str]]:
 	return {line: [cell.strip() for cell in rest.split("|")] for line, rest in block(name)}
 
 
+COLUMNS = (
+	"subject", "direct", "upper", "named", "peer", "former", "HRUser", "HRMan", "TalMan", "HRabr", "SysMan", "Web", "Guest",
+	"matrix", "self", "TMabr",
+)  # fmt: skip
+GROUPS = {
+	"LINE": "subject direct upper", "STAFF": "named peer former matrix", "HR": "HRUser HRMan TalMan", "ABROAD": "HRabr TMabr",
+	"ALL": " ".join(name for name in COLUMNS if name != "Guest"), "-": "",
+}  # fmt: skip
+
+
+def people(cell: str) -> set[str]:
+	"""Whom a cell names by the columns' names, or as a group."""
+	names = [name for word in cell.removeprefix("at most ").split() for name in GROUPS.get(word, word).split()]
+	return {PEOPLE[COLUMNS.index(name)] for name in names}
+
+
 MATRIX = cells("matrix", PEOPLE)
 OWN = cells("own", OWNERS)
 
 DOORS = columns_of("doors")
 RIGHT_OF = rights()
 MASTERS = columns_of("masters")
+PAGES = columns_of("pages")
+REPORTS = columns_of("reports")
+CHILDREN = dict(block("children"))
+METHODS = columns_of("methods")
