@@ -77,6 +77,7 @@ doc_events = {
 	},
 	"DocShare": {"before_validate": "talent_performance.access.sharing.refuse_share"},
 	"ToDo": {"before_validate": "talent_performance.access.sharing.refuse_assignment"},
+	"Prepared Report": {"before_insert": "talent_performance.access.back_doors.refuse_prepared"},
 }
 
 scheduler_events = {
@@ -146,6 +147,8 @@ override_whitelisted_methods = {
 	"frappe.desk.search.search_link": "talent_performance.access.back_doors.search_link",
 	"frappe.desk.search.search_widget": "talent_performance.access.back_doors.search_widget",
 	"frappe.desk.search.get_link_title": "talent_performance.access.back_doors.get_link_title",
+	"frappe.desk.query_report.run": "talent_performance.access.back_doors.run_report",
+	"frappe.desk.query_report.export_query": "talent_performance.access.back_doors.export_report",
 	"frappe.utils.global_search.search": "talent_performance.access.back_doors.search_everything",
 	"frappe.desk.listview.get_group_by_count": "talent_performance.access.back_doors.get_group_by_count",
 	"frappe.desk.form.utils.get_next": "talent_performance.access.back_doors.get_next",

@@ -415,3 +415,24 @@ def assign_to_another(visitor: Visitor, rows: list[Row]) -> set[Row]:
 			doctype=row.doctype, name=row.name, assign_to=["zmxwebsiteuser@people.example.com"],
 		),
 	)  # fmt: skip
+
+
+@counter("assigned to whom")
+def assigned(visitor: Visitor, doctype: str, rows: list[Row]) -> list[int]:
+	"""Each row has one task."""
+	these = [[doctype, "name", "in", [row.name for row in rows]]]
+	path = "frappe.desk.listview.get_group_by_count"
+	return [sum(visitor.call(path, doctype=doctype, current_filters=these, field="assigned_to").counts)]
+
+
+@door("place in an order")
+def place_in_order(visitor: Visitor, rows: list[Row]) -> set[Row]:
+	"""Where a row stands among those that one sees."""
+	return done(
+		visitor,
+		rows,
+		lambda row: visitor.call(
+			"frappe.desk.form.utils.get_next",
+			doctype=row.doctype, value=row.name, prev="0", sort_field="creation", sort_order="asc",
+		),
+	)  # fmt: skip

@@ -17,6 +17,8 @@ from frappe.utils.password import update_password
 
 from people import change, make_employee, make_user, user_of
 from talent_performance.access import upkeep
+from talent_performance.demo.sample import sample_policy
+from talent_performance.store.policy import freeze
 from web import PASSWORD
 from written import MATRIX, OWN, PEOPLE
 
@@ -28,6 +30,7 @@ SUBMITTED = {"state": "Submitted"}
 HANDOVER = {"reviewer": "former", "perspective": "Handover"}
 MATRIX_MANAGER = {"reviewer": "matrix", "perspective": "Manager", "segment": "2"}
 COMMON = {"employee": None}
+LAUNCHED = "&Performance Cycle, launched"
 # Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user; with an &
 # they name the subject's row of another line.
 ROWS: dict[str, dict[str, Any]] = {
@@ -35,10 +38,12 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Reporting Line History": {"manager": "former", "from_date": "2020-01-01", "to_date": "2024-01-01", "depth": 1},
 	"Talent Profile": {},
 	"Performance Cycle, draft": {"state": "Draft"},
-	"Performance Cycle, launched": {"state": "Launched"},
+	"Performance Cycle, launched": {"state": "Launched", "policy": "=policy", "kind": "Annual"},
 	"Performance Cycle, cancelled": {"state": "Cancelled"},
 	"Objective, own draft": {"level": "Individual", "status": "Draft"},
-	"Objective, own approved": {"level": "Individual", "status": "Approved", "parent_objective": "&Objective, own draft"},
+	"Objective, own approved": {
+		"level": "Individual", "status": "Approved", "parent_objective": "&Objective, own draft", "cycle": LAUNCHED
+	},
 	"Objective, company's": {"level": "Company", "status": "Approved", **COMMON},
 	"Objective, department's": {"level": "Department", "status": "Draft", **COMMON},
 	"Key Result, own": {"level": "Individual"},
@@ -52,7 +57,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
 	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},
 	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named", "objective": "&Objective, own draft"},
-	"Performance Appraisal": {"manager": "named"},
+	"Performance Appraisal": {"manager": "named", "state": "Manager Review", "cycle": LAUNCHED},
 	"Appraisal Event": {},
 	"Appraisal Review, self draft": {"reviewer": "subject", "perspective": "Self", "state": "Draft"},
 	"Appraisal Review, self submitted": {"reviewer": "subject", "perspective": "Self", **SUBMITTED},
@@ -73,10 +78,12 @@ ROWS: dict[str, dict[str, Any]] = {
 	},
 	"Appraisal Review, matrix draft": {**MATRIX_MANAGER, "state": "Draft"},
 	"Appraisal Result, open": {"manager": "named", "state": "Open", "appraisal": "&Performance Appraisal"},
-	"Appraisal Result, published": {"manager": "named", "state": "Published"},
+	"Appraisal Result, published": {
+		"manager": "named", "state": "Published", "cycle": LAUNCHED, "performance_rating": 4.0, "performance_score": 4.0
+	},
 	"Potential Assessment, draft": {"assessor": "named", "state": "Draft"},
 	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
-	"Talent Assessment": {},
+	"Talent Assessment": {"cycle": LAUNCHED, "box": 9, "performance_band": "High", "potential_band": "High"},
 	"Talent Placement": {},
 	"Talent Access Log": {},
 	"Talent Access Log, of a list": {**COMMON},
@@ -261,7 +268,10 @@ def grown(garden: Garden, row: Row) -> None:
 			"doctype": "File", "file_name": f"{row.text}.txt", "file_url": f"/private/files/{row.text}.txt", "is_private": 1,
 			"attached_to_doctype": row.doctype, "attached_to_name": row.name,
 		},
-		{"doctype": "ToDo", "description": row.text, "reference_type": row.doctype, "reference_name": row.name},
+		{
+			"doctype": "ToDo", "description": row.text, "allocated_to": "Administrator", "status": "Open",
+			"reference_type": row.doctype, "reference_name": row.name,
+		},
 		{"doctype": "Tag Link", "title": row.text, "tag": "ZQ", **there},
 		{"doctype": "Notification Log", "subject": row.text, "for_user": garden.users["direct"], **there},
 	]  # fmt: skip
@@ -296,6 +306,8 @@ def named(garden: Garden, value: Any, subject: str) -> Any:
 		return value
 	if value.startswith("@"):
 		return garden.users[value[1:]]
+	if value == "=policy":
+		return freeze(sample_policy())
 	if value.startswith("&"):
 		return next(row.name for row in garden.rows if row.line == value[1:])
 	if value == "subject":
@@ -310,7 +322,7 @@ def fill(doc: Any, text: str, number: float) -> None:
 			continue
 		if df.fieldtype in TEXTS and (not doc.get(df.fieldname) or df.fieldname == "title"):
 			doc.set(df.fieldname, text)
-		elif df.fieldtype in NUMBERS:
+		elif df.fieldtype in NUMBERS and not doc.get(df.fieldname):
 			doc.set(df.fieldname, number)
 		elif df.fieldtype == "JSON":
 			doc.set(df.fieldname, json.dumps({"said": text}))
