@@ -31,7 +31,9 @@ def before_request() -> None:
 		dotted = DOTTED.findall(" ".join(map(str, asked.values()))) if doctype else []
 		if dotted and _leads_to_guarded(str(doctype), set(dotted)):
 			frappe.throw(
-				_("A list doesn't show columns of linked records of this kind. Open the linked record instead."),
+				_(
+					"A list doesn't show columns of linked records of this kind. Open the linked record instead."
+				),
 				exc=frappe.PermissionError,
 				title=_("Not Permitted"),
 			)

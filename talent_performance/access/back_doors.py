@@ -86,7 +86,9 @@ def get_next(doctype: str, value: str, prev: int | str, **more: Any) -> str | No
 
 
 @frappe.whitelist()
-def get_workflow_state_count(doctype: str, workflow_state_field: str, states: str | list) -> list[dict] | None:
+def get_workflow_state_count(
+	doctype: str, workflow_state_field: str, states: str | list
+) -> list[dict] | None:
 	"""How many rows there are of each value of any column. Ours follow no workflow of Frappe's."""
 	_refuse(doctype)
 	return workflow.get_workflow_state_count(doctype, workflow_state_field, states)

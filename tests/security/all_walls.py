@@ -23,7 +23,9 @@ def outcome() -> Iterator[dict[str, str]]:
 	yield found
 	OUT.parent.mkdir(exist_ok=True)
 	lines = [f"| {wall} | {seen or 'nobody'} |" for wall, seen in found.items()]
-	OUT.write_text("\n".join(["| Wall | What the matrix said |", "| --- | --- |", *lines]) + "\n", encoding="utf-8")
+	OUT.write_text(
+		"\n".join(["| Wall | What the matrix said |", "| --- | --- |", *lines]) + "\n", encoding="utf-8"
+	)
 
 
 @pytest.mark.parametrize("wall", walls(), ids=str)

@@ -6,6 +6,7 @@ import io
 import json
 from typing import Any
 
+import requests
 from openpyxl import load_workbook
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
@@ -13,6 +14,9 @@ from werkzeug.wrappers import Request
 import frappe
 import frappe.api
 import frappe.handler
+
+from harness import Site
+from web import PASSWORD
 
 
 class Told(str):
@@ -22,7 +26,9 @@ class Told(str):
 	message: Any
 	about: str
 
-	def __new__(cls, said: str, refusal: Exception | None = None, message: Any = None, about: str = "") -> Told:
+	def __new__(
+		cls, said: str, refusal: Exception | None = None, message: Any = None, about: str = ""
+	) -> Told:
 		told = super().__new__(cls, said)
 		told.refusal, told.message, told.about = refusal, message, about
 		return told
@@ -89,6 +95,28 @@ class Visitor:
 			frappe.db.rollback(save_point="asked")
 			frappe.local.request = None
 			frappe.local.talent_readings = None
+
+
+class Caller(Visitor):
+	"""The same at a web server; nobody in particular where no user is named."""
+
+	def __init__(self, address: str, site: Site, user: str | None) -> None:
+		super().__init__(user or "Guest")
+		self._address, self._session = address, requests.Session()
+		self._session.headers.update({"X-Frappe-Site-Name": site.name, "Accept": "application/json"})
+		if user:
+			said = self.call("login", usr=user, pwd=PASSWORD)
+			assert not said.refused, said
+
+	def _ask(self, path: str, verb: str, form: dict[str, Any], handle: Any, method: str = "") -> Told:
+		texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in form.items()}
+		more = {"params": texts} if verb == "GET" else {"data": texts}
+		answer = self._session.request(verb, self._address + path, timeout=300, **more)
+		about = form.get("doctype") or path.rpartition("/")[2]
+		if answer.status_code >= 400:
+			return Told(answer.text, RuntimeError(answer.status_code))
+		said = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
+		return Told(answer.text, message=said.get("message"), about=about)
 
 
 def said_in(response: dict[str, Any]) -> str:

@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import frappe
-
 from asking import Told, Visitor
 from planted import AROUND, NUMBERS, TEXTS, Row
+
+import frappe
 
 MANY = 1000
 Door = Callable[[Visitor, list[Row]], set[Row]]
@@ -104,7 +104,9 @@ def child_rows(visitor: Visitor, rows: list[Row]) -> set[Row]:
 				asked = {"doctype": child, "parent": doctype, "fields": ["*"]}
 				yield visitor.call("frappe.client.get_list", limit_page_length=MANY, **asked)
 				fields = [f"`tab{child}`.`{name}`" for name in columns(child)] or [f"`tab{child}`.`parent`"]
-				yield visitor.call("frappe.desk.reportview.get", doctype=doctype, fields=fields, page_length=MANY)
+				yield visitor.call(
+					"frappe.desk.reportview.get", doctype=doctype, fields=fields, page_length=MANY
+				)
 
 	return told(rows, ask())
 
@@ -134,12 +136,24 @@ def filters(visitor: Visitor, rows: list[Row]) -> set[Row]:
 			any_of = [[doctype, name, "in", wanted] for name in columns(doctype)] or [
 				[doctype, "name", "in", [row.name for row in those]]
 			]
-			yield visitor.call("frappe.desk.reportview.get", doctype=doctype, or_filters=any_of, page_length=MANY, fields=["name"])
-			yield visitor.call("frappe.client.get_list", doctype=doctype, or_filters=any_of, limit_page_length=MANY)
+			yield visitor.call(
+				"frappe.desk.reportview.get",
+				doctype=doctype,
+				or_filters=any_of,
+				page_length=MANY,
+				fields=["name"],
+			)
+			yield visitor.call(
+				"frappe.client.get_list", doctype=doctype, or_filters=any_of, limit_page_length=MANY
+			)
 			for table in frappe.get_meta(doctype).get_table_fields():
 				inside = [[table.options, name, "in", wanted] for name in columns(table.options)]
 				yield visitor.call(
-					"frappe.desk.reportview.get", doctype=doctype, filters=inside[:1], page_length=MANY, fields=["name"]
+					"frappe.desk.reportview.get",
+					doctype=doctype,
+					filters=inside[:1],
+					page_length=MANY,
+					fields=["name"],
 				)
 
 	return told(rows, ask())
@@ -185,7 +199,9 @@ def cards(visitor: Visitor, doctype: str, rows: list[Row]) -> list[int]:
 	}  # fmt: skip
 	path = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 	return [
-		visitor.call("frappe.desk.doctype.number_card.number_card.get_result", doc=card, filters=these).number,
+		visitor.call(
+			"frappe.desk.doctype.number_card.number_card.get_result", doc=card, filters=these
+		).number,
 		sum(visitor.call(path, chart=chart, no_cache=1).plotted),
 	]
 
@@ -211,7 +227,10 @@ def exports(visitor: Visitor, rows: list[Row]) -> set[Row]:
 			asked = {"doctype": doctype, "fields": wanted, "file_format_type": "CSV"}
 			yield visitor.call("frappe.desk.reportview.export_query", **asked)
 			yield visitor.call(
-				"frappe.core.doctype.data_export.exporter.export_data", doctype=doctype, with_data=1, file_type="CSV"
+				"frappe.core.doctype.data_export.exporter.export_data",
+				doctype=doctype,
+				with_data=1,
+				file_type="CSV",
 			)
 
 	return told(rows, ask())
@@ -224,14 +243,18 @@ def link_field(visitor: Visitor, rows: list[Row]) -> set[Row]:
 			asked = {"doctype": doctype, "txt": "", "page_length": MANY}
 			yield visitor.call("frappe.desk.search.search_link", **asked)
 			for cheat in ({}, {"reference_doctype": doctype, "link_fieldname": "employee"}):
-				yield visitor.call("frappe.desk.search.search_link", ignore_user_permissions=1, **asked, **cheat)
+				yield visitor.call(
+					"frappe.desk.search.search_link", ignore_user_permissions=1, **asked, **cheat
+				)
 				yield visitor.call(
 					"frappe.desk.search.search_widget",
 					ignore_user_permissions=1, filter_fields=columns(doctype), **asked, **cheat,
 				)  # fmt: skip
 			taken = (columns(doctype, TEXTS) or ["name"])[:1]
 			for row in those:
-				said = visitor.call("frappe.client.validate_link", doctype=doctype, docname=row.name, fields=taken)
+				said = visitor.call(
+					"frappe.client.validate_link", doctype=doctype, docname=row.name, fields=taken
+				)
 				yield Told(said)
 
 	return told(rows, ask())

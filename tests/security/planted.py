@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from written import MATRIX, OWN, PEOPLE
+
 import frappe
 from frappe.utils.password import update_password
 
@@ -20,7 +22,6 @@ from talent_performance.access import upkeep
 from talent_performance.demo.sample import sample_policy
 from talent_performance.store.policy import freeze
 from web import PASSWORD
-from written import MATRIX, OWN, PEOPLE
 
 HERE, ABROAD = "Matrix Testing", "Matrix Elsewhere"
 NAME, TEXT = "NQ{:04d}Q", "ZQ{:04d}Q"
@@ -196,7 +197,7 @@ def plant_people() -> dict[str, str | None]:
 	frappe.get_doc("User", user_of(of["self-service"])).append("roles", {"role": SELF_SERVICE}).db_insert()
 	change(subject, reports_to=direct)
 	upkeep.update_lines()
-	make_user("Zmxsysman", "System Manager")
+	update_password(make_user("Zmxsysman", "System Manager"), PASSWORD)
 	return {**of, "System Manager": None, "Guest": None}
 
 

@@ -55,18 +55,26 @@ def test_a_child_table_has_a_line(name: str) -> None:
 def test_reports_and_pages_have_a_line(doctype: str) -> None:
 	known = {"report": REPORTS, "page": PAGES}[doctype]
 	missing = {doc["name"] for doc in files(doctype)} ^ known.keys()
-	assert not missing, f"{IN_MATRIX}{doctype}s: add or take away {sorted(missing)}, with the roles that open it."
+	assert not missing, (
+		f"{IN_MATRIX}{doctype}s: add or take away {sorted(missing)}, with the roles that open it."
+	)
 
 
 def test_methods_have_a_line() -> None:
 	missing = {short(path) for path in METHODS} ^ WHO_CALLS.keys()
-	assert not missing, f"{IN_MATRIX}methods: add or take away {sorted(missing)}: who may call it, of what it tells."
-	assert len({short(path) for path in METHODS}) == len(METHODS), "Two methods have the same module and name."
+	assert not missing, (
+		f"{IN_MATRIX}methods: add or take away {sorted(missing)}: who may call it, of what it tells."
+	)
+	assert len({short(path) for path in METHODS}) == len(METHODS), (
+		"Two methods have the same module and name."
+	)
 
 
 def test_doors_and_lines_are_each_others() -> None:
 	assert WRITTEN.keys() == {*DOORS, *COUNTERS}, f"{IN_MATRIX}doors and doors.py don't name the same doors."
-	assert {*ROWS, *SWITCHED, *SINGLES} == MATRIX.keys(), f"{IN_MATRIX}matrix and planted.py don't name the same lines."
+	assert {*ROWS, *SWITCHED, *SINGLES} == MATRIX.keys(), (
+		f"{IN_MATRIX}matrix and planted.py don't name the same lines."
+	)
 	assert OWN.keys() <= MATRIX.keys()
 	assert {of for of, _switch in SWITCHED.values()} <= ROWS.keys()
 

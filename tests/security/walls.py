@@ -59,7 +59,9 @@ def of_guards() -> Iterator[Wall]:
 			for name, wider in wider_than(rule):
 				yield rebuilt(doctype, f"rule {at + 1}, {told(rule)}: {name}", guard, at, wider)
 		if guard.confidential:
-			yield Wall(f"{doctype}: open to its subject", in_place(replace(guard, confidential=False)), doctype)
+			yield Wall(
+				f"{doctype}: open to its subject", in_place(replace(guard, confidential=False)), doctype
+			)
 
 
 def wider_than(rule: Rule) -> Iterator[tuple[str, Rule]]:
@@ -90,7 +92,9 @@ def in_place(guard: Guard) -> Taking:
 def of_twins() -> Iterator[Wall]:
 	"""Lists, documents and child tables without their rules; the two DocTypes with rules of their own."""
 	yield Wall("every list without rules", put(guarded, "listed", lambda *_args: ""), "Appraisal Review")
-	yield Wall("every document without rules", put(guarded, "allowed", lambda *_args: True), "Appraisal Review")
+	yield Wall(
+		"every document without rules", put(guarded, "allowed", lambda *_args: True), "Appraisal Review"
+	)
 	everything = put(children, "listed", lambda *_args: "")
 	yield Wall("child tables without rules", everything, door="child rows")
 	for doctype in (cycles.DOCTYPE, talent_run.DOCTYPE):
@@ -101,9 +105,19 @@ def of_twins() -> Iterator[Wall]:
 def of_people() -> Iterator[Wall]:
 	"""Who stands above whom, and in which companies HR works."""
 	everybody = "select `name` as `employee` from `tabEmployee`"
-	yield Wall("reporting lines: everybody is everybody's manager", put(twins, "below", lambda *_a: everybody), "Talent Profile")
-	yield Wall("borders of companies, for HR", put(twins, "hr_companies", unbordered), "Performance Appraisal")
-	yield Wall("borders of companies, for HR with cycles", put(cycles, "hr_companies", unbordered), "Performance Cycle")
+	yield Wall(
+		"reporting lines: everybody is everybody's manager",
+		put(twins, "below", lambda *_a: everybody),
+		"Talent Profile",
+	)
+	yield Wall(
+		"borders of companies, for HR", put(twins, "hr_companies", unbordered), "Performance Appraisal"
+	)
+	yield Wall(
+		"borders of companies, for HR with cycles",
+		put(cycles, "hr_companies", unbordered),
+		"Performance Cycle",
+	)
 	colleagues = put(twins, "companies_of", lambda _user: ("Matrix Testing",))
 	yield Wall("borders of companies, for colleagues", colleagues, "Objective")
 	yield Wall("whose Employee a user is", put(twins, "employees_of", lambda _user: ()), "Check-in")
@@ -133,7 +147,9 @@ def of_doors() -> Iterator[Wall]:
 	for method, door in OVERRIDDEN.items():
 		yield Wall(f"in front of {method}", unhooked(method), door=door)
 	yield Wall("shares are refused", put(sharing, "refuse_share", nothing), door="share")
-	yield Wall("assignments are refused", put(sharing, "refuse_assignment", nothing), door="assign to a colleague")
+	yield Wall(
+		"assignments are refused", put(sharing, "refuse_assignment", nothing), door="assign to a colleague"
+	)
 	columns = put(asked_columns, "before_request", nothing)
 	yield Wall("columns through links", columns, door="field through a link")
 	beside = put(back_doors, "around_seen", lambda *_args: "")

@@ -63,7 +63,9 @@ GROUPS = {
 
 def people(cell: str) -> set[str]:
 	"""Whom a cell names by the columns' names, or as a group."""
-	names = [name for word in cell.removeprefix("at most ").split() for name in GROUPS.get(word, word).split()]
+	names = [
+		name for word in cell.removeprefix("at most ").split() for name in GROUPS.get(word, word).split()
+	]
 	return {PEOPLE[COLUMNS.index(name)] for name in names}
 
 
