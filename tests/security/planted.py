@@ -46,11 +46,14 @@ ROWS: dict[str, dict[str, Any]] = {
 		"level": "Individual", "status": "Approved", "parent_objective": "&Objective, own draft", "cycle": LAUNCHED
 	},
 	"Objective, company's": {"level": "Company", "status": "Approved", **COMMON},
+	"Objective, company's in his name": {"level": "Company", "status": "Approved"},
 	"Objective, department's": {"level": "Department", "status": "Draft", **COMMON},
 	"Key Result, own": {"level": "Individual"},
 	"Key Result, company's": {"level": "Company", **COMMON},
+	"Key Result, company's in his name": {"level": "Company"},
 	"Key Result Update, own": {"level": "Individual"},
 	"Key Result Update, company's": {"level": "Company", **COMMON},
+	"Key Result Update, co.'s, his name": {"level": "Company"},
 	"Objective Change": {"state": "Waiting"},
 	"Check-in, draft": {"status": "Draft"},
 	"Check-in, shared": {"status": "Shared"},
@@ -82,6 +85,9 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Appraisal Result, published": {
 		"manager": "named", "state": "Published", "cycle": LAUNCHED, "performance_rating": 4.0, "performance_score": 4.0
 	},
+	"Appraisal Result, by himself": {"manager": "subject", "state": "Open"},
+	"Potential Assessment, own draft": {"assessor": "subject", "state": "Draft"},
+	"Potential Assessment, by himself": {"assessor": "subject", **SUBMITTED},
 	"Potential Assessment, draft": {"assessor": "named", "state": "Draft"},
 	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
 	"Talent Assessment": {"cycle": LAUNCHED, "box": 9, "performance_band": "High", "potential_band": "High"},
