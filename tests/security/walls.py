@@ -147,17 +147,13 @@ def of_doors() -> Iterator[Wall]:
 	for method, door in OVERRIDDEN.items():
 		yield Wall(f"in front of {method}", unhooked(method), door=door)
 	yield Wall("shares are refused", put(sharing, "refuse_share", nothing), door="share")
-	yield Wall("shares and assignments are refused", without_either, door="assign to a colleague")
+	yield Wall(
+		"assignments are refused", put(sharing, "refuse_assignment", nothing), door="assign to a colleague"
+	)
 	columns = put(asked_columns, "before_request", nothing)
 	yield Wall("columns through links", columns, door="field through a link")
 	beside = put(back_doors, "around_seen", lambda *_args: "")
 	yield Wall("lists of comments, files, versions, tasks, tags", beside, door="beside the timeline")
-
-
-def without_either(patch: pytest.MonkeyPatch) -> None:
-	"""An assignment shares too, so that one of them stands behind the other."""
-	for name in ("refuse_share", "refuse_assignment"):
-		patch.setattr(sharing, name, nothing)
 
 
 def nothing(*_args: Any, **_more: Any) -> None:
