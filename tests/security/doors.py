@@ -192,10 +192,12 @@ def groups(visitor: Visitor, doctype: str, rows: list[Row]) -> list[int]:
 @counter("card and chart")
 def cards(visitor: Visitor, doctype: str, rows: list[Row]) -> list[int]:
 	these = [[doctype, "name", "in", [row.name for row in rows]]]
+	kinds = ("Link", "Select", "Data", "Datetime")
+	grouped = next(df.fieldname for df in frappe.get_meta(doctype).fields if df.fieldtype in kinds)
 	card = {"doctype": "Number Card", "name": "mine", "document_type": doctype, "function": "Count"}
 	chart = {
 		"name": "mine", "document_type": doctype, "filters_json": json.dumps(these), "chart_type": "Group By",
-		"group_by_type": "Count", "group_by_based_on": "owner",
+		"group_by_type": "Count", "group_by_based_on": grouped,
 	}  # fmt: skip
 	path = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 	return [
@@ -213,7 +215,7 @@ def report_builder(visitor: Visitor, rows: list[Row]) -> set[Row]:
 			wanted = [f"`tab{doctype}`.`{name}`" for name in ["name", *columns(doctype)]]
 			yield visitor.call(
 				"frappe.desk.reportview.get",
-				doctype=doctype, fields=wanted, view="Report", add_total_row=1, page_length=MANY,
+				doctype=doctype, fields=wanted, view="Report", page_length=MANY,
 			)  # fmt: skip
 
 	return told(rows, ask())

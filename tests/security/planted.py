@@ -245,7 +245,7 @@ def plant(garden: Garden, line: str, subject: str) -> None:
 	"""One row, as it stands in the table, past its controller."""
 	number = len(garden.rows)
 	doctype = line.split(",")[0]
-	text, value = TEXT.format(number), round(7000.125 + number * number * 1.7, 3)
+	text, value = TEXT.format(number), round(20000.125 + number * number * 1.7, 3)
 	if doctype in FROM_THE_START:
 		about = {"employee": garden.of[subject], **FROM_THE_START[doctype]}
 		doc = frappe.get_doc(doctype, about)

@@ -23,6 +23,7 @@ from frappe.desk.doctype.global_search_settings import global_search_settings
 from harness import Site
 from talent_performance.access.companies import permitted_companies
 from talent_performance.access.people import hr_companies
+from talent_performance.compat import is_sqlite
 from web import served
 
 NO = (frappe.PermissionError, frappe.DoesNotExistError)
@@ -183,16 +184,20 @@ def test_borders_are_read_in_one_place(garden: Garden) -> None:
 @pytest.mark.parametrize("name", list(DOORS))
 def test_a_door_tells_what_the_table_says(garden: Garden, name: str) -> None:
 	takes = WRITTEN[name][0]
+	if name == "search" and is_sqlite():  # its index isn't the table that was planted in
+		takes = f"at most {takes}"
 	wrong: dict[str, Any] = {}
 	for who in PEOPLE:
 		rows = about(takes, judged(garden, who))
-		found = DOORS[name](Visitor(garden.users[who]), rows)
+		visitor = Visitor(garden.users[who])
+		found = DOORS[name](visitor, rows)
 		known = {row for row in rows if opened(row, who, takes)}
 		if name == "title of a link":
 			known = {row for row in known if frappe.get_meta(row.doctype).show_title_field_in_link}
-		wrong[who] = told_wrongly(takes, known, found)
+		if each := told_wrongly(takes, known, found):
+			wrong[who] = (each, visitor.refusals[:1])
 	frappe.set_user("Administrator")
-	assert not {who: each for who, each in wrong.items() if each}
+	assert not wrong
 
 
 @pytest.mark.parametrize("name", list(COUNTERS))
@@ -346,6 +351,9 @@ def wrong_at(garden: Garden, door: str, who: str, visitor: Visitor | None = None
 	return {of: (expected[of], found) for of, found in counted.items() if set(found) != {expected[of]}}
 
 
+@pytest.mark.skipif(
+	not frappe.__version__.startswith("15."), reason="Later versions keep hooks where no test takes one away."
+)
 @pytest.mark.parametrize("wall", [wall for wall in walls() if wall.name in SAMPLE], ids=str)
 def test_a_wall_is_missed(garden: Garden, wall: Wall) -> None:
 	assert noticed(garden, wall) == ""
@@ -369,6 +377,7 @@ def address(site: Site, garden: Garden) -> Iterator[str]:
 def test_the_web_server_tells_no_more_than_its_functions(
 	site: Site, garden: Garden, address: str, who: str
 ) -> None:
+	frappe.db.rollback()  # SQLite has one writer
 	caller = Caller(address, site, garden.users[who])
 	wrong = {door: wrong_at(garden, door, who, caller) for door in OVER_HTTP}
 	assert not {door: each for door, each in wrong.items() if each}

@@ -192,8 +192,8 @@ SAMPLE = (
 	"Appraisal Review: rule 2, NAMED read/write: in every state",
 	"Talent Assessment: open to its subject",
 	"Talent Assessment: rule 1, MANAGER read: without the switch",
-	"child tables without rules",
+	"Talent Run: list",
 	"borders of companies, for HR",
-	"in front of frappe.desk.search.search_link",
+	"in front of frappe.desk.search.get_link_title",
 	"columns through links",
 )
