@@ -163,7 +163,7 @@ def filters(visitor: Visitor, rows: list[Row]) -> set[Row]:
 def sorts(visitor: Visitor, rows: list[Row]) -> set[Row]:
 	def ask() -> Iterator[Told]:
 		for doctype in by_doctype(rows):
-			order = ", ".join(f"`{name}` desc" for name in [*columns(doctype), "name"])
+			order = ", ".join(f"`tab{doctype}`.`{name}` desc" for name in [*columns(doctype), "name"])
 			asked = {"doctype": doctype, "fields": ["name"], "order_by": order}
 			yield visitor.call("frappe.desk.reportview.get", page_length=MANY, **asked)
 
