@@ -1,6 +1,6 @@
 # A newcomer needs two of these: `make demo` and `make test`. PYTHON=... chooses the interpreter.
 
-.PHONY: demo test test-next test-screens bench lint format clean venv
+.PHONY: demo test test-next test-screens test-walls bench lint format clean venv
 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
@@ -30,6 +30,10 @@ test-next: venv
 # The desk in a browser, on a bench with playwright: by hand and before a release, for it takes a quarter of an hour.
 test-screens: venv
 	@$(VENV)/bin/python tests/site/run.py --screens
+
+# Each wall between people and rows taken away in turn: who notices goes to build/walls.md. By hand, some ten minutes.
+test-walls: venv
+	@$(VENV)/bin/python tests/site/run.py tests/security/all_walls.py
 
 bench: venv
 	@$(VENV)/bin/python benchmarks/run.py

@@ -221,7 +221,13 @@ permission_query_conditions = {
 	"Talent Profile Employment": "talent_performance.access.children.permission_query",
 	"Talent Run Chunk": "talent_performance.access.children.permission_query",
 	"Withheld Line": "talent_performance.access.children.permission_query",
-	"File": "talent_performance.access.copies.file_query",
+	"Comment": "talent_performance.access.around.around_seen",
+	"Communication": "talent_performance.access.around.around_seen",
+	"Deleted Document": "talent_performance.access.around.around_seen",
+	"File": "talent_performance.access.around.around_seen",
+	"Tag Link": "talent_performance.access.around.around_seen",
+	"ToDo": "talent_performance.access.around.around_seen",
+	"Version": "talent_performance.access.around.around_seen",
 }
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
@@ -239,6 +245,10 @@ override_whitelisted_methods = {
 	"frappe.desk.search.search_link": "talent_performance.access.doors.search_link",
 	"frappe.desk.search.search_widget": "talent_performance.access.doors.search_widget",
 	"frappe.utils.global_search.search": "talent_performance.access.doors.search_everything",
+	"frappe.desk.query_report.export_query": "talent_performance.access.doors.export_report",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": "talent_performance.access.doors.get_workflow_state_count",
+	"frappe.desk.doctype.tag.tag.get_tagged_docs": "talent_performance.access.doors.get_tagged_docs",
+	"frappe.utils.goal.get_monthly_goal_graph_data": "talent_performance.access.doors.get_monthly_goal_graph_data",
 }
 
 has_permission = {
@@ -266,6 +276,13 @@ has_permission = {
 	"Works Agreement": "talent_performance.access.guarded.has_permission",
 	"Performance Cycle": "talent_performance.access.performance_cycle.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
+	"Comment": "talent_performance.access.around.may_see_around",
+	"Communication": "talent_performance.access.around.may_see_around",
+	"Deleted Document": "talent_performance.access.around.may_see_around",
+	"File": "talent_performance.access.around.may_see_around",
+	"Tag Link": "talent_performance.access.around.may_see_around",
+	"ToDo": "talent_performance.access.around.may_see_around",
+	"Version": "talent_performance.access.around.may_see_around",
 }
 
 before_request = [

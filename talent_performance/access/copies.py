@@ -14,7 +14,6 @@ from frappe.desk.notifications import extract_mentions
 from frappe.utils import get_fullname
 
 from talent_performance.access.guards import NOT_SHARED, PARENTS
-from talent_performance.access.people import literal, literals
 from talent_performance.exceptions import DoorClosed
 
 if TYPE_CHECKING:
@@ -125,15 +124,6 @@ def check_file(doc: Document, method: str | None = None) -> None:
 	found = frappe.get_all("File", attached, fields, order_by="name", limit=0)
 	if not all(may_read(file.attached_to_doctype, file.attached_to_name, user) for file in found):
 		_refuse(_("This file belongs to a document that you may not see."))
-
-
-def file_query(user: str | None = None) -> str:
-	"""Permission query of File: names and addresses of what is attached to ours are listed to who attached it. The form shows the others."""
-	user = user or frappe.session.user
-	if user == "Administrator":
-		return ""
-	file = "`tabFile`"
-	return f"(ifnull({file}.`attached_to_doctype`, '') not in {literals(sorted(OURS))} or {file}.`owner` = {literal(user)})"
 
 
 def may_read(doctype: str, name: str | None, user: str | None) -> bool:

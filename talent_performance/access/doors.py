@@ -18,11 +18,11 @@ from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.doctype.tag import tag as tags
 from frappe.desk.form import document_follow
 from frappe.desk.form import utils as forms
-from frappe.utils import get_safe_filters, global_search
+from frappe.utils import get_safe_filters, global_search, goal
+from frappe.workflow.doctype.workflow import workflow as workflows
 
 from talent_performance.access.copies import OURS, is_ours, may_read
-from talent_performance.access.guards import GUARDS, NOT_SHARED, PARENTS
-from talent_performance.access.twins import within_reach
+from talent_performance.access.guards import NOT_SHARED, PARENTS, SEARCHED
 from talent_performance.exceptions import DoorClosed
 
 COUNTED_AT_MOST = 100
@@ -39,7 +39,7 @@ def get_count(
 	"""How many rows a filter finds: of ours only those that the user's list holds. Raises PermissionError."""
 	if doctype in PARENTS:
 		raise frappe.PermissionError
-	if doctype not in NOT_SHARED:
+	if doctype not in OURS:
 		return count_anything(doctype, filters, debug, cache)
 	frappe.local.form_dict = frappe._dict(doctype=doctype, filters=get_safe_filters(filters))
 	return reportview.get_count()
@@ -82,11 +82,14 @@ def validate_link(doctype: str, docname: str, fields: Any = None) -> dict[str, A
 
 @frappe.whitelist()
 def search_everything(text: str, **asked: Any) -> list:
-	"""Global search: of ours what the user may read."""
+	"""Global search, an index of titles that knows no reader: of ours what the user's list holds."""
 	found = frappe.call(global_search.search, text=text, **asked)
-	names = {doctype: [row["name"] for row in found if row["doctype"] == doctype] for doctype in GUARDS}
-	seen = {doctype: within_reach(GUARDS[doctype], "read", some) for doctype, some in names.items() if some}
-	return [row for row in found if row["doctype"] not in OURS or row["name"] in seen.get(row["doctype"], ())]
+	names: dict[str, list[str]] = {}
+	for each in found:
+		if each["doctype"] in SEARCHED:
+			names.setdefault(each["doctype"], []).append(each["name"])
+	seen = {doctype: listed_of(doctype, some) for doctype, some in names.items()}
+	return [row for row in found if row["doctype"] not in seen or row["name"] in seen[row["doctype"]]]
 
 
 @frappe.whitelist()
@@ -116,9 +119,21 @@ def get_chart(**asked: Any) -> dict[str, Any] | None:
 @frappe.whitelist()
 def run_report(report_name: str, **asked: Any) -> dict[str, Any]:
 	"""A report: one over ours always runs, and never shows what it gave to somebody else."""
-	if is_ours(report_name):
-		asked["ignore_prepared_report"] = True
+	_never_prepared(report_name)
 	return frappe.call(query_report.run, report_name=report_name, **asked)
+
+
+@frappe.whitelist()
+def export_report(**_asked: Any) -> None:
+	"""The same as a file; Frappe reads what is asked for from the request."""
+	_never_prepared(str(frappe.local.form_dict.get("report_name") or ""))
+	query_report.export_query()
+
+
+def _never_prepared(report_name: str) -> None:
+	"""Take back what Frappe switches on by itself where a report has once taken long."""
+	if is_ours(report_name) and frappe.db.get_value("Report", report_name, "prepared_report"):
+		frappe.db.set_value("Report", report_name, "prepared_report", 0, update_modified=False)
 
 
 @frappe.whitelist()
@@ -134,6 +149,32 @@ def get_group_by_count(doctype: str, current_filters: str, field: str) -> list:
 	}
 	held = frappe.get_all("ToDo", tasks, pluck="allocated_to", order_by="name", limit=0)
 	return [{"name": user, "count": count} for user, count in Counter(held).most_common(GROUPS_AT_MOST)]
+
+
+@frappe.whitelist()
+def get_workflow_state_count(
+	doctype: str, workflow_state_field: str, states: str | list
+) -> list[dict] | None:
+	"""How many rows there are of each value of any column. Ours follow no workflow of Frappe's."""
+	_refuse(doctype)
+	return workflows.get_workflow_state_count(doctype, workflow_state_field, states)
+
+
+@frappe.whitelist()
+def get_tagged_docs(doctype: str, tag: str) -> list:
+	"""The names of rows with a tag."""
+	found = tags.get_tagged_docs(doctype, tag)
+	if doctype not in NOT_SHARED:
+		return found
+	seen = listed_of(doctype, [row[0] for row in found])
+	return [row for row in found if row[0] in seen]
+
+
+@frappe.whitelist()
+def get_monthly_goal_graph_data(goal_doctype: str, **more: Any) -> dict:
+	"""Sums of any column by month, over any rows."""
+	_refuse(goal_doctype)
+	return frappe.call(goal.get_monthly_goal_graph_data, goal_doctype=goal_doctype, **more)
 
 
 @frappe.whitelist()
@@ -180,6 +221,24 @@ def _refuse_tags(doctype: str) -> None:
 	if doctype in OURS:
 		message = _("{0} can't be tagged: everybody would see the tag and its title.").format(_(doctype))
 		frappe.throw(message, exc=DoorClosed, title=_("Not Permitted"))
+
+
+def listed_of(doctype: str, names: list) -> set[str]:
+	"""Of these rows those that the user's list holds."""
+	if not names or not frappe.has_permission(doctype, "read"):
+		return set()
+	filters = {"name": ("in", [str(name) for name in names])}
+	return set(frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0))
+
+
+def _refuse(doctype: str | None) -> None:
+	"""Raises PermissionError for what is ours."""
+	if doctype in NOT_SHARED or doctype in PARENTS:
+		frappe.throw(
+			_("{0} isn't counted this way. Use its list, or one of the reports.").format(_(doctype)),
+			exc=frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
 
 
 @frappe.whitelist()

@@ -10,7 +10,7 @@ import frappe
 
 import talent_performance
 
-# A door of Frappe's with ours in front of it: what isn't of ours goes through to Frappe, and fails there as it does anywhere.
+# Doors of Frappe's with ours in front of them: what isn't of ours goes through to Frappe, and fails there as it does anywhere.
 FRAPPES_OWN = "talent_performance.access.doors"
 
 
@@ -20,7 +20,7 @@ def methods() -> dict[str, Callable]:
 		if ".rehearsal" not in module.name:
 			importlib.import_module(module.name)
 	ours = (each for each in frappe.whitelisted if each.__module__.startswith("talent_performance."))
-	ours = (each for each in ours if each.__module__ != FRAPPES_OWN)
+	ours = (each for each in ours if each.__module__ not in FRAPPES_OWN)
 	return {
 		f"{each.__module__}.{each.__name__}": each
 		for each in sorted(ours, key=lambda each: each.__qualname__)
@@ -28,3 +28,8 @@ def methods() -> dict[str, Callable]:
 
 
 METHODS = methods()
+
+
+def short(path: str) -> str:
+	"""How people call a method: its module and its name."""
+	return ".".join(path.split(".")[-2:])

@@ -1,0 +1,372 @@
+"""One row for each line of matrix.md on a real site, each with a text and a number that are found nowhere else.
+
+It is committed, for a web server and Frappe's global search see nothing else; `uprooted` takes it away again, and what a
+test that was killed left behind. Everything is in two companies of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from written import MATRIX, OWN, PEOPLE
+
+import frappe
+from frappe.utils.password import update_password
+
+from people import change, make_employee, make_user, user_of
+from talent_performance.access import upkeep
+from talent_performance.demo.sample import sample_policy
+from talent_performance.store.policy import freeze
+from web import PASSWORD
+
+HERE, ABROAD = "Matrix Testing", "Matrix Elsewhere"
+NAME, TEXT = "NQ{:04d}Q", "ZQ{:04d}Q"
+USERS = "zmx%@people.example.com"
+SELF_SERVICE = "Employee Self Service"
+SUBMITTED = {"state": "Submitted"}
+HANDOVER = {"reviewer": "former", "perspective": "Handover"}
+MATRIX_MANAGER = {"reviewer": "matrix", "perspective": "Manager", "segment": "2"}
+COMMON = {"employee": None}
+LAUNCHED = "&Performance Cycle, launched"
+# Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user; with an &
+# they name the subject's row of another line.
+ROWS: dict[str, dict[str, Any]] = {
+	"Reporting Line": {},
+	"Reporting Line History": {"manager": "former", "from_date": "2020-01-01", "to_date": "2024-01-01", "depth": 1},
+	"Talent Profile": {},
+	"Performance Cycle, draft": {"state": "Draft"},
+	"Performance Cycle, launched": {"state": "Launched", "policy": "=policy", "kind": "Annual"},
+	"Performance Cycle, cancelled": {"state": "Cancelled"},
+	"Objective, own draft": {"level": "Individual", "status": "Draft"},
+	"Objective, own approved": {
+		"level": "Individual", "status": "Approved", "parent_objective": "&Objective, own draft", "cycle": LAUNCHED
+	},
+	"Objective, company's": {"level": "Company", "status": "Approved", **COMMON},
+	"Objective, company's in his name": {"level": "Company", "status": "Approved"},
+	"Objective, department's": {"level": "Department", "status": "Draft", **COMMON},
+	"Key Result, own": {"level": "Individual"},
+	"Key Result, company's": {"level": "Company", **COMMON},
+	"Key Result, company's in his name": {"level": "Company"},
+	"Key Result Update, own": {"level": "Individual"},
+	"Key Result Update, company's": {"level": "Company", **COMMON},
+	"Key Result Update, co.'s, his name": {"level": "Company"},
+	"Objective Change": {"state": "Waiting"},
+	"Check-in, draft": {"status": "Draft"},
+	"Check-in, shared": {"status": "Shared"},
+	"Feedback Note, only me": {"visibility": "Only Me", "author": "named"},
+	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
+	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},
+	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named", "objective": "&Objective, own draft"},
+	"Performance Appraisal": {"manager": "named", "state": "Manager Review", "cycle": LAUNCHED},
+	"Appraisal Event": {},
+	"Appraisal Review, self draft": {"reviewer": "subject", "perspective": "Self", "state": "Draft"},
+	"Appraisal Review, self submitted": {"reviewer": "subject", "perspective": "Self", **SUBMITTED},
+	"Appraisal Review, self shown": {
+		"reviewer": "subject", "perspective": "Self", **SUBMITTED, "seen_by_employee": 1, "seen_by_manager": 1
+	},
+	"Appraisal Review, manager's draft": {"reviewer": "named", "perspective": "Manager", "state": "Draft"},
+	"Appraisal Review, manager's": {
+		"reviewer": "named", "perspective": "Manager", **SUBMITTED, "seen_by_manager": 1
+	},
+	"Appraisal Review, published": {
+		"reviewer": "named", "perspective": "Manager", **SUBMITTED, "seen_by_manager": 1, "seen_by_employee": 1
+	},
+	"Appraisal Review, handover draft": {**HANDOVER, "state": "Draft"},
+	"Appraisal Review, handover": {**HANDOVER, **SUBMITTED, "seen_by_manager": 1},
+	"Appraisal Review, matrix manager's": {
+		**MATRIX_MANAGER, **SUBMITTED, "seen_by_manager": 1, "appraisal": "&Performance Appraisal"
+	},
+	"Appraisal Review, matrix draft": {**MATRIX_MANAGER, "state": "Draft"},
+	"Appraisal Result, open": {"manager": "named", "state": "Open", "appraisal": "&Performance Appraisal"},
+	"Appraisal Result, published": {
+		"manager": "named", "state": "Published", "cycle": LAUNCHED, "performance_rating": 4.0, "performance_score": 4.0
+	},
+	"Appraisal Result, by himself": {"manager": "subject", "state": "Open"},
+	"Potential Assessment, own draft": {"assessor": "subject", "state": "Draft"},
+	"Potential Assessment, by himself": {"assessor": "subject", **SUBMITTED},
+	"Potential Assessment, draft": {"assessor": "named", "state": "Draft"},
+	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
+	"Talent Assessment": {"cycle": LAUNCHED, "box": 9, "performance_band": "High", "potential_band": "High"},
+	"Talent Placement": {},
+	"Talent Access Log": {},
+	"Talent Access Log, of a list": {**COMMON},
+	"Delegation": {"acting": "named", "from_date": "2025-01-01", "until_date": "2025-02-01"},
+	"Personal Data Request": {"state": "Received"},
+	"Personal Data Answer, draft": {"state": "Draft"},
+	"Personal Data Answer, given": {"state": "Given"},
+	"Legal Hold": {"state": "In Force"},
+	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
+	"Competency": {},
+	"KPI": {},
+	"Rating Scale": {},
+	"Review Template": {},
+	"Role Competency Profile": {},
+	"Result Letter Wording": {},
+	"Talent Run, HR Manager's": {"started_by": "@HR Manager", "kind": "Close Cycle", "state": "Finished"},
+	"Talent Run, Talent Manager's": {"started_by": "@Talent Manager", "kind": "Close Cycle", "state": "Finished"},
+}  # fmt: skip
+# Line → the line whose row it is about, and what is switched on in Talent Settings for it.
+SWITCHED: dict[str, tuple[str, str]] = {
+	"Potential Assessment, managers see": ("Potential Assessment, submitted", "managers_see_talent"),
+	"Talent Assessment, managers see": ("Talent Assessment", "managers_see_talent"),
+	"Talent Placement, managers see": ("Talent Placement", "managers_see_talent"),
+}
+# Lines of the table that are about one record for the whole site; see test_settings.
+SINGLES = ("Talent Settings",)
+# Made by the site with each Employee.
+FROM_THE_START = {"Reporting Line": {"depth": 1}, "Talent Profile": {}}
+TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code")
+NUMBERS = ("Float", "Percent", "Currency")
+# Frappe's own records about a row.
+AROUND = ("Comment", "Communication", "Version", "File", "ToDo", "Tag Link", "Notification Log")
+# Texts that decide something.
+KEPT = ("naming_series", "segment", "perspective", "kind", "address")
+WITHOUT_RECORD = {"System Manager": "zmxsysman@people.example.com", "Guest": "Guest"}
+
+
+@dataclass(frozen=True)
+class Row:
+	"""A planted row, the line it stands for, and whom it is about."""
+
+	line: str
+	subject: str
+	doctype: str
+	name: str
+	text: str
+	number: float
+
+	def told_in(self, said: str, named: bool = True) -> bool:
+		"""Whether an answer holds something of the row: what is written in it, or, where that counts, its name."""
+		return self.text in said or str(self.number) in said or (named and self.name in said)
+
+
+@dataclass
+class Garden:
+	"""What is planted, and for whom."""
+
+	of: dict[str, str | None]
+	users: dict[str, str]
+	rows: list[Row] = field(default_factory=list)
+
+	def of_doctype(self, doctype: str) -> list[Row]:
+		return [row for row in self.rows if row.doctype == doctype]
+
+	@property
+	def doctypes(self) -> list[str]:
+		return list(dict.fromkeys(row.doctype for row in self.rows))
+
+	def told(self, said: str, named: bool = True) -> set[Row]:
+		"""The rows that an answer tells something of."""
+		return {row for row in self.rows if row.told_in(said, named)}
+
+
+def letters(row: Row, who: str, switched: str = "") -> str | None:
+	"""What the table lets somebody do with a row; None where it doesn't say."""
+	line = next((line for line, known in SWITCHED.items() if known == (row.line, switched)), row.line)
+	if row.subject == "subject":
+		return MATRIX[line][who]
+	return OWN.get(line, {}).get(who) if who == row.subject else None
+
+
+@contextlib.contextmanager
+def planted() -> Iterator[Garden]:
+	"""Everything, committed; gone afterwards."""
+	uproot()
+	frappe.set_user("Administrator")
+	try:
+		of = plant_people()
+		users = {who: WITHOUT_RECORD.get(who) or user_of(str(of[who])) for who in PEOPLE}
+		garden = Garden(of, users)
+		plant_rows(garden)
+		frappe.db.commit()
+		yield garden
+	finally:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		uproot()
+
+
+def plant_people() -> dict[str, str | None]:
+	"""Everybody of PEOPLE with a user, saved as HR saves them; None for those without an Employee."""
+	make_company(HERE, "MXH", 5001)
+	make_company(ABROAD, "MXA", 5003)
+	upper = hire("upper")
+	direct, former = hire("direct", upper), hire("former")
+	subject = hire("subject", former)
+	of = {"upper": upper, "direct": direct, "former": former, "subject": subject}
+	of |= {"named": hire("named"), "peer": hire("peer", direct), "matrix": hire("matrix", upper)}
+	for role in ("HR User", "HR Manager"):
+		of[role] = hire(role, upper, roles=(role,))
+	of["Talent Manager"] = hire("Talent Manager", upper, roles=("Talent Manager",), create_user_permission=0)
+	of["HR abroad"] = hire("HR abroad", roles=("HR Manager",), company=ABROAD)
+	of["Talent Manager abroad"] = hire("Talent Manager abroad", roles=("Talent Manager",), company=ABROAD)
+	of["Website User"] = without_roles(hire("Website User", direct), "Website User")
+	of["self-service"] = without_roles(hire("self-service", direct), SELF_SERVICE)
+	frappe.get_doc("User", user_of(of["self-service"])).append("roles", {"role": SELF_SERVICE}).db_insert()
+	change(subject, reports_to=direct)
+	upkeep.update_lines()
+	update_password(make_user("Zmxsysman", "System Manager"), PASSWORD)
+	return {**of, "System Manager": None, "Guest": None}
+
+
+def hire(who: str, reports_to: str | None = None, **more: Any) -> str:
+	"""An employee of the first company, who can log in."""
+	name = "Zmx" + "".join(letter for letter in who.lower() if letter.isalpha())
+	employee = make_employee(name, reports_to, **{"company": HERE, **more})
+	update_password(user_of(employee), PASSWORD)
+	return employee
+
+
+def without_roles(employee: str, user_type: str) -> str:
+	"""Another kind of user; what roles Employee and desk gave is taken away, as Frappe does for these kinds."""
+	if user_type == SELF_SERVICE and not frappe.db.exists("Role", SELF_SERVICE):
+		frappe.get_doc({"doctype": "Role", "role_name": SELF_SERVICE, "desk_access": 1}).insert()
+	user = user_of(employee)
+	frappe.db.set_value("User", user, "user_type", user_type)
+	frappe.db.delete("Has Role", {"parent": user})
+	frappe.clear_cache(user=user)
+	return employee
+
+
+def make_company(name: str, abbreviation: str, lft: int) -> None:
+	"""A company without accounts, which take long to make."""
+	values = {"company_name": name, "abbr": abbreviation, "default_currency": "IDR", "country": "Indonesia"}
+	frappe.get_doc({"doctype": "Company", "name": name, **values, "lft": lft, "rgt": lft + 1}).db_insert()
+
+
+def plant_rows(garden: Garden) -> None:
+	"""A row for each line, and for each line of one's own one about each of those who have one."""
+	for line in ROWS:
+		plant(garden, line, "subject")
+	for line, own in OWN.items():
+		for who in own if line in ROWS else ():
+			plant(garden, line, who)
+
+
+def plant(garden: Garden, line: str, subject: str) -> None:
+	"""One row, as it stands in the table, past its controller."""
+	number = len(garden.rows)
+	doctype = line.split(",")[0]
+	text, value = TEXT.format(number), round(20000.125 + number * number * 1.7, 3)
+	if doctype in FROM_THE_START:
+		about = {"employee": garden.of[subject], **FROM_THE_START[doctype]}
+		doc = frappe.get_doc(doctype, about)
+		names = [each.fieldname for each in doc.meta.fields if each.fieldtype == "Data"]
+		frappe.db.set_value(doctype, doc.name, dict.fromkeys(names, text))
+		grown(garden, Row(line, subject, doctype, str(doc.name), text, value))
+		return
+	doc = document(garden, line, subject)
+	doc.name = NAME.format(number)
+	fill(doc, text, value)
+	for at, child in enumerate(doc.get_all_children()):
+		child.name, child.parent = f"{doc.name}-{at}", doc.name
+		child.db_insert()
+	doc.db_insert()
+	grown(garden, Row(line, subject, doctype, doc.name, text, value))
+
+
+def grown(garden: Garden, row: Row) -> None:
+	"""What gathers around a row in the course of a year, each with the row's text."""
+	garden.rows.append(row)
+	it = {"reference_doctype": row.doctype, "reference_name": row.name}
+	there = {"document_type": row.doctype, "document_name": row.name}
+	around = [
+		{"doctype": "Comment", "comment_type": "Comment", "content": row.text, **it},
+		{"doctype": "Communication", "communication_type": "Communication", "content": row.text, "subject": row.text, **it},
+		{
+			"doctype": "File", "file_name": f"{row.text}.txt", "file_url": f"/private/files/{row.text}.txt", "is_private": 1,
+			"attached_to_doctype": row.doctype, "attached_to_name": row.name,
+		},
+		{
+			"doctype": "ToDo", "description": row.text, "allocated_to": "Administrator", "status": "Open",
+			"reference_type": row.doctype, "reference_name": row.name,
+		},
+		{"doctype": "Tag Link", "title": row.text, "tag": "ZQ", **there},
+		{"doctype": "Notification Log", "subject": row.text, "for_user": garden.users["direct"], **there},
+	]  # fmt: skip
+	if frappe.get_meta(row.doctype).track_changes:
+		data = json.dumps({"changed": [["title", "before", row.text]]})
+		around.append({"doctype": "Version", "ref_doctype": row.doctype, "docname": row.name, "data": data})
+	for at, values in enumerate(around):
+		doc = frappe.get_doc(values)
+		doc.name = f"{row.text}-{at}"
+		doc.db_insert()
+	frappe.db.sql(
+		"insert into `__global_search` (doctype, name, content, title) values (%s, %s, %s, %s)",
+		(row.doctype, row.name, f"Name : {row.text}", row.text),
+	)
+
+
+def document(garden: Garden, line: str, subject: str) -> Any:
+	"""The row of a line, about somebody; in memory only."""
+	doctype = line.split(",")[0]
+	given = {key: named(garden, value, subject) for key, value in ROWS[line].items()}
+	values = {"employee": garden.of[subject], "company": HERE, "title": "x", **given}
+	doc = frappe.get_doc({"doctype": doctype, **values})
+	for table in doc.meta.get_table_fields():
+		lines = [{"company": HERE}] if table.fieldname == "companies" else [{}]
+		doc.set(table.fieldname, lines)
+	return doc
+
+
+def named(garden: Garden, value: Any, subject: str) -> Any:
+	"""Whom a value of ROWS names."""
+	if not isinstance(value, str):
+		return value
+	if value.startswith("@"):
+		return garden.users[value[1:]]
+	if value == "=policy":
+		return freeze(sample_policy())
+	if value.startswith("&"):
+		return next(row.name for row in garden.rows if row.line == value[1:])
+	if value == "subject":
+		return garden.of[subject]
+	return garden.of.get(value, value)
+
+
+def fill(doc: Any, text: str, number: float) -> None:
+	"""Into every text the text, into every number the number, also of the child rows."""
+	for df in doc.meta.fields:
+		if df.fieldname in KEPT or df.fieldname in ROWS.get(doc.doctype, {}):
+			continue
+		if df.fieldtype in TEXTS and (not doc.get(df.fieldname) or df.fieldname == "title"):
+			doc.set(df.fieldname, text)
+		elif df.fieldtype in NUMBERS and not doc.get(df.fieldname):
+			doc.set(df.fieldname, number)
+		elif df.fieldtype == "JSON":
+			doc.set(df.fieldname, json.dumps({"said": text}))
+	for child in doc.get_all_children():
+		fill(child, text, number)
+
+
+def uproot() -> None:
+	"""Take away everything that was planted, now or by a run that was killed."""
+	frappe.set_user("Administrator")
+	employees = frappe.get_all("Employee", {"company": ("in", (HERE, ABROAD))}, pluck="name")
+	users = frappe.get_all("User", {"name": ("like", USERS)}, pluck="name")
+	tables = frappe.get_all("DocType", {"module": "Talent Performance", "issingle": 0}, pluck="name")
+	for doctype in tables:
+		frappe.db.delete(doctype, {"name": ("like", "NQ%Q")})
+		frappe.db.delete(doctype, {"name": ("like", "NQ%Q-%")})
+		for column in ("employee", "manager", "user"):
+			known = employees if column != "user" else users
+			if known and frappe.db.has_column(doctype, column):
+				frappe.db.delete(doctype, {column: ("in", known)})
+	for doctype, column in (
+		("Has Role", "parent"), ("User Permission", "user"), ("Notification Settings", "name"), ("DefaultValue", "parent"),
+		("Contact", "user"), ("Notification Log", "for_user"), ("ToDo", "allocated_to"),
+	):  # fmt: skip
+		frappe.db.delete(doctype, {column: ("in", [*users, *employees] or [""])})
+	for doctype in AROUND:
+		frappe.db.delete(doctype, {"name": ("like", "ZQ%Q-%")})
+	frappe.db.delete("Employee", {"company": ("in", (HERE, ABROAD))})
+	frappe.db.delete("User", {"name": ("like", USERS)})
+	frappe.db.delete("Company", {"name": ("in", (HERE, ABROAD))})
+	frappe.db.delete("Tag", {"name": ("like", "ZQ%")})
+	frappe.db.sql("delete from `__global_search` where content like 'Name : ZQ%%Q'")
+	frappe.db.commit()
+	frappe.clear_cache()
