@@ -39,7 +39,7 @@ def get_count(
 	"""How many rows a filter finds: of ours only those that the user's list holds. Raises PermissionError."""
 	if doctype in PARENTS:
 		raise frappe.PermissionError
-	if doctype not in OURS:
+	if doctype not in SEARCHED:
 		return count_anything(doctype, filters, debug, cache)
 	frappe.local.form_dict = frappe._dict(doctype=doctype, filters=get_safe_filters(filters))
 	return reportview.get_count()
@@ -66,8 +66,8 @@ def _honest(doctype: str, asked: dict[str, Any]) -> dict[str, Any]:
 
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str) -> str | None:
-	"""The title of a document, for whoever may read it; for others its name."""
-	if doctype in OURS and not may_read(doctype, docname, frappe.session.user):
+	"""The title of a document, for whoever's list holds it; for others its name."""
+	if doctype in SEARCHED and not listed_of(doctype, [docname]):
 		return docname
 	return search.get_link_title(doctype, docname)
 
@@ -139,8 +139,10 @@ def _never_prepared(report_name: str) -> None:
 @frappe.whitelist()
 def get_group_by_count(doctype: str, current_filters: str, field: str) -> list:
 	"""The sidebar's groups of a list: of ours those of the user's own list, by assignment too."""
-	if doctype not in OURS or field != "assigned_to":
+	if doctype not in SEARCHED or field != "assigned_to":
 		return listview.get_group_by_count(doctype, current_filters, field)
+	if not frappe.has_permission(doctype, "read"):
+		return []
 	names = frappe.get_list(doctype, filters=frappe.parse_json(current_filters), pluck="name", limit=0)
 	tasks = {
 		"reference_type": doctype,
