@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pypika.queries import Table
+from pypika.terms import Criterion
+
 import frappe
 from frappe.utils import nowdate
 
@@ -25,14 +28,19 @@ class Standing(NamedTuple):
 	acting: str
 
 
+def holds_today(table: Table) -> Criterion:
+	"""The condition on Delegation by which it is in force: on the days that it names, unless it was ended."""
+	today = nowdate()
+	return (table.from_date <= today) & (table.until_date >= today) & table.ended_on.isnull()
+
+
 def in_force(own: Sequence[str]) -> tuple[Standing, ...]:
 	"""The delegations of today by which one of these Employee records acts."""
 	if not own:
 		return ()
-	table, today = frappe.qb.DocType(DELEGATION), nowdate()
+	table = frappe.qb.DocType(DELEGATION)
 	query = frappe.qb.from_(table).select(table.employee, table.acting)
-	query = query.where(table.acting.isin(list(own)) & (table.until_date >= today))
-	query = query.where((table.from_date <= today) & table.ended_on.isnull()).orderby(table.name)
+	query = query.where(table.acting.isin(list(own)) & holds_today(table)).orderby(table.name)
 	return tuple(Standing(*row) for row in query.run())
 
 
@@ -43,10 +51,9 @@ def acted_for(own: Sequence[str]) -> tuple[str, ...]:
 
 def stand_ins(managers: Sequence[str]) -> dict[str, str]:
 	"""Who acts today for these managers: the manager's Employee → the Employee who acts."""
-	table, today = frappe.qb.DocType(DELEGATION), nowdate()
+	table = frappe.qb.DocType(DELEGATION)
 	query = frappe.qb.from_(table).select(table.employee, table.acting)
-	query = query.where(within(table.employee, list(managers)) & table.ended_on.isnull())
-	query = query.where((table.from_date <= today) & (table.until_date >= today)).orderby(table.name)
+	query = query.where(within(table.employee, list(managers)) & holds_today(table)).orderby(table.name)
 	return dict(query.run())
 
 

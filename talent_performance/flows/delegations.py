@@ -10,7 +10,7 @@ from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
 from frappe.utils import add_days, escape_html, format_date, getdate, now_datetime, nowdate
 
-from talent_performance.access.delegations import DELEGATION
+from talent_performance.access.delegations import DELEGATION, holds_today
 from talent_performance.access.lines import CURRENT
 from talent_performance.access.people import LINE, employees_of, hr_companies
 from talent_performance.access.twins import ADMINISTRATOR
@@ -157,10 +157,9 @@ def end(delegation: str, reason: str) -> None:
 
 def shown(managers: Sequence[str | None]) -> list[str]:
 	"""For the people below them: who acts for these managers today, and until when. Not why."""
-	table, today = frappe.qb.DocType(DELEGATION), nowdate()
+	table = frappe.qb.DocType(DELEGATION)
 	query = frappe.qb.from_(table).select(table.acting_name, table.employee_name, table.until_date)
-	query = query.where(table.employee.isin([each for each in managers if each] or [""]))
-	query = query.where((table.from_date <= today) & (table.until_date >= today) & table.ended_on.isnull())
+	query = query.where(table.employee.isin([each for each in managers if each] or [""]) & holds_today(table))
 	return [
 		_("{0} acts for {1} until {2}").format(acting, manager, format_date(until))
 		for acting, manager, until in query.orderby(table.name).run()
