@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
+from talent_performance.access.copies import may_read
 from talent_performance.access.guards import NOT_SHARED
 from talent_performance.exceptions import AssignmentRefused, ShareRefused
 
@@ -41,7 +42,7 @@ def refuse_assignment(doc: Document, method: str | None = None) -> None:
 	):
 		return  # closing a task must stay possible for somebody who may not see the document any more
 	user = doc.allocated_to
-	if user and _may_read(doc.reference_type, doc.reference_name, user):
+	if user and may_read(doc.reference_type, doc.reference_name, user):
 		return
 	frappe.throw(
 		_(
@@ -56,9 +57,3 @@ def refuse_assignment(doc: Document, method: str | None = None) -> None:
 def remove_shares() -> None:
 	"""Daily: take away shares that came past the refusal, by import below the ORM or from before the app was there."""
 	frappe.db.delete("DocShare", {"share_doctype": ["in", sorted(NOT_SHARED)]})
-
-
-def _may_read(doctype: str, name: str, user: str) -> bool:
-	return bool(frappe.db.exists(doctype, name)) and frappe.has_permission(
-		doctype, "read", doc=name, user=user
-	)
