@@ -1,7 +1,7 @@
 """What an agreement and grades add to a list of 20,000: SQL alone, HR Manager and HR User, with and without in turn.
 
 `python benchmarks/site_agreements.py FILE`, in the bench's Python, with FILE of `tests/site/keep.py`: it works on the site that is
-kept there, in a transaction that is rolled back. Prints a table, and the ratios.
+kept there, in a transaction that is rolled back. Prints a table, and writes it into RESULTS.md between its markers.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "site")]
+
+import results  # noqa: E402
 
 from harness import environment, find_bench, kept_site  # noqa: E402
 
@@ -177,12 +179,16 @@ def asked(doctype: str, user: str, setting: Callable | None) -> Iterator[tuple[s
 
 
 def report(found: list[tuple[str, str, float, float]]) -> None:
-	"""On the screen."""
-	print("| What holds | Question | Without | With | Times |\n| --- | --- | ---: | ---: | ---: |")
+	"""Into RESULTS.md, and on the screen."""
+	lines = ["| What holds | Question | Without | With | Times |", "| --- | --- | --: | --: | --: |"]
 	for name, question, without, held in found:
-		print(
-			f"| {name} | {question} | {without * 1000:.1f} ms | {held * 1000:.1f} ms | {held / without:.1f} |"
-		)
+		each = (name, question, f"{without * 1000:.1f} ms", f"{held * 1000:.1f} ms", f"{held / without:.1f}")
+		lines.append(f"| {' | '.join(each)} |")
+	table = "\n".join(lines)
+	print(table)
+	load = os.getloadavg()[2]
+	intro = f"A list of {PEOPLE:,}, SQL alone; medians of {ROUNDS} rounds in turn, on a machine with a load of {load:.1f}."
+	results.put("agreements", f"## Agreements and grades\n\n{intro}\n\n{table}")
 
 
 if __name__ == "__main__":
