@@ -19,8 +19,8 @@ from talent_performance.engine.workdays import WEEKEND
 DUE, CHANGED, ASKED, LATE = "due", "changed", "asked", "late"
 SECTIONS = (DUE, ASKED, LATE, CHANGED)
 COMING, TODAY, OVERDUE, OPEN = "coming", "today", "overdue", "open"
-LINES = ("to", "kind", "key", "cycle", "due")
-GROUP = ("to", "kind", "cycle")
+LINES = ("to", "kind", "key", "cycle", "about", "due")
+GROUP = ("to", "kind", "cycle", "about")
 
 
 @dataclass(frozen=True)
@@ -171,6 +171,13 @@ def escalated(stood: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 	return pd.concat(found, ignore_index=True)
 
 
+def update_days(updated: pd.Series, start: pd.Series, end: pd.Series, after: pd.Series) -> pd.Series:
+	"""The day on which an objective was to be updated: so many days after the last time; null where it ends before."""
+	last = pd.to_datetime(updated).fillna(pd.to_datetime(start))
+	due = last + pd.to_timedelta(after, unit="D")
+	return due.where(~(due >= pd.to_datetime(end)))
+
+
 def stages(due: pd.Series, today: pd.Series) -> pd.Series:
 	"""Where each line stands to its day: coming, today, overdue; open where there is none."""
 	left = days_left(due, today)
@@ -217,25 +224,31 @@ def wanted(lines: pd.DataFrame, unwanted: pd.DataFrame) -> pd.DataFrame:
 
 
 def grouped(lines: pd.DataFrame) -> pd.DataFrame:
-	"""One row for each person, kind and cycle, in the order of a digest: count, overdue, the first due day, days_late."""
+	"""One row for each person, kind, cycle and what it is about (a phase), in the order of a digest: count, overdue, due, days_late."""
 	if lines.empty:
-		return pd.DataFrame(columns=[*GROUP, "section", "count", "overdue", "due", "days_late"])
+		return pd.DataFrame(columns=[*GROUP, "section", "count", "overdue", "due", "stage", "days_late"])
 	order = {
 		name: at for at, name in enumerate(sorted(KINDS, key=lambda k: SECTIONS.index(KINDS[k].section)))
 	}
 	marks = lines.assign(
 		cycle=lines["cycle"].fillna(""),
+		about=lines["about"].fillna(""),
 		due=pd.to_datetime(lines["due"]),
 		overdue=lines["stage"] == OVERDUE,
 	)
-	by = marks.groupby(list(GROUP), sort=True)
-	found = by.agg(overdue=("overdue", "sum"), due=("due", "min"), days_late=("days_late", "max"))
+	by = marks.sort_values(["due", "key"]).groupby(list(GROUP), sort=True)
+	found = by.agg(
+		overdue=("overdue", "sum"),
+		due=("due", "min"),
+		stage=("stage", "first"),
+		days_late=("days_late", "max"),
+	)
 	found = found.assign(count=by.size()).reset_index()
 	found = found.assign(
 		section=found["kind"].map({name: kind.section for name, kind in KINDS.items()}),
 		at=found["kind"].map(order),
 	)
-	return found.sort_values(["to", "at", "cycle"], ignore_index=True).drop(columns="at")
+	return found.sort_values(["to", "at", "cycle", "about"], ignore_index=True).drop(columns="at")
 
 
 def remembered(lines: pd.DataFrame, told: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

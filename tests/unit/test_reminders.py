@@ -19,7 +19,15 @@ DAY = date(2026, 3, 9)
 
 def line(**more: object) -> pd.DataFrame:
 	"""One line of facts."""
-	given = {"to": "ann", "kind": "Appraisal to Write", "key": "A", "cycle": "Y", "due": DAY, "today": DAY}
+	given = {
+		"to": "ann",
+		"kind": "Appraisal to Write",
+		"key": "A",
+		"cycle": "Y",
+		"about": None,
+		"due": DAY,
+		"today": DAY,
+	}
 	return pd.DataFrame([{**given, **more}])
 
 
@@ -153,12 +161,24 @@ def test_no_digest_goes_out_in_quiet_hours_and_each_day_has_one(hour: int, start
 	sent = [
 		until
 		for since, until in zip(
-			moments, moments[1:] + [datetime(2026, 3, 10, tzinfo=timezone.utc)], strict=True
+			moments, [*moments[1:], datetime(2026, 3, 10, tzinfo=timezone.utc)], strict=True
 		)
 		if reminders.digest_days(people, since, until, rules).iloc[0]
 	]
 	assert len(sent) == 1
 	assert not reminders.is_quiet((sent[0].hour + 8) % 24, rules)
+
+
+def test_an_objective_is_to_be_updated_until_it_ends() -> None:
+	asked = pd.DataFrame(
+		[
+			("2026-01-10", "2026-01-01", "2026-12-31"),
+			(None, "2026-01-01", "2026-12-31"),
+			(None, "2026-01-01", "2026-02-01"),
+		]
+	)
+	found = reminders.update_days(asked[0], asked[1], asked[2], pd.Series([60, 60, 60]))
+	assert list(found.astype(str)) == ["2026-03-11", "2026-03-02", "NaT"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,1 @@
+"""What the portal calls: thin, each for the session's user alone."""
