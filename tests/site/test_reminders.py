@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from email import policy
@@ -49,6 +50,7 @@ def name(firm: Firm) -> str:
 	name = cycle(title="Year of <i>the Ox</i>", phases=phases)
 	launch_now(name)
 	frappe.db.set_value(APPRAISAL, {"cycle": name}, {"state": "Self Review", "due_date": getdate()})
+	frappe.db.set_value("Cycle Phase", {"parent": name}, "opened_on", made.day(60))
 	span = {"from_date": "2020-01-01", "to_date": "2099-12-31"}
 	made.put("Holiday List", NEVER_FREE, holiday_list_name=NEVER_FREE, **span)
 	frappe.db.set_value("Company", COMPANY, "default_holiday_list", NEVER_FREE)
@@ -168,7 +170,7 @@ def test_a_dry_run_counts_and_sends_nothing(firm: Firm, name: str) -> None:
 	run = control.start(sending.KIND, {}, dry_run=True)
 	made.work_off(run)
 	counts = dict(json.loads(frappe.db.get_value(ledger.RUN, run, "counts")))
-	assert counts["Would get a digest"] >= 6 and counts["No address: neither a user nor an e-mail"] >= 1
+	assert counts["Would get a digest"] >= 5 and counts["No address: neither a user nor an e-mail"] >= 1
 	assert [frappe.db.count(each) for each in (DIGEST, QUEUE)] == before
 	send()
 	assert frappe.db.count(DIGEST) == counts["Would get a digest"]
@@ -197,21 +199,25 @@ def test_rows_equal_those_of_sendmail(firm: Firm, name: str) -> None:
 		"https://example.com/talent?a=1&b=2",
 		"Open",
 	)
-	letters = pd.DataFrame({"mail": ["one@x.example.com"], "letter": [letter]})
-	assert mail.queue(letters) == [True]
+	mails = ["first@x.example.com", "one@x.example.com", "out@x.example.com", "three@x.example.com"]
+	frappe.get_doc({"doctype": "Email Unsubscribe", "email": mails[2], "global_unsubscribe": 1}).insert()
+	other = letter._replace(opening="Other words")
+	letters = pd.DataFrame({"mail": mails, "letter": [other, letter, letter, other]})
+	assert mail.queue(letters) == [True, True, False, True]
 	frappe.sendmail(
 		recipients=["two@x.example.com"],
 		subject=letter.subject,
 		message=mail.content(letter),
 		add_unsubscribe_link=0,
 	)
-	ours, theirs = (queued(each) for each in ("one@x.example.com", "two@x.example.com"))
+	ours, theirs = (queued(each) for each in (mails[1], "two@x.example.com"))
 	assert ours == theirs
 	assert "9 März: 漢" in ours["parts"][0][1]
+	assert queued(mails[0])["parts"] == queued(mails[3])["parts"] != ours["parts"]
 
 
 def queued(recipient: str) -> dict[str, object]:
-	"""A message with its recipients as they lie in the queue, but for what is each one's own."""
+	"""A message with its recipients as they lie in the queue, but for what is each one's own and breaks between elements."""
 	child = frappe.get_doc("Email Queue Recipient", {"recipient": recipient})
 	row = frappe.get_doc(QUEUE, child.parent).as_dict()
 	message = email.message_from_string(row.message, policy=policy.default)
@@ -225,6 +231,7 @@ def queued(recipient: str) -> dict[str, object]:
 	}
 	child = {key: value for key, value in child.as_dict().items() if key not in (*own, "parent", "recipient")}
 	row = {key: value for key, value in row.items() if key not in own}
+	parts = [(kind, subject, re.sub(r">\s+<", "><", text)) for kind, subject, text in parts]
 	return {"row": row, "child": child, "headers": headers, "parts": parts}
 
 
@@ -375,8 +382,8 @@ def test_news_and_questions(firm: Firm, name: str) -> None:
 	note = {"author": manager, "on_date": getdate(), "creation": now_datetime(), **company}
 	made.put("Feedback Note", "NOTE-R", kind="Request", visibility="Employee and Manager", **note)
 	event(firm, name, "colleague", "decide_appeal")
-	for line in ("opened_on",):
-		frappe.db.set_value("Cycle Phase", {"parent": name, "phase": "Self Review"}, line, now_datetime())
+	self_review = {"parent": name, "phase": "Self Review"}
+	frappe.db.set_value("Cycle Phase", self_review, "opened_on", now_datetime())
 	expected = {
 		"Objectives Returned", "Objectives Approved", "Change to Agree", "Reply to a Check-in", "Feedback Asked",
 		"Appeal Decided", "Phase Opened", "Phase Closing", "Key Results to Update",
@@ -413,6 +420,7 @@ def test_a_broken_text_is_refused_and_ours_is_sent_if_it_breaks_later(firm: Firm
 		"{{ cycle", "{{ cylce }}", "{% for x in range(9) %}{% endfor %}", "{{ cycle.__class__ }}", "{{ 'a' * 9 }}",
 		"{{ frappe.db }}", "{{ cycle.format(1) }}", "  ", "{{ when and '' }}",
 	):  # fmt: skip
+		doc = frappe.get_doc(texts.TEXT, doc.name)
 		doc.text = wrong
 		with pytest.raises((WordingRefused, frappe.MandatoryError)):
 			doc.save()
@@ -608,21 +616,21 @@ def uids_of(text: str) -> list[str]:
 
 def test_more_people_take_no_more_queries(firm: Firm, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 	asked: list[str] = []
-	run = type(frappe.db).sql
+	run = frappe.db.sql
 
-	def counted(self: object, query: str, *args: object, **more: object) -> object:
+	def counted(query: str, *args: object, **more: object) -> object:
 		asked.append(str(query))
-		return run(self, query, *args, **more)
+		return run(query, *args, **more)
 
-	monkeypatch.setattr(type(frappe.db), "sql", counted)
+	monkeypatch.setattr(frappe.db, "sql", counted)
 	numbers = []
-	for names in (["colleague", "hr"], ["manager", "hr clerk", "talent"]):
+	everybody = ["colleague", "manager", "hr", "hr clerk", "talent"]
+	for names in (everybody, everybody[:2], everybody):  # the first fills the caches
+		frappe.db.delete(DIGEST)
 		keys = [firm.of[who] for who in names]
-		found = people.with_day(people.everybody(keys).only(keys), people.now())
-		sending.say(found)
 		asked.clear()
 		found = people.with_day(people.everybody(keys).only(keys), people.now())
 		sending.send(found, sending.say(found), "")
 		numbers.append(len(asked))
 	assert frappe.db.count(DIGEST) == 5
-	assert abs(numbers[0] - numbers[1]) <= 2, numbers
+	assert numbers[2] <= numbers[1] + 6, numbers  # what HR hears of the company is asked for HR alone

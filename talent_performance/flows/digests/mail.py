@@ -12,12 +12,13 @@ import pandas as pd
 
 import frappe
 from frappe.email.doctype.email_account.email_account import EmailAccount
-from frappe.email.doctype.email_queue.email_queue import QueueBuilder
+from frappe.email.doctype.email_queue.email_queue import EmailQueue, QueueBuilder
 
 from talent_performance import store
 from talent_performance.store.dialect import within
 
 QUEUE = "Email Queue"
+OWN = ("message", "message_id")  # what differs between two digests in the queue, besides the recipient
 TOKENS = {name: f"talent{name}token" for name in ("title", "opening", "heading", "line", "open", "closing")}
 LINK = "https://talent.token.invalid/"
 
@@ -130,13 +131,21 @@ def queue(letters: pd.DataFrame) -> list[bool]:
 		return [False] * len(letters)
 	out = unsubscribed(list(letters["mail"]))
 	rows = list(built(letters, sender, out))
-	there = [row for row in rows if row]
-	if there:
-		columns = [column for column in there[0] if frappe.get_meta(QUEUE).has_field(column)]
-		table = pd.DataFrame(there, dtype=object)
-		recipients = pd.DataFrame({"recipient": table["recipient"], "status": "Not Sent"}, dtype=object)
-		store.insert(QUEUE, table[columns], {"recipients": recipients})
+	put([row for row in rows if row])
 	return [bool(row) for row in rows]
+
+
+def put(rows: list[dict[str, Any]]) -> None:
+	"""The first as Frappe's document, the others as rows like it; all as documents where another app listens."""
+	if not rows:
+		return
+	listened = bool(store.listeners.listening(QUEUE))
+	written = [EmailQueue.new(row, ignore_permissions=True) for row in (rows if listened else rows[:1])]
+	rest = rows[len(written) :]
+	if rest:
+		table = pd.DataFrame([{column: row[column] for column in OWN} for row in rest], dtype=object)
+		recipients = pd.DataFrame({"recipient": [row["recipients"][0] for row in rest]}, dtype=object)
+		store.insert_like(QUEUE, written[0].name, table, {"recipients": recipients})
 
 
 def built(letters: pd.DataFrame, sender: EmailAccount, out: set[str]) -> Iterator[dict[str, Any] | None]:
@@ -153,8 +162,7 @@ def built(letters: pd.DataFrame, sender: EmailAccount, out: set[str]) -> Iterato
 		if frame is None:
 			frame = Frame(copy.copy(builder))
 		builder.frame, builder.letter = frame, letter
-		values = builder.as_dict(include_recipients=False)
-		yield {**values, "recipient": mail} if values else None
+		yield builder.as_dict()
 
 
 def unsubscribed(mails: Sequence[str]) -> set[str]:

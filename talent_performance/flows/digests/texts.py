@@ -20,7 +20,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, strip_html
 
-from talent_performance import store
 from talent_performance.engine import reminders as engine
 from talent_performance.exceptions import WordingRefused
 from talent_performance.flows.digests.defaults import FRAME, TEXTS
@@ -195,7 +194,8 @@ def note_broken(found: Words, tell: Callable[[pd.DataFrame], object]) -> None:
 	news = {name: problem for name, problem in found.broken.items() if name not in known}
 	if not news:
 		return
-	store.amend(TEXT, pd.DataFrame({"problem": news}), stamped=False)
+	for name, problem in news.items():
+		frappe.db.set_value(TEXT, name, "problem", problem, update_modified=False)
 	holder, user = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
 	query = frappe.qb.from_(holder).join(user).on(user.name == holder.parent).select(user.name).distinct()
 	query = query.where((holder.parenttype == "User") & (holder.role == "HR Manager") & (user.enabled == 1))
