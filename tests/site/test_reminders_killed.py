@@ -50,7 +50,7 @@ def staffed(site: Site) -> Iterator[list[str]]:
 		"Email Account", "Killing", enable_outgoing=1, default_outgoing=1, no_smtp_authentication=1, **account
 	)
 	names = import_employees(PEOPLE, "DIGEST")
-	frappe.db.set_value("Employee", {"name": ("in", names)}, "company", COMPANY)
+	frappe.db.set_value("Employee", {"name": ("in", names)}, {"company": COMPANY, "status": "Active"})
 	cycles.put(
 		CYCLE, NAME, title="Killed", state="Launched", start_date=getdate(), end_date=add_days(getdate(), 90)
 	)
@@ -58,7 +58,7 @@ def staffed(site: Site) -> Iterator[list[str]]:
 		mine = {"employee": name, "company": COMPANY, "cycle": NAME, "state": "Self Review"}
 		cycles.put(APPRAISAL, f"APPR-{name}", due_date=getdate(), **mine)
 		frappe.db.set_value("Employee", name, "prefered_email", f"{name.lower()}@killed.example.com")
-	before = frappe.db.get_value("Singles", {"doctype": "Talent Settings", "field": "reminders_on"}, "value")
+	before = frappe.db.get_single_value("Talent Settings", "reminders_on")
 	frappe.db.set_single_value("Talent Settings", {"reminders_on": 1, "reminders_since": getdate()})
 	frappe.clear_document_cache("Talent Settings", "Talent Settings")
 	frappe.db.commit()
