@@ -33,10 +33,10 @@ def download() -> Response:
 @rate_limit(limit=600, seconds=HOUR)
 @rate_limit(key="key", limit=60, seconds=HOUR)
 def feed(key: str) -> Response:
-	"""The calendar of whoever has this link, for a programme that can't log in. Raises DoesNotExistError."""
+	"""The calendar of whoever has this link, for a programme that can't log in. Raises PermissionError."""
 	employee = calendar.owner_of(key)
 	if not employee:
-		raise frappe.DoesNotExistError(_("There is no such calendar. Make a new link."))
+		raise frappe.PermissionError(_("This link opens no calendar. Make a new one."))
 	return answer(calendar.calendar(employee), "inline")
 
 

@@ -576,11 +576,11 @@ def test_a_calendar_is_fetched_by_a_secret_link_until_it_is_revoked(firm: Firm, 
 	frappe.set_user(firm.users["colleague"])
 	again = calendar.make_link().rpartition("=")[2]
 	for worthless in (key, kept, "", "x" * 500, "%"):
-		with pytest.raises(frappe.DoesNotExistError):
+		with pytest.raises(frappe.PermissionError):
 			calendar.feed(worthless)
 	assert calendar.feed(again)
 	calendar.revoke_link()
-	with pytest.raises(frappe.DoesNotExistError):
+	with pytest.raises(frappe.PermissionError):
 		calendar.feed(again)
 
 
@@ -589,12 +589,12 @@ def test_who_is_gone_has_no_calendar(firm: Firm, name: str) -> None:
 	key = calendar.make_link().rpartition("=")[2]
 	frappe.set_user("Administrator")
 	frappe.db.set_value("User", firm.users["colleague"], "enabled", 0)
-	with pytest.raises(frappe.DoesNotExistError):
+	with pytest.raises(frappe.PermissionError):
 		calendar.feed(key)
 	frappe.db.set_value("User", firm.users["colleague"], "enabled", 1)
 	assert calendar.feed(key)
 	change(firm.of["colleague"], status="Left", relieving_date=str(getdate()))
-	with pytest.raises(frappe.DoesNotExistError):
+	with pytest.raises(frappe.PermissionError):
 		calendar.feed(key)
 
 
