@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
-from pypika.terms import Criterion
 
 import frappe
 from frappe.query_builder.functions import Max
@@ -17,6 +16,7 @@ from talent_performance.access.grades import confidential_among
 from talent_performance.access.people import LINE, hr_companies
 from talent_performance.engine import overview
 from talent_performance.engine import reminders as engine
+from talent_performance.flows import turns as whose
 from talent_performance.flows.appraisal_facts import APPRAISAL, EVENT
 from talent_performance.flows.appraisal_states import WORKING
 from talent_performance.flows.participants import CYCLE
@@ -25,19 +25,7 @@ from talent_performance.store.dialect import within
 from talent_performance.store.policy import policy_of
 
 DELEGATION = "Delegation"
-STATES = (
-	"name",
-	"employee",
-	"manager",
-	"second_manager",
-	"state",
-	"due_date",
-	"reply_by",
-	"cycle",
-	"company",
-)
 LINES = list(engine.LINES)
-LIVE = ("Launched", "Closed", "Published")
 PHASES = ("Goal Setting", *OPENINGS)
 HR = "HR Manager"
 # State and whose turn it is → the kind of line.
@@ -104,61 +92,9 @@ def made(rows: Iterable[Sequence], columns: Sequence[str], kind: str, **more: ob
 def turns(chunk: Chunk) -> pd.DataFrame:
 	"""Appraisals in which one of them, somebody for whom he acts or who reports to him has to act: LINES, actor, days_late."""
 	names = [*chunk.own, *chunk.reports, *chunk.stand_ins]
-	stood = standing(appraisals(names), chunk.today)
+	stood = whose.standing(whose.appraisals(names), chunk.today)
 	stood = stood[~stood["appraisal"].isin(nudged(list(stood["appraisal"]), chunk.today))]
 	return with_lines(stood, chunk)
-
-
-def appraisals(names: Sequence[str]) -> pd.DataFrame:
-	"""Those in which one of these is the employee, the manager or the second manager, and somebody has to act."""
-	table = frappe.qb.DocType(APPRAISAL)
-	asked = list(dict.fromkeys(names))
-	rows = [
-		row
-		for column in (table.employee, table.manager, table.second_manager)
-		for row in selected(within(column, asked))
-	]
-	return pd.DataFrame(rows, columns=["appraisal", *STATES[1:]], dtype=object).drop_duplicates("appraisal")
-
-
-def selected(condition: Criterion) -> Sequence[Sequence]:
-	"""Appraisals of live cycles in a state in which it is somebody's turn."""
-	table, cycle = frappe.qb.DocType(APPRAISAL), frappe.qb.DocType(CYCLE)
-	query = frappe.qb.from_(table).join(cycle).on(cycle.name == table.cycle)
-	query = query.select(*(table[column] for column in STATES))
-	query = query.where(table.state.isin(list(overview.TURNS)) & cycle.state.isin(list(LIVE)) & condition)
-	return query.orderby(table.name).run()
-
-
-def standing(table: pd.DataFrame, today: date) -> pd.DataFrame:
-	"""The open ones with turn, actor, due and days_late."""
-	table = table.where(table.notna() & (table != ""), None)
-	handed = table.assign(**handed_in(table))
-	stood = overview.standing(handed, today)
-	return stood[(stood["status"] != overview.DONE) & stood["actor"].notna()]
-
-
-def handed_in(table: pd.DataFrame) -> dict[str, pd.Series]:
-	"""Whether the goals wait for the manager, and which reviews are submitted."""
-	review, goal = frappe.qb.DocType("Appraisal Review"), frappe.qb.DocType("Objective")
-	names = list(table["appraisal"])
-	query = frappe.qb.from_(review).select(review.appraisal, review.perspective)
-	query = query.where((review.state == "Submitted") & (review.segment == "All"))
-	submitted = set(query.where(within(review.appraisal, names)).orderby(review.name).run())
-	setting = table[table["state"] == "Goal Setting"]
-	query = frappe.qb.from_(goal).select(goal.employee, goal.cycle, goal.status).distinct()
-	query = query.where((goal.level == "Individual") & within(goal.employee, list(setting["employee"])))
-	rows = query.orderby(goal.employee, goal.cycle, goal.status).run()
-	open_yet = {row[:2] for row in rows if row[2] in ("Draft", "Returned")}
-	ready = {row[:2] for row in rows if row[2] in ("Submitted", "Approved")} - open_yet
-	pairs = zip(table["employee"], table["cycle"], strict=True)
-	return {
-		"goals_handed_in": pd.Series([pair in ready for pair in pairs], index=table.index, dtype=bool),
-		**{
-			column: pd.Series([(name, of) in submitted for name in names], index=table.index, dtype=bool)
-			for column, of in (("manager_in", "Manager"), ("second_in", "Second Level"))
-		},
-	}
 
 
 def nudged(names: Sequence[str], today: date) -> set[str]:
@@ -205,9 +141,7 @@ def late_in_company(chunk: Chunk) -> pd.DataFrame:
 	table = frappe.qb.DocType(APPRAISAL)
 	last = pd.Timestamp(chunk.today) - pd.Timedelta(days=chunk.rules.hr_after)
 	due = (table.due_date <= last.date()) | (table.reply_by <= last.date())
-	stood = standing(
-		pd.DataFrame(selected(due), columns=["appraisal", *STATES[1:]], dtype=object), chunk.today
-	)
+	stood = whose.standing(whose.selected(due), chunk.today)
 	said = engine.escalated(stood, chunk.rules)
 	said = said[said["level"] == "hr"].assign(about=None)
 	closed = confidential_among(said["employee"])
