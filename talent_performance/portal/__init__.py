@@ -1,1 +1,1 @@
-"""What the portal calls: thin, each for the session's user alone."""
+"""What the self-service portal asks the server for: who asks and with what is checked here, the rest is the flows'."""
