@@ -240,10 +240,12 @@ permission_query_conditions = {
 override_whitelisted_methods = {
 	"frappe.client.get_count": "talent_performance.access.doors.get_count",
 	"frappe.client.validate_link": "talent_performance.access.doors.validate_link",
+	"frappe.client.validate_link_and_fetch": "talent_performance.access.doors.validate_link",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "talent_performance.access.doors.get_chart",
 	"frappe.desk.doctype.tag.tag.add_tag": "talent_performance.access.doors.add_tag",
 	"frappe.desk.doctype.tag.tag.add_tags": "talent_performance.access.doors.add_tags",
 	"frappe.desk.form.document_follow.get_follow_users": "talent_performance.access.doors.get_follow_users",
+	"frappe.desk.form.linked_with.get": "talent_performance.access.doors.get_linked",
 	"frappe.desk.form.utils.get_next": "talent_performance.access.doors.get_next",
 	"frappe.desk.like.toggle_like": "talent_performance.access.doors.toggle_like",
 	"frappe.desk.listview.get_group_by_count": "talent_performance.access.doors.get_group_by_count",

@@ -54,6 +54,7 @@ DOORS = {
 	"search.search_widget": "Search",
 	"search.get_link_title": "Search",
 	"client.validate_link": "Search",
+	"client.validate_link_and_fetch": "Search",
 	"global_search.search": "Search",
 	"printview.get_html_and_style": "Print",
 	"print_format.download_pdf": "Print",
