@@ -126,11 +126,14 @@ RECORDS = (
 		known=("asked_by", "reviewer", "proposed_by", "confirmed_by"),
 	),
 	Held("Personal Data Answer", Goes.WITHHELD, otherwise=Ground.GIVEN),
+	Held("Review Link", Goes.WHOLE, known=("issued_by", "revoked_by")),
+	Held("Personal Code", Goes.WHOLE, known=("issued_by",)),
 	Held("Legal Hold", Goes.WITHHELD, otherwise=Ground.CLAIMS),
 	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
 )
 MASTERS = nothing(
 	"Competency",
+	"Kiosk",
 	"KPI",
 	"Performance Cycle",
 	"Rating Scale",
@@ -142,4 +145,4 @@ MASTERS = nothing(
 )
 CATALOGUE = {held.doctype: held for held in (*RECORDS, *MASTERS)}
 # Columns that say nothing about a person: how Frappe and the app keep house.
-HOUSEKEEPING = ("naming_series", "pending", "content", "counts")
+HOUSEKEEPING = ("naming_series", "pending", "content", "counts", "token_hash")
