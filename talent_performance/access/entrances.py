@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import frappe
 
 from talent_performance.access import twins
+from talent_performance.access.audience import ROLES, Who
 from talent_performance.access.guards import GUARDS
 from talent_performance.access.twins import Reader
 
@@ -73,6 +74,7 @@ def may_issue(appraisals: Sequence[str]) -> frozenset[str]:
 def seen_by_himself(doctype: str, employee: str) -> str:
 	"""The rows of a DocType that an employee would read with an account, as a condition in SQL."""
 	guard = GUARDS[doctype]
-	reader = Reader("", (employee,), {})
+	company = frappe.db.get_value("Employee", employee, "company")
+	reader = Reader("", (employee,), {**dict.fromkeys(ROLES, ()), Who.COLLEAGUE: (company,)})
 	found = twins.conditions(guard, reader, "read", lambda column: f"`tab{doctype}`.`{column}`")
 	return f"({' or '.join(found)})" if found else twins.NOTHING
