@@ -88,13 +88,14 @@ RECORDS = (
 	Held(
 		"Performance Appraisal",
 		Goes.WHOLE,
-		known=("manager", "second_manager", "reassigned_from", "appeal_decided_by", "segments.manager"),
+		known=("manager", "second_manager", "reassigned_from", "appeal_decided_by", "segments.manager", "acknowledge_recorded_by"),
 	),
 	Held("Appraisal Event", Goes.WHOLE, known=("by",)),
 	Held(
 		"Appraisal Review",
 		Goes.PART,
 		left_out=dict.fromkeys(("reviewer", "reviewer_name", "acting_for", "acting_for_name"), Ground.RATER),
+		known=("recorded_by",),
 		only=({"state": ("Submitted",), "seen_by_employee": ("1",)},),
 		private=({"state": ("Draft",), "perspective": ("Self",)},),
 		by="reviewer",

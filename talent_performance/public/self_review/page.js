@@ -124,6 +124,7 @@
 	}
 
 	function draw() {
+		tell();
 		const form = make("form", { novalidate: true, oninput: changed, onsubmit: ask_submit });
 		form.append(
 			...section("ratings", review.ratings.map(rating_card)),
