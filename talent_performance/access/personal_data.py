@@ -88,7 +88,14 @@ RECORDS = (
 	Held(
 		"Performance Appraisal",
 		Goes.WHOLE,
-		known=("manager", "second_manager", "reassigned_from", "appeal_decided_by", "segments.manager", "acknowledge_recorded_by"),
+		known=(
+			"manager",
+			"second_manager",
+			"reassigned_from",
+			"appeal_decided_by",
+			"segments.manager",
+			"acknowledge_recorded_by",
+		),
 	),
 	Held("Appraisal Event", Goes.WHOLE, known=("by",)),
 	Held(

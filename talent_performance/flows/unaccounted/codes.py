@@ -8,16 +8,16 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, add_to_date, cint, format_datetime, get_datetime, now_datetime
+from frappe.utils import add_to_date, cint, format_datetime, get_datetime, now_datetime
 from frappe.utils.password import check_password, update_password
 
 from talent_performance.flows.appraisal_facts import facts_of
 from talent_performance.flows.moving import moving
 from talent_performance.flows.unaccounted.links import (
 	AT_ONCE,
-	DAYS_AT_MOST,
 	check_issuer,
 	check_without_account,
+	end_of_day,
 )
 
 CODE = "Personal Code"
@@ -33,7 +33,7 @@ def issue(appraisals: Sequence[str], days: int = DAYS) -> list[dict[str, Any]]:
 	facts = facts_of(list(appraisals)[:AT_ONCE], lock=False)
 	check_issuer(list(facts.index))
 	check_without_account(list(facts["employee"]))
-	expires = add_days(now_datetime(), min(max(cint(days), 1), DAYS_AT_MOST))
+	expires = end_of_day(days)
 	drop(list(facts["employee"]))
 	return [_issue_one(row, expires) for row in facts.to_dict("records")]
 

@@ -11,7 +11,7 @@ import pyqrcode
 import frappe
 from frappe import _
 from frappe.email.doctype.email_account.email_account import EmailAccount
-from frappe.utils import escape_html, format_datetime, get_url
+from frappe.utils import escape_html, format_date, get_url, getdate
 
 from talent_performance.access.entrances import may_issue, without_account
 from talent_performance.flows.appraisal_facts import APPRAISAL, REVIEW
@@ -59,7 +59,7 @@ def by_mail(appraisals: Sequence[str], days: int = links.DAYS) -> dict[str, Any]
 
 
 def _send(person: dict[str, Any], each: links.Issued) -> None:
-	cycle, until = person["cycle_title"], format_datetime(each["expires_on"])
+	cycle, until = person["cycle_title"], format_date(getdate(each["expires_on"]))
 	address = escape_html(address_of(PAGE, each["token"]))
 	said = [
 		_("Hello {0},").format(person["employee_name"]),
@@ -95,7 +95,7 @@ def printed_codes(appraisals: Sequence[str], days: int = codes.DAYS) -> str:
 
 def _page(sheets: list[dict[str, Any]]) -> str:
 	for sheet in sheets:
-		sheet["until"] = format_datetime(sheet["expires_on"])
+		sheet["until"] = format_date(getdate(sheet["expires_on"]))
 	path = "talent_performance/templates/unaccounted_sheets.html"
 	return frappe.render_template(path, {"sheets": sheets, "lang": frappe.local.lang})
 

@@ -158,5 +158,7 @@ def prove_signed_in(token: str) -> Entrance:
 
 
 def sign_out(token: str) -> None:
-	"""Nobody is signed in any more."""
+	"""Nobody is signed in any more. Raises EntranceClosed where nobody is."""
+	if not frappe.cache.get_value(_key(token), expires=True):
+		close_door(_("You are signed off."))
 	frappe.cache.delete_value(_key(token))

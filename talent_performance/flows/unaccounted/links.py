@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, cint, format_datetime, get_datetime, now_datetime
+from frappe.utils import add_days, cint, format_date, get_datetime, getdate, now_datetime
 
 from talent_performance.access.entrances import LINK, LINKED, Entrance, may_issue, without_account
 from talent_performance.access.pace import check_pace
@@ -33,7 +34,7 @@ def issue(appraisals: Sequence[str], channel: str, days: int = DAYS) -> list[Iss
 	check_issuer(list(facts.index))
 	check_without_account(list(facts["employee"]))
 	revoke_links(_open_links(list(facts.index)))
-	expires = add_days(now_datetime(), min(max(cint(days), 1), DAYS_AT_MOST))
+	expires = end_of_day(days)
 	return [_issue_one(row, channel, expires) for row in facts.to_dict("records")]
 
 
@@ -60,6 +61,11 @@ def _issue_one(row: dict[str, Any], channel: str, expires: object) -> Issued:
 		"employee": row["employee"],
 		"expires_on": expires,
 	}
+
+
+def end_of_day(days: int) -> datetime:
+	"""The last moment of the day after so many days: what is printed on a sheet is a day."""
+	return datetime.combine(add_days(getdate(), min(max(cint(days), 1), DAYS_AT_MOST)), time(23, 59, 59))
 
 
 def check_issuer(appraisals: Sequence[str]) -> None:
@@ -117,7 +123,9 @@ def prove(token: str) -> Entrance:
 		close_door(_("This link was replaced or taken back. Use the latest one, or ask HR."))
 	if get_datetime(found.expires_on) < now_datetime():
 		close_door(
-			_("This link expired on {0}. Ask HR for a new one.").format(format_datetime(found.expires_on))
+			_("This link expired on {0}. Ask HR for a new one.").format(
+				format_date(getdate(found.expires_on))
+			)
 		)
 	check_still_needed(found.appraisal, found.employee)
 	return Entrance(found.appraisal, found.employee, found.company, LINKED, found.name)

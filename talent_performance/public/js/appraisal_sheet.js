@@ -367,6 +367,12 @@ function total_of(calculation) {
 	</section>`;
 }
 
+// Whoever has no account said it, and somebody else wrote it down.
+function recorded_of({ recorded }) {
+	const { html } = talent_performance;
+	return recorded ? html`<div class="text-muted">${recorded}</div>` : "";
+}
+
 function reviews_of(reviews) {
 	const { html, link, number, day } = talent_performance;
 	if (!reviews.length) return "";
@@ -379,8 +385,7 @@ function reviews_of(reviews) {
 				<td>${day(each.submitted_on)}</td>
 				<td class="text-right">${number(each.overall_rating || null)}</td>
 				<td dir="auto" class="tp-said">
-					${each.recorded ? html`<div class="text-muted">${each.recorded}</div>` : ""}
-					${each.summary || each.overall_reason || ""}
+					${recorded_of(each)}${each.summary || each.overall_reason || ""}
 				</td>
 			</tr>`
 	);
