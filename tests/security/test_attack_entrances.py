@@ -71,7 +71,7 @@ def way(stage: Stage) -> Iterator[dict[str, str]]:
 	frappe.db.commit()
 
 
-def ask(stage: Stage, module: str, name: str, verb: str = "POST", **sent: object) -> requests.Response:
+def ask(stage: Stage, module: str, name: str, verb: str = "POST", /, **sent: object) -> requests.Response:
 	"""A guest calls a method."""
 	body = {"params": sent} if verb == "GET" else {"json": sent}
 	return guest(stage).request(verb, f"{stage.address}{METHOD}{module}.{name}", timeout=60, **body)

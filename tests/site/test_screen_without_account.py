@@ -26,10 +26,10 @@ from web import PASSWORD, served
 COMPANY, CYCLE = "Unaccounted Testing", "Factory Year"
 APPRAISAL, REVIEW = "Performance Appraisal", "Appraisal Review"
 NAMES = {
-	"sari": "Sari <b>Ayu</b> Lestari",
+	"sari": "Sari Lestari",
 	"tono": "Tono Prasetyo",
 	"wati": "Wati Handayani",
-	"dewi": "Dewi Anggraini",
+	"dewi": "Dewi <b>Anggraini</b>",
 }
 QUESTIONS = (("What went well this year?", 1), ("What do you need from us?", 0))
 PROUD = "Packed 40 pallets a shift since March; no damage since June."
@@ -185,6 +185,7 @@ def test_what_is_wanting_is_said_and_nothing_is_lost_without_a_connection(
 	with served(site) as address, chromium() as browser:
 		visitor = Visitor(browser, site, address, PHONE)
 		page = visitor.open(f"/personal-review#{token}")
+		assert page.inner_text("h1") == NAMES["dewi"]
 		page.get_by_role("button", name="Submit").click()
 		page.get_by_role("button", name="Yes, Submit").click()
 		page.wait_for_selector("#problem")
@@ -247,6 +248,7 @@ def test_hr_prints_links_and_a_manager_writes_down_what_was_said(site: Site, sta
 		page.get_by_role("button", name="Yes", exact=True).click()
 		frame = page.frame_locator("iframe.tp-sheets")
 		frame.get_by_text(NAMES["wati"]).wait_for()
+		assert NAMES["dewi"] in frame.locator("body").inner_text()
 		assert re.search(r"/personal-review#[\w-]{43}", frame.locator("body").inner_text())
 		hr.picture("printed_links", whole=False)
 		hr.close()

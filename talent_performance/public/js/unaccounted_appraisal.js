@@ -45,6 +45,7 @@
 					...review.ratings.flatMap((line, at) =>
 						rating_fields(line, at, review.levels)
 					),
+					{ fieldtype: "Section Break" },
 					...review.answers.map((line, at) => answer_field(line, at, review.levels)),
 					{ fieldname: "summary", fieldtype: "Small Text", label: __("Summary") },
 				],
@@ -62,16 +63,21 @@
 		});
 	}
 
+	// Frappe takes labels for markup.
+	function text(words) {
+		return frappe.utils.escape_html(__(words));
+	}
+
 	function levels_of(levels) {
 		return [
 			{ value: 0, label: __("Not rated") },
-			...levels.map(([value, label]) => ({ value, label: `${value} ${__(label)}` })),
+			...levels.map(([value, label]) => ({ value, label: text(`${value} ${__(label)}`) })),
 		];
 	}
 
 	function rating_fields(line, at, levels) {
 		return [
-			{ fieldtype: "Section Break", label: __(line.item || line.component) },
+			{ fieldtype: "Section Break", label: text(line.item || line.component) },
 			{
 				fieldname: `rating_${at}`,
 				fieldtype: "Select",
@@ -89,7 +95,7 @@
 			fieldname: `answer_${at}`,
 			fieldtype: rated ? "Select" : "Small Text",
 			options: rated ? levels_of(levels) : undefined,
-			label: __(line.question),
+			label: text(line.question),
 			reqd: line.required,
 		};
 	}
