@@ -16,7 +16,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money, format_date
 
-from talent_performance.access import practices
+from talent_performance.access import guarded, practices
 from talent_performance.access.audience import Practice
 from talent_performance.access.published import CLOSED, OPENED, RESULT, is_subject, published_result
 from talent_performance.engine.policy import Policy
@@ -62,7 +62,7 @@ def printed(appraisal: str) -> Row:
 def readable_appraisal(appraisal: str) -> Document:
 	"""The appraisal, if the user may read it. Raises PermissionError."""
 	document = frappe.get_doc(APPRAISAL, appraisal)
-	document.check_permission("read")
+	guarded.check(document, "read")
 	return document
 
 

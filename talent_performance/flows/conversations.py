@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from talent_performance.access import goal_deeds
+from talent_performance.access import goal_deeds, guarded
 from talent_performance.access.people import employees_of
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import kept_fields
@@ -53,13 +53,13 @@ def share(name: str) -> Document:
 	"""Let those above read it. Raises PermissionError or GoalRefused."""
 	doc = frappe.get_doc(CHECK_IN, name)
 	doc.status = "Shared"
-	return doc.save()
+	return guarded.save(doc)
 
 
 def reply(name: str, text: str) -> Document:
 	"""Reply as somebody above. Raises PermissionError, IllegalMove or GoalRefused."""
 	doc = frappe.get_doc(CHECK_IN, name, for_update=True)
-	doc.check_permission("read")
+	guarded.check(doc, "read")
 	if not goal_deeds.may_reply(doc.employee):
 		goal_deeds.refuse(_("Only somebody who stands above {0} replies.").format(doc.employee_name))
 	if doc.status != "Shared":
@@ -74,7 +74,7 @@ def reply(name: str, text: str) -> Document:
 def may_reply(name: str) -> bool:
 	"""Whether the session's user may reply to a check-in that he may read."""
 	doc = frappe.get_doc(CHECK_IN, name)
-	doc.check_permission("read")
+	guarded.check(doc, "read")
 	return doc.status == "Shared" and goal_deeds.may_reply(doc.employee)
 
 

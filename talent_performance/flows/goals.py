@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate, now_datetime
 
-from talent_performance.access import goal_deeds
+from talent_performance.access import goal_deeds, guarded
 from talent_performance.access.goal_deeds import INDIVIDUAL
 from talent_performance.engine.frames import complete
 from talent_performance.engine.goals import score_key_results
@@ -76,7 +76,7 @@ def move_alone(objective: str, deed: str, reason: str = "") -> Document:
 	"""Do a deed, and leave the figures to whoever does many: they follow once for all of them. Raises as `move`."""
 	asked = DEEDS[deed]
 	doc = frappe.get_doc(OBJECTIVE, objective, for_update=True)
-	doc.check_permission("read")
+	guarded.check(doc, "read")
 	_check_doer(doc, asked)
 	_check_state(doc, asked)
 	refuse_if_over(doc.cycle)
@@ -168,7 +168,7 @@ def settle_level(doc: Document) -> None:
 	elif doc.is_new():
 		sent, doc.company = doc.company, frappe.db.get_value("Employee", doc.employee, "company")
 		if sent != doc.company:
-			doc.check_permission("create")
+			guarded.check(doc, "create")
 
 
 def check_dates(doc: Document) -> None:
@@ -352,7 +352,7 @@ def _refuse_agreed(message: str) -> NoReturn:
 def possible(objective: str) -> list[str]:
 	"""The deeds that the session's user may do with an objective now, of those that he may read."""
 	doc = frappe.get_doc(OBJECTIVE, objective)
-	doc.check_permission("read")
+	guarded.check(doc, "read")
 	if frappe.db.get_value(CYCLE, doc.cycle, "state") in OVER:
 		return []
 	able = {False: goal_deeds.may_write(doc), True: goal_deeds.may_approve(doc)}

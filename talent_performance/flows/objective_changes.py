@@ -17,7 +17,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, getdate, now_datetime, today
 
 from talent_performance import store
-from talent_performance.access import goal_deeds
+from talent_performance.access import goal_deeds, guarded
 from talent_performance.access.goal_deeds import BOTH, Side
 from talent_performance.engine.frames import complete
 from talent_performance.engine.versions import apply_versions
@@ -38,7 +38,7 @@ def ask(
 	objective: str, changes: str, effective_from: str, reason: str, new_value: float = 0, key_result: str = ""
 ) -> Document:
 	"""Ask for a change as the session's user."""
-	return frappe.get_doc(
+	change = frappe.get_doc(
 		{
 			"doctype": CHANGE,
 			"objective": objective,
@@ -48,7 +48,8 @@ def ask(
 			"effective_from": effective_from,
 			"reason": reason,
 		}
-	).insert()
+	)
+	return guarded.save(change)
 
 
 def prepare(change: Document) -> None:
@@ -203,7 +204,7 @@ def withdraw(name: str, reason: str) -> Document:
 def _waiting(name: str) -> tuple[Document, frozenset[Side]]:
 	"""A change that waits, locked, and the sides that the session's user speaks for."""
 	change = frappe.get_doc(CHANGE, name, for_update=True)
-	change.check_permission("read")
+	guarded.check(change, "read")
 	if change.state != "Waiting":
 		frappe.throw(
 			_("{0} is {1}: there is nothing left to decide.").format(name, _(change.state)),
@@ -293,7 +294,7 @@ def begin_agreed() -> None:
 def possible(name: str) -> list[str]:
 	"""What the session's user may do with a change now, of those that he may read."""
 	change = frappe.get_doc(CHANGE, name)
-	change.check_permission("read")
+	guarded.check(change, "read")
 	objective = frappe.get_doc(OBJECTIVE, change.objective)
 	if change.state != "Waiting" or frappe.db.get_value(CYCLE, objective.cycle, "state") in OVER:
 		return []

@@ -18,6 +18,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, getdate, today
 
 from talent_performance import store
+from talent_performance.access import guarded
 from talent_performance.engine.frames import complete
 from talent_performance.engine.goals import score_key_results, score_objectives, values_as_of
 from talent_performance.engine.policy import Policy
@@ -49,7 +50,7 @@ def record(
 	milestone: str = "",
 ) -> Document:
 	"""Record an update of a key result as the session's user, and compute what follows from it."""
-	return new_update(key_result, value, kind, updated_on, note, milestone).insert()
+	return guarded.save(new_update(key_result, value, kind, updated_on, note, milestone))
 
 
 def new_update(
@@ -298,7 +299,7 @@ def percent(shares: pd.Series) -> np.ndarray:
 def signs(objective: str) -> dict[str, bool]:
 	"""What a look at an objective should bring up: pace and confidence disagree, a miss asks for a post-mortem."""
 	doc = frappe.get_doc(OBJECTIVE, objective)
-	doc.check_permission("read")
+	guarded.check(doc, "read")
 	_key_results, scored = figures(goal_tables.live_tables([objective]), doc.cycle)
 	row = scored[scored["objective"] == objective]
 	asked = ("confidence_disagrees", "needs_post_mortem")

@@ -10,8 +10,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, get_last_day, getdate, today
 
-from talent_performance.access import goal_deeds
-from talent_performance.flows import progress
+from talent_performance.access import goal_deeds, guarded
+from talent_performance.flows import progress, readable
 from talent_performance.flows.refusals import refuse
 from talent_performance.store.goal_tables import KEY_RESULT, OBJECTIVE
 
@@ -65,15 +65,10 @@ class Saved(TypedDict):
 def sheet(objective: str) -> Sheet:
 	"""What can be brought up to date of an objective, as the session's user may see it. Raises PermissionError."""
 	doc = frappe.get_doc(OBJECTIVE, objective)
-	doc.check_permission("read")
-	names = frappe.get_list(
-		KEY_RESULT,
-		{"objective": objective, "archived": "No"},
-		pluck="name",
-		order_by="creation, name",
-		limit=0,
-	)
-	measures = [frappe.get_doc(KEY_RESULT, name) for name in names]
+	guarded.check(doc, "read")
+	filters = {"objective": objective, "archived": "No"}
+	found = readable.rows(KEY_RESULT, ["name"], "creation, name", filters=filters)
+	measures = [frappe.get_doc(KEY_RESULT, row["name"]) for row in found]
 	return {
 		"objective": doc.name,
 		"title": doc.title,
@@ -146,7 +141,7 @@ def record_all(objective: str, rows: Sequence[dict], confidence: int | None = No
 	Raises PermissionError for whoever may not record at all, GoalRefused where there is nothing to record.
 	"""
 	doc = frappe.get_doc(OBJECTIVE, objective)
-	doc.check_permission("read")
+	guarded.check(doc, "read")
 	said = confidence is not None and cint(confidence) != cint(doc.confidence)
 	if not rows and not said:
 		refuse(_("Nothing to record yet: type a new value, or say how confident you are."))
@@ -168,7 +163,7 @@ def record_all(objective: str, rows: Sequence[dict], confidence: int | None = No
 def say_confidence(doc: Document, confidence: int) -> None:
 	"""The owner's confidence, as the form would save it."""
 	doc.confidence = confidence
-	doc.save()
+	guarded.save(doc)
 
 
 def recorded(objective: str, row: dict) -> str:
@@ -189,7 +184,7 @@ def recorded(objective: str, row: dict) -> str:
 	update.flags.figures_later = True
 	said = len(frappe.local.message_log)
 	try:
-		update.insert()
+		guarded.save(update)
 	except frappe.ValidationError as e:
 		del frappe.local.message_log[said:]
 		return str(e)

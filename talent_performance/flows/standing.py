@@ -29,7 +29,7 @@ def standing(employee: str) -> Row:
 	under_way = [row for row in appraisals if row["state"] not in DONE]
 	profiles = readable.rows(
 		EMPLOYMENT,
-		["parent as name"],
+		["parent"],
 		"parent, name",
 		filters={"employee": employee, "parenttype": PROFILE},
 		parent_doctype=PROFILE,
@@ -39,7 +39,7 @@ def standing(employee: str) -> Row:
 		"under_way": under_way[0] if under_way else None,
 		"box": _box(employee),
 		"objectives": _objectives(employee, (under_way or appraisals)[:1]),
-		"profile": profiles[0]["name"] if profiles else None,
+		"profile": profiles[0]["parent"] if profiles else None,
 	}
 	return found if any(found.values()) else {}
 

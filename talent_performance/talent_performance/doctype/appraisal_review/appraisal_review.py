@@ -1,6 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.access import guarded
 from talent_performance.flows import review_lines, reviews
 from talent_performance.flows.moving import is_moving
 
@@ -75,7 +76,7 @@ def options(review: str) -> dict:
 def readable(review: str) -> Document:
 	"""The review, if the user may read it. Raises PermissionError."""
 	document = frappe.get_doc("Appraisal Review", review)
-	document.check_permission("read")
+	guarded.check(document, "read")
 	return document
 
 

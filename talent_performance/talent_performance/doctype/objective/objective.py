@@ -2,7 +2,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
-from talent_performance.access import goal_deeds
+from talent_performance.access import goal_deeds, guarded
 from talent_performance.access.calls import as_file, as_list, as_object
 from talent_performance.flows import (
 	alignment,
@@ -129,7 +129,7 @@ def possible_deeds(objective: str) -> list[str]:
 def may_write(objective: str) -> bool:
 	"""Whether the session's user may write an objective: its form is closed to those who only read."""
 	doc = frappe.get_doc("Objective", objective)
-	doc.check_permission("read")
+	guarded.check(doc, "read")
 	return goal_deeds.may_write(doc)
 
 

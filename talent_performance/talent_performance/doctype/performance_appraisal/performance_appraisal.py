@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from talent_performance.access import guarded
 from talent_performance.access.calls import as_object
 from talent_performance.exceptions import StateProtected
 from talent_performance.flows import (
@@ -227,7 +228,7 @@ def record_acknowledgement(appraisal: str, how: str, comment: str = "") -> None:
 def readable(appraisal: str) -> str:
 	"""The appraisal's name, if the user may read it. Raises PermissionError."""
 	document = frappe.get_doc("Performance Appraisal", appraisal)
-	document.check_permission("read")
+	guarded.check(document, "read")
 	return document.name
 
 
