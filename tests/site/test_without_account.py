@@ -330,6 +330,18 @@ def test_a_sheet_has_the_link_as_a_code_and_names_as_text(home: House, sari: str
 	assert re.search(r"/personal-review#[\w-]{43}", page)
 
 
+def test_what_breaks_on_the_way_is_told_without_the_token(
+	home: House, sari: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	def broken(url: str) -> str:
+		raise ZeroDivisionError(url)
+
+	monkeypatch.setattr(handing_over, "qr", broken)
+	with pytest.raises(frappe.ValidationError, match="ZeroDivisionError") as told:
+		as_user(home.user("HR Manager"), handing_over.printed_links, [sari])
+	assert "personal-review" not in str(told.value)
+
+
 # At a kiosk
 
 

@@ -16,6 +16,7 @@ from frappe.utils import escape_html, format_date, get_url, getdate
 from talent_performance.access.entrances import may_issue, without_account
 from talent_performance.flows.appraisal_facts import APPRAISAL, REVIEW
 from talent_performance.flows.unaccounted import codes, links
+from talent_performance.flows.unaccounted.tokens import kept_out_of_logs
 from talent_performance.store.dialect import within
 
 PAGE = "/personal-review"
@@ -50,8 +51,9 @@ def by_mail(appraisals: Sequence[str], days: int = links.DAYS) -> dict[str, Any]
 			_("This site sends no e-mail. Set up an outgoing Email Account, or print the links."),
 			title=_("Not Possible"),
 		)
-	for each in links.issue(having, links.MAILED, days) if having else ():
-		_send(people[each["appraisal"]], each)
+	with kept_out_of_logs():
+		for each in links.issue(having, links.MAILED, days) if having else ():
+			_send(people[each["appraisal"]], each)
 	return {
 		"sent": len(having),
 		"without": [people[name]["employee_name"] for name in appraisals if name not in having],
@@ -80,17 +82,19 @@ def _send(person: dict[str, Any], each: links.Issued) -> None:
 def printed_links(appraisals: Sequence[str], days: int = links.DAYS) -> str:
 	"""A page with a sheet for each, with the link as a QR code. The tokens are nowhere else."""
 	people = _people(appraisals)
-	sheets = [
-		{**people[each["appraisal"]], **each, "url": address_of(PAGE, each["token"])}
-		for each in links.issue(appraisals, links.PRINTED, days)
-	]
-	return _page([{**sheet, "qr": qr(sheet["url"])} for sheet in sheets])
+	with kept_out_of_logs():
+		sheets = [
+			{**people[each["appraisal"]], **each, "url": address_of(PAGE, each["token"])}
+			for each in links.issue(appraisals, links.PRINTED, days)
+		]
+		return _page([{**sheet, "qr": qr(sheet["url"])} for sheet in sheets])
 
 
 def printed_codes(appraisals: Sequence[str], days: int = codes.DAYS) -> str:
 	"""A page with a slip for each: number and code for the kiosk."""
 	people = _people(appraisals)
-	return _page([{**people[each["appraisal"]], **each} for each in codes.issue(appraisals, days)])
+	with kept_out_of_logs():
+		return _page([{**people[each["appraisal"]], **each} for each in codes.issue(appraisals, days)])
 
 
 def _page(sheets: list[dict[str, Any]]) -> str:
