@@ -240,6 +240,9 @@ def test_nobody_but_hr_manager_issues_links_and_codes(home: House, sari: str, wh
 	for deed in (lambda: links.issue([sari], links.MAILED), lambda: codes.issue([sari])):
 		with pytest.raises(frappe.PermissionError):
 			as_user(home.user(who), deed)
+	for deed in (handing_over.by_mail, handing_over.printed_links, handing_over.printed_codes):
+		with pytest.raises(frappe.PermissionError):
+			as_user(home.user(who), deed, [sari])
 	assert not frappe.db.exists(LINK, {"appraisal": sari})
 	assert as_user(home.user(who), handing_over.waiting, CYCLE) == []
 	assert as_user(home.user("HR Manager"), handing_over.waiting, CYCLE) == [sari]

@@ -14,7 +14,7 @@ from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import escape_html, format_date, get_url, getdate
 
 from talent_performance.access.entrances import may_issue, without_account
-from talent_performance.flows.appraisal_facts import APPRAISAL, REVIEW
+from talent_performance.flows.appraisal_facts import APPRAISAL, REVIEW, facts_of
 from talent_performance.flows.unaccounted import codes, links
 from talent_performance.flows.unaccounted.tokens import kept_out_of_logs
 from talent_performance.store.dialect import within
@@ -44,6 +44,7 @@ def waiting(cycle: str, department: str = "", company: str = "") -> list[str]:
 
 def by_mail(appraisals: Sequence[str], days: int = links.DAYS) -> dict[str, Any]:
 	"""Send a link to each who has an address. Returns how many were `sent`, and names of those `without` an address."""
+	links.check_issuer(appraisals)
 	people = _people(appraisals)
 	having = [name for name in appraisals if people[name]["address"]]
 	if having and not EmailAccount.find_outgoing():
@@ -81,6 +82,7 @@ def _send(person: dict[str, Any], each: links.Issued) -> None:
 
 def printed_links(appraisals: Sequence[str], days: int = links.DAYS) -> str:
 	"""A page with a sheet for each, with the link as a QR code. The tokens are nowhere else."""
+	links.check_issuer(appraisals)
 	people = _people(appraisals)
 	with kept_out_of_logs():
 		sheets = [
@@ -92,6 +94,7 @@ def printed_links(appraisals: Sequence[str], days: int = links.DAYS) -> str:
 
 def printed_codes(appraisals: Sequence[str], days: int = codes.DAYS) -> str:
 	"""A page with a slip for each: number and code for the kiosk."""
+	links.check_issuer(appraisals)
 	people = _people(appraisals)
 	with kept_out_of_logs():
 		return _page([{**people[each["appraisal"]], **each} for each in codes.issue(appraisals, days)])
@@ -136,7 +139,11 @@ def _people(appraisals: Sequence[str]) -> dict[str, dict[str, Any]]:
 	query = query.select(
 		table.department, cycle.title.as_("cycle_title"), *(employee[name] for name in ADDRESSES)
 	)
-	found = query.where(within(table.name, list(appraisals))).orderby(table.name).run(as_dict=True)
+	found = (
+		query.where(within(table.name, list(facts_of(appraisals, lock=False).index)))
+		.orderby(table.name)
+		.run(as_dict=True)
+	)
 	return {
 		row.name: {
 			**row,

@@ -2,7 +2,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from talent_performance.access.calls import as_list
+from talent_performance.access.calls import as_names
 from talent_performance.flows.unaccounted import codes, handing_over, written
 
 
@@ -36,7 +36,7 @@ class PersonalCode(Document):
 @frappe.whitelist(methods=["POST"])
 def print_codes(appraisals: list | str, days: int | str = codes.DAYS) -> str:
 	"""A page with a slip for each, to cut and hand over."""
-	return handing_over.printed_codes(as_list(appraisals, "appraisals"), cint(days))
+	return handing_over.printed_codes(as_names(appraisals, "appraisals"), cint(days))
 
 
 def on_doctype_update() -> None:

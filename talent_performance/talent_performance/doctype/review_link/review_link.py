@@ -2,7 +2,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from talent_performance.access.calls import as_list
+from talent_performance.access.calls import as_names
 from talent_performance.flows.unaccounted import handing_over, links, written
 
 
@@ -54,13 +54,13 @@ def waiting(cycle: str, department: str = "", company: str = "") -> list:
 @frappe.whitelist(methods=["POST"])
 def mail_links(appraisals: list | str, days: int | str = links.DAYS) -> dict:
 	"""Send each a link."""
-	return handing_over.by_mail(as_list(appraisals, "appraisals"), cint(days))
+	return handing_over.by_mail(as_names(appraisals, "appraisals"), cint(days))
 
 
 @frappe.whitelist(methods=["POST"])
 def print_links(appraisals: list | str, days: int | str = links.DAYS) -> str:
 	"""A page with a sheet for each, to print and hand over."""
-	return handing_over.printed_links(as_list(appraisals, "appraisals"), cint(days))
+	return handing_over.printed_links(as_names(appraisals, "appraisals"), cint(days))
 
 
 def on_doctype_update() -> None:
