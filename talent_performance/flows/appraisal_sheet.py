@@ -14,7 +14,7 @@ import numpy as np
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, fmt_money
+from frappe.utils import flt, fmt_money, format_date
 
 from talent_performance.access import guarded, practices
 from talent_performance.access.audience import Practice
@@ -30,7 +30,7 @@ Row = dict[str, Any]
 SIDES = ("Self", "Manager", "Second Level", "Handover")
 UNSIGNED = ("Handover",)
 EARLIER_AT_MOST = 5
-TOLD = ("deed", "from_state", "to_state", "version", "at", "on_behalf", "reason", "summary")
+TOLD = ("deed", "from_state", "to_state", "version", "at", "on_behalf", "came_by", "reason", "summary")
 
 
 def sheet(appraisal: str) -> Row:
@@ -109,6 +109,12 @@ def _heading(document: Document) -> Row:
 		"published_on": document.published_on,
 		"acknowledged_on": document.acknowledged_on,
 		"acknowledge_comment": document.acknowledge_comment,
+		"acknowledge_recorded": recorded_words(
+			document.acknowledged_by_way,
+			document.acknowledge_recorded_by,
+			document.acknowledged_on,
+			document.employee_name,
+		),
 	}
 
 
@@ -116,15 +122,31 @@ def _reviews(document: Document) -> list[Row]:
 	"""The sides that the reader reads, each with its lines."""
 	fields = [
 		"name", "perspective", "segment", "reviewer_name", "state", "submitted_on", "overall_rating", "overall_reason",
-		"summary", "acting_for_name",
+		"summary", "acting_for_name", "came_by", "recorded_by", "recorded_on",
 	]  # fmt: skip
 	found = readable.rows(REVIEW, fields, "segment, name", filters={"appraisal": document.name})
 	lines = _review_lines([review["name"] for review in found])
 	for review in found:
 		if instead := review.pop("acting_for_name"):
 			review["reviewer_name"] = _("{0}, for {1}").format(review["reviewer_name"], instead)
+		review["recorded"] = recorded(review, document.employee_name)
 		review["ratings"] = [line for line in lines if line["parent"] == review["name"]]
 	return sorted(found, key=lambda review: SIDES.index(review["perspective"]))
+
+
+def recorded(review: Row, who: str | None) -> str:
+	"""How the self review of somebody without an account came in; empty for everybody else's."""
+	way, by, on = (review.pop(field) for field in ("came_by", "recorded_by", "recorded_on"))
+	return recorded_words(way, by, on, who)
+
+
+def recorded_words(way: str | None, by: str | None, on: object, who: str | None) -> str:
+	"""That somebody wrote down what the employee said, or by which way it came."""
+	if by:
+		return _("Recorded by {0} on {1} as said by {2}: {3}").format(
+			_full_name(by), format_date(on), who, _(way)
+		)
+	return _("Came in by: {0}").format(_(way)) if way else ""
 
 
 def _review_lines(reviews: Sequence[str]) -> list[Row]:

@@ -20,9 +20,9 @@ from cycles import Firm, appraisal_of, cycle, launch_now
 from people import COMPANY, change, make_employee, user_of
 from talent_performance.access import upkeep
 from talent_performance.exceptions import IllegalMove, InvalidPolicy, InvalidSetup, WordingRefused
-from talent_performance.flows import chasing, overview
+from talent_performance.flows import chasing, overview, turns
 from talent_performance.flows.digests import calendar as feeds
-from talent_performance.flows.digests import facts, mail, people, sending, texts
+from talent_performance.flows.digests import mail, people, sending, texts
 from talent_performance.flows.participants import APPRAISAL
 from talent_performance.portal import calendar, preferences
 from talent_performance.runs import control, ledger
