@@ -49,7 +49,8 @@ def mine() -> Row:
 		APPRAISAL, SHOWN, "start_date desc, name", filters={"employee": ("in", records or [""])}
 	)
 	titles = readable.names_of(CYCLE, "title", [row["cycle"] for row in found])
-	waits = _waits([row for row in found if row["employee"] in employees_of(user)])
+	own = employees_of(user)
+	waits = _waits([row for row in found if row["employee"] in own])
 	rows = [
 		{
 			**row,
