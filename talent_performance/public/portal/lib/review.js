@@ -13,7 +13,11 @@ export function sectionsOf(page) {
 			return { id: `lines-${at}`, title: lines[0].component_label, kind: "lines", lines };
 		}),
 		page.questions.length && { id: "questions", title: __("Questions"), kind: "questions" },
-		{ id: "overall", title: page.rates_overall ? __("Overall") : __("Summary"), kind: "overall" },
+		{
+			id: "overall",
+			title: page.rates_overall ? __("Overall") : __("Summary"),
+			kind: "overall",
+		},
 	].filter(Boolean);
 }
 
@@ -62,9 +66,17 @@ function placeOfOverall(page, values) {
 /** How a key of the draft is called, for people. */
 export function nameOf(page, key) {
 	const [table, row, column] = key.split(".");
-	if (!row) return { summary: __("Summary"), overall_rating: __("Overall rating") }[key] || __("Reason");
+	if (!row)
+		return (
+			{ summary: __("Summary"), overall_rating: __("Overall rating") }[key] || __("Reason")
+		);
 	const line = [...page.lines, ...page.questions].find((each) => each.name === row);
-	const what = { rating: __("Rating"), reason: __("Reason"), comment: __("Comment"), state: __("State") };
+	const what = {
+		rating: __("Rating"),
+		reason: __("Reason"),
+		comment: __("Comment"),
+		state: __("State"),
+	};
 	const title = line?.title || line?.question || "";
 	return table === "answers" && column === "answer" ? title : `${title}: ${what[column]}`;
 }

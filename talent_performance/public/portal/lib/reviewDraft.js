@@ -14,13 +14,23 @@ export function useReviewDraft(review, { fields, seen, submission }) {
 	const values = reactive({ ...fields });
 	const theirs = reactive({});
 	const refused = reactive({});
-	const state = reactive({ saving: false, failed: null, savedAt: null, restored: false, submission });
+	const state = reactive({
+		saving: false,
+		failed: null,
+		savedAt: null,
+		restored: false,
+		submission,
+	});
 	const latest = ref(seen);
 	let timer = null;
 	let running = null;
 
-	const differing = computed(() => Object.keys(values).filter((key) => values[key] !== base[key]));
-	const waiting = computed(() => differing.value.filter((key) => !(key in theirs) && !(key in refused)));
+	const differing = computed(() =>
+		Object.keys(values).filter((key) => values[key] !== base[key])
+	);
+	const waiting = computed(() =>
+		differing.value.filter((key) => !(key in theirs) && !(key in refused))
+	);
 	const phase = computed(() => {
 		if (state.saving) return "saving";
 		if (!differing.value.length) return state.savedAt ? "saved" : "untouched";
@@ -49,7 +59,8 @@ export function useReviewDraft(review, { fields, seen, submission }) {
 		const kept = read(place);
 		for (const [key, value] of Object.entries(kept?.values || {})) {
 			if (!(key in base) || value === base[key]) continue;
-			if (submission === "submitted" || base[key] !== kept.base?.[key]) theirs[key] = base[key];
+			if (submission === "submitted" || base[key] !== kept.base?.[key])
+				theirs[key] = base[key];
 			values[key] = value;
 			state.restored = true;
 		}
@@ -82,7 +93,8 @@ export function useReviewDraft(review, { fields, seen, submission }) {
 			await running;
 			return waiting.value.length && !state.failed ? flush() : !differing.value.length;
 		}
-		if (!waiting.value.length || state.submission === "submitted") return !differing.value.length;
+		if (!waiting.value.length || state.submission === "submitted")
+			return !differing.value.length;
 		running = send();
 		await running;
 		running = null;
@@ -94,7 +106,11 @@ export function useReviewDraft(review, { fields, seen, submission }) {
 		const sent = Object.fromEntries(waiting.value.map((key) => [key, values[key]]));
 		state.saving = true;
 		try {
-			const told = await tell("appraisal.save_draft", { review, values: sent, seen: latest.value });
+			const told = await tell("appraisal.save_draft", {
+				review,
+				values: sent,
+				seen: latest.value,
+			});
 			state.failed = null;
 			await take(told, sent);
 		} catch (problem) {
@@ -110,12 +126,14 @@ export function useReviewDraft(review, { fields, seen, submission }) {
 		state.submission = told.submission;
 		Object.assign(refused, told.refused);
 		if (told.state === "saved") {
-			for (const [key, value] of Object.entries(sent)) if (!(key in told.refused)) arrive(key, value, told);
+			for (const [key, value] of Object.entries(sent))
+				if (!(key in told.refused)) arrive(key, value, told);
 			state.savedAt = new Date();
 			state.restored = false;
 			return;
 		}
-		for (const [key, value] of Object.entries(told.stored)) if (value !== base[key]) theirs[key] = value;
+		for (const [key, value] of Object.entries(told.stored))
+			if (value !== base[key]) theirs[key] = value;
 		if (told.state === "conflict") await refresh();
 	}
 
@@ -166,7 +184,8 @@ export function fieldsOf(page) {
 		for (const column of ["rating", "state", "reason", "comment"])
 			fields[`ratings.${line.name}.${column}`] = line[column] ?? "";
 	for (const line of page.questions)
-		for (const column of ["answer", "rating"]) fields[`answers.${line.name}.${column}`] = line[column] ?? "";
+		for (const column of ["answer", "rating"])
+			fields[`answers.${line.name}.${column}`] = line[column] ?? "";
 	return fields;
 }
 
