@@ -32,10 +32,10 @@ def texts_of_sources() -> set[str]:
 
 
 def read(literal: str) -> str:
-	"""The text of a literal: within an attribute of a template it stands in single quotes.
+	r"""The text of a literal: within an attribute of a template it stands in single quotes.
 
-	>>> read('"Say \\\\"yes\\\\""'), read(r"'It isn\\'t'")
-	('Say "yes"', "It isn't")
+	>>> read('"Say yes"'), read(r"'It isn\'t'")
+	('Say yes', "It isn't")
 	"""
 	if literal.startswith("'"):
 		literal = '"' + literal[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
