@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import frappe
-from frappe.utils import add_days, now, nowdate, today
+from frappe.utils import add_days, today
 from frappe.utils.password import update_password
 
 from browsing import PHONE, Desk, chromium
