@@ -43,7 +43,7 @@ def page(name: str) -> Row:
 		"lines": _lines(review, appraisal, sides),
 		"questions": _questions(review),
 		"objectives": objectives(appraisal),
-		"sides": [_side(side) for side in sides],
+		"sides": _sides(sides),
 		"evidence": sheet_evidence.evidence(appraisal),
 		"earlier": appraisal_sheet.earlier(appraisal),
 	}
@@ -234,5 +234,25 @@ def objectives(appraisal: Document) -> list[Row]:
 	]
 
 
-def _side(side: Row) -> Row:
-	return {key: side[key] for key in ("name", "perspective", "reviewer_name", "submitted_on", "summary")}
+def _sides(sides: Sequence[Row]) -> list[Row]:
+	"""What other sides say as a whole, and what they answered."""
+	names = [side["name"] for side in sides]
+	answers = readable.rows(
+		"Review Answer",
+		["parent", "question", "answer", "rating"],
+		"parent, idx, name",
+		filters={"parenttype": REVIEW, "parent": ("in", names or [""])},
+		parent_doctype=REVIEW,
+	)
+	fields = ("name", "perspective", "reviewer_name", "submitted_on", "summary")
+	return [
+		{
+			**{field: side[field] for field in fields},
+			"answers": [
+				each
+				for each in answers
+				if each["parent"] == side["name"] and (each["answer"] or each["rating"])
+			],
+		}
+		for side in sides
+	]

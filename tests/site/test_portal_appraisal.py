@@ -253,7 +253,11 @@ def test_the_manager_has_the_self_side_beside_his(house: Company) -> None:
 	assert other["lines"][0]["others"] == [
 		{"perspective": "Self", "who": "Worker", "rating": 3.0, "comment": "As seen"}
 	]
-	assert [side["perspective"] for side in other["sides"]] == ["Self"] and other["needs_overall"]
+	(side,) = other["sides"]
+	assert side["perspective"] == "Self" and other["needs_overall"]
+	assert [(each["question"], each["answer"]) for each in side["answers"]] == [
+		("What are you proud of?", "The new line.")
+	]
 
 
 def answer(house: Company, who: str, page: dict[str, Any], rating: float = 0) -> dict[str, Any]:

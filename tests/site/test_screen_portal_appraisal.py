@@ -171,6 +171,11 @@ def saved(desk: Desk) -> None:
 	desk.page.wait_for_selector(".tp-save-state:has-text('Saved')")
 
 
+def complaints(desk: Desk) -> list[str]:
+	"""What the browser complained of; a site without the writing aid says so once."""
+	return [said for said in desk.complaints if "writing.look_at" not in said]
+
+
 def test_a_self_review_at_a_wide_screen(site: Site, house: Sheets, address: str, browser: Any) -> None:
 	desk = Desk(browser, site, address, house.user("siti"))
 	desk.visit("appraisal")
@@ -208,7 +213,7 @@ def test_a_self_review_at_a_wide_screen(site: Site, house: Sheets, address: str,
 	assert stored(house, "siti").state == "Submitted"
 	assert frappe.db.get_value(APPRAISAL, house.appraisal["siti"], "state") == "Manager Review"
 	desk.picture("review-submitted")
-	assert desk.complaints == []
+	assert complaints(desk) == []
 	desk.close()
 
 
@@ -248,7 +253,7 @@ def test_on_a_phone_in_indonesian_from_the_first_page(
 	kept = stored(house, "peer")
 	assert (kept.state, kept.ratings[0].rating, kept.summary) == ("Submitted", 4, "Tahun yang baik.")
 	assert kept.answers[0].answer == "Melatih tiga rekan baru; dua sudah mandiri sejak Agustus."
-	assert desk.complaints == []
+	assert complaints(desk) == []
 	desk.close()
 
 
@@ -313,7 +318,7 @@ def test_two_windows_and_both_versions(site: Site, house: Sheets, address: str, 
 	assert stored(house, "many").summary == "Written after the step was over."
 	assert other.page.is_disabled("text=Submit review")
 	other.picture("review-closed", whole=False)
-	assert desk.complaints == other.complaints == []
+	assert complaints(desk) == complaints(other) == []
 	desk.close()
 	other.close()
 
@@ -332,6 +337,7 @@ def test_the_manager_writes_with_the_self_side_beside(
 		".tp-rated-other >> nth=0"
 	)
 	page.click("text=Other sides")
+	assert PROUD in page.inner_text(".tp-evidence")
 	desk.picture("review-manager", whole=False)
 	page.click("text=Earlier")
 	assert "Year 2024" in page.inner_text(".tp-evidence") and "3.25" in page.inner_text(".tp-evidence")
@@ -370,7 +376,7 @@ def test_the_published_sheet_is_read_and_replied_to(
 	frappe.db.rollback()
 	state, comment = frappe.db.get_value(APPRAISAL, house.appraisal["hr"], ["state", "acknowledge_comment"])
 	assert (state, comment) == ("Acknowledged", "Thank you.")
-	assert desk.complaints == []
+	assert complaints(desk) == []
 	desk.close()
 
 
@@ -380,5 +386,5 @@ def test_nothing_to_show_says_what_to_do(site: Site, house: Sheets, address: str
 	desk = Desk(browser, site, address, house.user("talent"))
 	assert "No appraisal yet" in desk.visit("appraisal").inner_text("main")
 	desk.picture("appraisal-none", whole=False)
-	assert desk.complaints == []
+	assert complaints(desk) == []
 	desk.close()

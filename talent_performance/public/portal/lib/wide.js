@@ -2,7 +2,7 @@
 import { onScopeDispose, ref } from "vue";
 
 export function useWide(query = "(min-width: 60rem)") {
-	const media = matchMedia(query);
+	const media = window.matchMedia(query);
 	const wide = ref(media.matches);
 	const turned = () => (wide.value = media.matches);
 	media.addEventListener("change", turned);
