@@ -36,11 +36,11 @@ TOLD = ("deed", "from_state", "to_state", "version", "at", "on_behalf", "came_by
 def sheet(appraisal: str) -> Row:
 	"""The whole sheet, for the form. Raises PermissionError."""
 	document = readable_appraisal(appraisal)
-	reviews = _reviews(document)
+	reviews = sides(document)
 	return {
 		**_body(document, reviews),
 		"evidence": sheet_evidence.evidence(document),
-		"earlier": _earlier(document),
+		"earlier": earlier(document),
 		"history": _history(document),
 	}
 
@@ -51,7 +51,7 @@ def printed(appraisal: str) -> Row:
 	So a handover's lines, and why and by whom somebody was calibrated, stay on the form.
 	"""
 	document = readable_appraisal(appraisal)
-	reviews = [review for review in _reviews(document) if review["perspective"] not in UNSIGNED]
+	reviews = [review for review in sides(document) if review["perspective"] not in UNSIGNED]
 	body = _body(document, reviews)
 	for row in body["ratings"]["rows"]:
 		if row["kind"] == "Calibrated":
@@ -118,7 +118,7 @@ def _heading(document: Document) -> Row:
 	}
 
 
-def _reviews(document: Document) -> list[Row]:
+def sides(document: Document) -> list[Row]:
 	"""The sides that the reader reads, each with its lines."""
 	fields = [
 		"name", "perspective", "segment", "reviewer_name", "state", "submitted_on", "overall_rating", "overall_reason",
@@ -226,7 +226,7 @@ def _full_name(user: str | None) -> str:
 	return frappe.utils.get_fullname(user) if user else ""
 
 
-def _earlier(document: Document) -> list[Row]:
+def earlier(document: Document) -> list[Row]:
 	"""Earlier ratings of the same person, the latest first: results that the reader reads, and what was published."""
 	if practices.is_off(Practice.ANALYTICS, document.employee):
 		return []
