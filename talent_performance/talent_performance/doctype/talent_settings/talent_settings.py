@@ -10,7 +10,10 @@ from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import setup
 from talent_performance.flows.personal_data import settings as personal_data
 
-DAYS = ("min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days")
+DAYS = (
+	"min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days",
+	"check_in_every_days",
+)  # fmt: skip
 
 
 class TalentSettings(Document):
@@ -51,6 +54,7 @@ class TalentSettings(Document):
 		boxes: DF.Table[TalentBox]
 		calculated_counts: DF.Check
 		cap: DF.Percent
+		check_in_every_days: DF.Int
 		committed_curve: DF.Table[ConversionPoint]
 		confident_from: DF.Int
 		data_laws: DF.Table[DataProtectionRule]
