@@ -82,7 +82,9 @@ def person_row(found: Gathered, employee: str, who: access.Leading) -> Row:
 		**{kind: int(person[kind]) for kind in KINDS},
 		"days_late": int(person["days_late"]),
 		"appraisal": appraisal_row(own.iloc[0], who) if len(own) else None,
-		"last_check_in": {"name": last["check_in"], "on": day(last["last_on"])} if last["check_in"] else None,
+		"last_check_in": {"name": last["check_in"], "on": day(last["last_on"])}
+		if pd.notna(last["check_in"])
+		else None,
 		"check_in_due_on": day(last["due_on"]),
 		"nudges": int(person["late"]) > 0,
 	}
