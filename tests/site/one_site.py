@@ -54,5 +54,6 @@ def on_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 	monkeypatch.setattr(frappe.db, "commit", lambda: None)
 	yield site
 	frappe.db.rollback()
+	frappe.db.value_cache.clear()  # a rollback leaves it
 	frappe.clear_cache()
 	frappe.set_user("Administrator")
