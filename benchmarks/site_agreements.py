@@ -1,12 +1,13 @@
 """What an agreement and grades add to a list of 20,000: SQL alone, HR Manager and HR User, with and without in turn.
 
 `python benchmarks/site_agreements.py FILE`, in the bench's Python, with FILE of `tests/site/keep.py`: it works on the site that is
-kept there, in a transaction that is rolled back. Prints a table, and the ratios.
+kept there, in a transaction that is rolled back. Prints a table, and writes it into RESULTS.md between its markers.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import statistics
 import sys
 import time
@@ -17,9 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "site")]
 
+import results  # noqa: E402
+
 from harness import environment, find_bench, kept_site  # noqa: E402
 
 PEOPLE, ROUNDS, BRANCHES = 20_000, 7, 10
+FEW, MANY = 150, 5_000  # people in the second and the third company
 TALENT, APPRAISAL = "Talent Assessment", "Performance Appraisal"
 
 
@@ -47,27 +51,38 @@ def main(arguments: list[str]) -> int:
 
 
 def fill() -> None:
-	"""Twenty thousand people with profiles, assessments and appraisals, in ten branches and ten designations; HR."""
+	"""Twenty thousand people in three companies with profiles, assessments and appraisals; ten branches, ten designations; HR.
+
+	Nothing that is there is changed: what a change leaves in an index until the commit would be measured too.
+	"""
 	import frappe
+	from frappe.permissions import add_user_permission
 
 	from people import make_employee
-	from staff import import_employees
+	from staff import company, import_employees
 
-	names = import_employees(PEOPLE, "AGREED")
-	places = [(name, f"Branch {at % BRANCHES}", f"Grade {at % BRANCHES}") for at, name in enumerate(names)]
-	for number in range(BRANCHES):
-		here = [name for name, branch, _grade in places if branch == f"Branch {number}"]
-		values = {"branch": f"Branch {number}", "designation": f"Grade {number}"}
-		frappe.db.set_value("Employee", {"name": ("in", here)}, values)
-	company = frappe.db.get_value("Employee", names[0], "company")
+	def of(at: int) -> str:
+		return "Elsewhere" if at < MANY else "Apart" if at < MANY + FEW else company()
+
+	names = import_employees(
+		PEOPLE,
+		"AGREED",
+		company=of,
+		branch=lambda at: f"Branch {at % BRANCHES}",
+		designation=lambda at: f"Grade {at % BRANCHES}",
+	)
 	rows("Talent Profile Employment", [(name, name, "Talent Profile", name) for name in names],
 		["name", "parent", "parenttype", "employee"])  # fmt: skip
+	shuffled = list(enumerate(names))
+	random.Random(7).shuffle(shuffled)
 	for doctype in (TALENT, APPRAISAL):
-		rows(doctype, [(f"A-{name}", name, company, frappe.utils.now()) for name in names],
+		rows(doctype, [(f"A-{name}", name, of(at), frappe.utils.now()) for at, name in shuffled],
 			["name", "employee", "company", "modified"])  # fmt: skip
 	make_employee("Agreedhr", roles=("HR Manager",), create_user_permission=0)
-	make_employee("Agreedhu", roles=("HR User",), create_user_permission=0, company=company)
+	make_employee("Agreedhu", roles=("HR User",), create_user_permission=0, company=company())
 	frappe.db.set_value("Employee", {"first_name": "Agreedhu"}, "designation", "Grade 5")
+	make_employee("Agreedhb", roles=("HR Manager",), create_user_permission=0)
+	add_user_permission("Company", company(), "agreedhb@people.example.com")
 
 
 def rows(doctype: str, values: list[tuple], columns: list[str]) -> None:
@@ -78,16 +93,19 @@ def rows(doctype: str, values: list[tuple], columns: list[str]) -> None:
 
 
 @contextmanager
-def agreed(**scope: object) -> Iterator[None]:
-	"""An agreement that holds within the block."""
+def agreed(*companies: str, **scope: object) -> Iterator[None]:
+	"""Agreements that hold within the block, one for each company."""
 	import frappe
 
-	doc = {"doctype": "Works Agreement", "title": "x", "valid_from": "2020-01-01", "nine_box": 1, **scope}
-	made = frappe.get_doc(doc)
-	made.set_new_name()
-	made.db_insert()
+	names = []
+	for company in companies:
+		doc = {"doctype": "Works Agreement", "title": "x", "valid_from": "2020-01-01", "nine_box": 1}
+		made = frappe.get_doc({**doc, "company": company, **scope})
+		made.set_new_name()
+		made.db_insert()
+		names.append(made.name)
 	yield
-	frappe.db.delete("Works Agreement", {"name": made.name})
+	frappe.db.delete("Works Agreement", {"name": ("in", names)})
 
 
 @contextmanager
@@ -109,16 +127,19 @@ def graded(confidential: int = 0) -> Iterator[None]:
 
 def cases() -> Iterator[tuple[str, str, str, Callable]]:
 	"""What is measured: its name, the DocType, the reader, and what holds meanwhile."""
-	import frappe
+	from staff import company
 
-	company = frappe.db.get_value("Employee", {"name": ("like", "AGREED%")}, "company")
-	yield (
-		"agreement for a branch of 2,000",
-		TALENT,
-		"agreedhr",
-		lambda: agreed(company=company, branch="Branch 3"),
-	)
-	yield "agreement for all 20,000", TALENT, "agreedhr", lambda: agreed(company=company)
+	large, many, few = company(), "Elsewhere", "Apart"
+	of_branch = (PEOPLE - MANY - FEW) // BRANCHES
+	agreements: dict[str, tuple[str, Callable]] = {
+		f"agreement for a branch of {of_branch:,}": ("agreedhr", lambda: agreed(large, branch="Branch 3")),
+		f"agreement for all {PEOPLE:,}": ("agreedhr", lambda: agreed(large, many, few)),
+		f"agreement for all but {FEW:,}": ("agreedhr", lambda: agreed(large, many)),
+		f"agreement for all but {MANY:,}": ("agreedhr", lambda: agreed(large, few)),
+		f"the same, and the {MANY:,} aren't the reader's": ("agreedhb", lambda: agreed(large, few)),
+	}
+	for name, (reader, setting) in agreements.items():
+		yield name, TALENT, reader, setting
 	yield "confidential grade, HR Manager", APPRAISAL, "agreedhr", lambda: graded(1)
 	yield "ranks, HR User", APPRAISAL, "agreedhu", graded
 
@@ -158,12 +179,16 @@ def asked(doctype: str, user: str, setting: Callable | None) -> Iterator[tuple[s
 
 
 def report(found: list[tuple[str, str, float, float]]) -> None:
-	"""On the screen."""
-	print("| What holds | Question | Without | With | Times |\n| --- | --- | ---: | ---: | ---: |")
+	"""Into RESULTS.md, and on the screen."""
+	lines = ["| What holds | Question | Without | With | Times |", "| --- | --- | --: | --: | --: |"]
 	for name, question, without, held in found:
-		print(
-			f"| {name} | {question} | {without * 1000:.1f} ms | {held * 1000:.1f} ms | {held / without:.1f} |"
-		)
+		each = (name, question, f"{without * 1000:.1f} ms", f"{held * 1000:.1f} ms", f"{held / without:.1f}")
+		lines.append(f"| {' | '.join(each)} |")
+	table = "\n".join(lines)
+	print(table)
+	load = os.getloadavg()[2]
+	intro = f"A list of {PEOPLE:,}, SQL alone; medians of {ROUNDS} rounds in turn, on a machine with a load of {load:.1f}."
+	results.put("agreements", f"## Agreements and grades\n\n{intro}\n\n{table}")
 
 
 if __name__ == "__main__":

@@ -17,11 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "site")]
 
+import results  # noqa: E402
+
 import web  # noqa: E402
 from harness import Site, environment, find_bench, kept_site, throwaway_site  # noqa: E402
 
 PEOPLE, BELOW, ROUNDS, ALLOWED = 20_000, 850, 30, 1.5
-BEGIN, END = "<!-- lists: begin -->", "<!-- lists: end -->"
 COUNT = "frappe.desk.reportview.get_count"
 FIELDS = ["name", "employee", "employee_name", "cycle", "state", "manager", "modified"]
 
@@ -189,15 +190,7 @@ def write(found: dict[str, dict[str, float]]) -> None:
 	table = "\n".join(lines)
 	print(table)
 	intro = f"Performance Appraisal, {PEOPLE:,} employees, over HTTP; medians of {ROUNDS} rounds in turn."
-	section = f"{BEGIN}\n\n## A manager's list page\n\n{intro}\n\n{table}\n\n{END}"
-	file = ROOT / "benchmarks" / "RESULTS.md"
-	text = file.read_text(encoding="utf-8")
-	if BEGIN in text:
-		before, _, rest = text.partition(BEGIN)
-		text = before + section + rest.partition(END)[2]
-	else:
-		text = f"{text.rstrip()}\n\n{section}\n"
-	file.write_text(text, encoding="utf-8")
+	results.put("lists", f"## A manager's list page\n\n{intro}\n\n{table}")
 
 
 if __name__ == "__main__":

@@ -122,12 +122,15 @@ doc_events = {
 		"Personal Data Request",
 		"Potential Assessment",
 		"Rating Scale",
+		"Reminder Preference",
+		"Reminder Text",
 		"Reporting Line",
 		"Reporting Line History",
 		"Result Letter Wording",
 		"Review Template",
 		"Role Competency Profile",
 		"Talent Assessment",
+		"Talent Digest",
 		"Talent Placement",
 		"Talent Profile",
 		"Talent Run",
@@ -162,6 +165,7 @@ scheduler_events = {
 	"hourly_long": [
 		"talent_performance.access.upkeep.update_if_waiting",
 		"talent_performance.flows.personal_data.erasing.resume",
+		"talent_performance.flows.digests.sending.every_hour",
 	],
 	"monthly_long": ["talent_performance.flows.personal_data.retention.every_month"],
 	"daily_long": [
@@ -205,6 +209,8 @@ permission_query_conditions = {
 	"Personal Data Request": "talent_performance.access.guarded.permission_query",
 	"Personal Data Answer": "talent_performance.access.guarded.permission_query",
 	"Legal Hold": "talent_performance.access.guarded.permission_query",
+	"Reminder Preference": "talent_performance.access.guarded.permission_query",
+	"Talent Digest": "talent_performance.access.guarded.permission_query",
 	"Works Agreement": "talent_performance.access.guarded.permission_query",
 	"Performance Cycle": "talent_performance.access.performance_cycle.permission_query",
 	"Talent Run": "talent_performance.access.talent_run.permission_query",
@@ -278,6 +284,8 @@ has_permission = {
 	"Personal Data Request": "talent_performance.access.guarded.has_permission",
 	"Personal Data Answer": "talent_performance.access.guarded.has_permission",
 	"Legal Hold": "talent_performance.access.guarded.has_permission",
+	"Reminder Preference": "talent_performance.access.guarded.has_permission",
+	"Talent Digest": "talent_performance.access.guarded.has_permission",
 	"Works Agreement": "talent_performance.access.guarded.has_permission",
 	"Performance Cycle": "talent_performance.access.performance_cycle.has_permission",
 	"Talent Run": "talent_performance.access.talent_run.has_permission",
@@ -299,7 +307,7 @@ after_request = [
 	"talent_performance.access.readings.after_request",
 ]
 after_job = ["talent_performance.access.readings.after_job"]
-default_log_clearing_doctypes = {"Talent Access Log": 730}
+default_log_clearing_doctypes = {"Talent Access Log": 730, "Talent Digest": 180}
 
 # Lines go with their Employee; what the history and the log say of one that was deleted stays.
 ignore_links_on_delete = ["Reporting Line", "Reporting Line History", "Talent Access Log"]

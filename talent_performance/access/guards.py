@@ -40,6 +40,21 @@ SETUP = (
 		graded=False,
 	),
 	Guard("Talent Profile", rules=(Rule(Who.LINE, READ), *BY_HR), company="company", confidential=False),
+	# When somebody wants to be reminded, and that he was: not of what.
+	Guard(
+		"Reminder Preference",
+		rules=(Rule(Who.SELF, WRITE | {"create"}), *BY_HR),
+		company="company",
+		confidential=False,
+		graded=False,
+	),
+	Guard(
+		"Talent Digest",
+		rules=(Rule(Who.SELF, READ), *BY_HR),
+		company="company",
+		confidential=False,
+		graded=False,
+	),
 	Guard(
 		"Works Agreement",
 		rules=(
@@ -242,6 +257,7 @@ UNGUARDED: dict[str, str] = {
 	"Competency": "a master that speaks of nobody",
 	"KPI": "a master that speaks of nobody",
 	"Rating Scale": "a master that speaks of nobody",
+	"Reminder Text": "a text that speaks of nobody until it is filled in, which the digest does",
 	"Result Letter Wording": "a text that speaks of nobody until it is filled in, which the letter does",
 	"Review Template": "a master that speaks of nobody",
 	"Role Competency Profile": "what a role requires speaks of nobody",

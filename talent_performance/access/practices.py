@@ -25,16 +25,19 @@ AGREEMENT, EMPLOYMENT = "Works Agreement", "Talent Profile Employment"
 # Columns of an agreement that narrow it, and of the Employee; what an Employee of this site doesn't have narrows nothing.
 SCOPE = ("company", "branch", "employment_type", "grade")
 WHO = "agreed"
+# As many people as a condition names one by one. Where more are left, a page of a list is full after a short walk.
+FEW = 200
 
 
 @dataclass(frozen=True)
 class Agreement:
-	"""One that holds today, and the condition on an Employee called `agreed` by which it does."""
+	"""One that holds today, and the conditions on an Employee called `agreed` by which it does and doesn't."""
 
 	name: str
 	title: str
 	agreed_on: object
 	condition: str
+	otherwise: str
 
 
 def in_force(practice: Practice) -> list[Agreement]:
@@ -49,7 +52,7 @@ def in_force(practice: Practice) -> list[Agreement]:
 	for other in RESTS_ON.get(practice, ()):
 		off |= table[other.value] == 1
 	rows = query.where(off).orderby(table.valid_from, table.name).run(as_dict=True)
-	return [Agreement(row.name, row.title, row.agreed_on, _condition(row)) for row in rows]
+	return [Agreement(row.name, row.title, row.agreed_on, _condition(row), _otherwise(row)) for row in rows]
 
 
 def fitting(agreement: Mapping[str, str | None] | Document, *, at_work: bool = False) -> list[str]:
@@ -59,17 +62,48 @@ def fitting(agreement: Mapping[str, str | None] | Document, *, at_work: bool = F
 	return [row[0] for row in frappe.db.sql(asked)]
 
 
-def _condition(scope: Mapping[str, str | None] | Document) -> str:
+def _wanted(scope: Mapping[str, str | None] | Document) -> dict[str, str]:
+	"""What an agreement asks of an Employee: column, and value in SQL."""
 	meta = frappe.get_meta("Employee")
 	wanted = [column for column in SCOPE if scope.get(column) and meta.has_field(column)]
-	fits = [f"{WHO}.`{column}` = {literal(str(scope.get(column)))}" for column in wanted]
+	return {f"{WHO}.`{column}`": literal(str(scope.get(column))) for column in wanted}
+
+
+def _condition(scope: Mapping[str, str | None] | Document) -> str:
+	fits = [f"{column} = {value}" for column, value in _wanted(scope).items()]
 	return f"({' and '.join(fits)})" if fits else "(1=1)"
 
 
+def _otherwise(scope: Mapping[str, str | None] | Document) -> str:
+	"""The opposite, column within column, so that the database finds them along an index on the first ones."""
+	unfit = "(1=0)"
+	for column, value in reversed(_wanted(scope).items()):
+		unfit = f"({column} <> {value} or {column} is null or ({column} = {value} and {unfit}))"
+	return unfit
+
+
 def on(practice: Practice, subject: str) -> str:
-	"""SQL by which a practice isn't switched off for an employee, whom `subject` says in SQL; "" where it is off for nobody."""
+	"""SQL by which a practice isn't switched off for an employee, whom `subject` says in SQL; "" where it is off for nobody.
+
+	Nobody or few are left where an agreement is for everybody: a list would walk to its end to find them. So these are named.
+	"""
 	found = in_force(practice)
-	return _not_within(found, subject) if found else ""
+	if not found:
+		return ""
+	left = _left(found)
+	if len(left) > FEW:
+		return _not_within(found, subject)
+	return f"{subject} in {literals(left)}" if left else "1=0"
+
+
+def _left(agreements: list[Agreement]) -> list[str]:
+	"""The Employee records for which none of them holds; no more than it takes to see that they aren't few."""
+	without = " and ".join(dict.fromkeys(each.otherwise for each in agreements))
+	asked = f"select {WHO}.`name` from `tabEmployee` as {WHO} where {without} limit {FEW + 1}"
+	found = [row[0] for row in frappe.db.sql(asked)]
+	if not found or len(found) > FEW:
+		return found
+	return sorted(set(found) - set(_by_another_record(agreements)))
 
 
 def _not_within(agreements: list[Agreement], subject: str) -> str:

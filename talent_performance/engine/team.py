@@ -10,6 +10,7 @@ import pandas as pd
 from talent_performance.engine.frames import same
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.progress_counts import is_stale, silence
+from talent_performance.engine.reminders import check_in_days
 
 SIGNS = ("at risk", "doubtful", "stale")
 
@@ -36,11 +37,7 @@ def next_check_in(last: pd.Series, joined: pd.Series, every: int, today: pd.Time
 
 	Whoever has had none counts from the day of joining.
 	"""
-	since = pd.to_datetime(last).combine_first(pd.to_datetime(joined))
-	if every <= 0:
-		never = pd.Series(pd.NaT, index=last.index, dtype="datetime64[ns]")
-		return pd.DataFrame({"due_on": never, "due": False})
-	due_on = since + pd.Timedelta(days=every)
+	due_on = check_in_days(last, joined, max(every, 0))
 	return pd.DataFrame({"due_on": due_on, "due": (due_on <= today).to_numpy(dtype=bool)}, index=last.index)
 
 

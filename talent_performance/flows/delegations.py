@@ -15,6 +15,7 @@ from talent_performance.access.lines import CURRENT
 from talent_performance.access.people import LINE, employees_of, hr_companies
 from talent_performance.access.twins import ADMINISTRATOR
 from talent_performance.exceptions import DelegationRefused
+from talent_performance.store.markup import safe
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -150,7 +151,7 @@ def end(delegation: str, reason: str) -> None:
 		refuse(_("It is over already."))
 	if not reason.strip():
 		refuse(_("Say why it ends."))
-	said = {"ended_on": now_datetime(), "ended_by": frappe.session.user, "end_reason": reason.strip()}
+	said = {"ended_on": now_datetime(), "ended_by": frappe.session.user, "end_reason": safe(reason.strip())}
 	document.db_set(said)
 	tell(document, _("{0} no longer acts for {1}").format(document.acting_name, document.employee_name))
 

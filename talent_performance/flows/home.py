@@ -21,6 +21,7 @@ from talent_performance.access.people import LINE
 from talent_performance.engine import glance
 from talent_performance.engine.overview import EMPLOYEE, MANAGER
 from talent_performance.flows import turns
+from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
 
@@ -180,7 +181,7 @@ def returned(own: Sequence[str]) -> Iterator[Task]:
 
 def objectives(own: Sequence[str]) -> list[dict[str, Any]]:
 	"""The person's objectives of cycles under way, with what the last figures say."""
-	goal, cycle = frappe.qb.DocType(OBJECTIVE), frappe.qb.DocType(turns.CYCLE)
+	goal, cycle = frappe.qb.DocType(OBJECTIVE), frappe.qb.DocType(CYCLE)
 	query = (
 		frappe.qb.from_(goal)
 		.join(cycle)
@@ -203,8 +204,8 @@ def objectives(own: Sequence[str]) -> list[dict[str, Any]]:
 
 def dates(own: Sequence[str], today: date) -> list[dict[str, Any]]:
 	"""What begins and ends in the person's cycles from today on."""
-	phase, cycle = frappe.qb.DocType("Cycle Phase"), frappe.qb.DocType(turns.CYCLE)
-	appraisal = frappe.qb.DocType(turns.APPRAISAL)
+	phase, cycle = frappe.qb.DocType("Cycle Phase"), frappe.qb.DocType(CYCLE)
+	appraisal = frappe.qb.DocType(APPRAISAL)
 	mine = frappe.qb.from_(appraisal).select(appraisal.cycle)
 	mine = mine.where(within(appraisal.employee, own) & (appraisal.state != "Cancelled"))
 	query = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import re
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils.caching import redis_cache
 
-CALL = re.compile(r"""(?<![\w$.])__\(\s*("(?:[^"\\\n]|\\.)*")""")
+CALL = re.compile(r"""(?<![\w$.])__\(\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')""")
 SOURCES = (".vue", ".js")
 
 
@@ -28,7 +28,8 @@ def texts_of_sources() -> set[str]:
 	"""What the portal's files mark for translation."""
 	folder = Path(frappe.get_app_path("talent_performance", "public", "portal"))
 	files = [file for file in folder.rglob("*") if file.suffix in SOURCES]
-	return {json.loads(found) for file in files for found in CALL.findall(file.read_text("utf-8"))}
+	found = [match for file in files for match in CALL.findall(file.read_text("utf-8"))]
+	return {ast.literal_eval(f'"{double}"' if double else f"'{single}'") for double, single in found}
 
 
 def choices() -> set[str]:

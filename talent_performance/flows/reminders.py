@@ -76,6 +76,12 @@ def sentence(count: int, row: object, title: str) -> str:
 
 def notify(people: pd.DataFrame) -> list[str]:
 	"""A notification for each user who takes any, as Frappe writes it. Returns who listened."""
+	link = [get_url_to_list(APPRAISAL) if count > 1 else None for count in people["count"]]
+	return tell(people.assign(document_type=APPRAISAL, document_name=people["appraisal"], link=link))
+
+
+def tell(people: pd.DataFrame) -> list[str]:
+	"""A notification for each row[user, subject, document_type, document_name, link], as Frappe writes it. Returns who listened."""
 	people = people[~people["user"].isin(silent())]
 	if people.empty:
 		return []
@@ -85,9 +91,9 @@ def notify(people: pd.DataFrame) -> list[str]:
 			"subject": [escape_html(text) for text in people["subject"]],
 			"for_user": people["user"],
 			"from_user": frappe.session.user,
-			"document_type": APPRAISAL,
-			"document_name": people["appraisal"],
-			"link": [get_url_to_list(APPRAISAL) if count > 1 else None for count in people["count"]],
+			"document_type": people["document_type"],
+			"document_name": people["document_name"],
+			"link": people.get("link"),
 		}
 	)
 	heard = store.insert(LOG, table.reset_index(drop=True).astype(object)).listeners

@@ -13,6 +13,9 @@ import frappe
 from frappe import _
 
 from talent_performance.engine.policy import Points, Policy, Scale, Template
+from talent_performance.engine.reminders import Rules
+from talent_performance.flows.digests import texts
+from talent_performance.flows.digests.people import RULES
 from talent_performance.flows.personal_data import retention
 from talent_performance.store.policy import (
 	CURVES,
@@ -90,6 +93,17 @@ def plant() -> None:
 	if not frappe.db.get_single_value(SETTINGS, "rating_scale", cache=False) and links_are_there(rows):
 		frappe.get_doc(SETTINGS).update(rows).save(ignore_permissions=True)
 	plant_wordings()
+	plant_reminders()
+
+
+def plant_reminders() -> None:
+	"""Texts of digests, and the numbers that Talent Settings has none of yet."""
+	texts.plant()
+	rules = Rules()
+	known = frappe.db.get_singles_dict(SETTINGS)
+	for word, field in RULES.items():
+		if known.get(field) is None:
+			frappe.db.set_single_value(SETTINGS, field, getattr(rules, word))
 
 
 def plant_wordings() -> None:

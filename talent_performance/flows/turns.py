@@ -12,12 +12,13 @@ import frappe
 
 from talent_performance.engine import overview
 from talent_performance.flows.appraisal_facts import APPRAISAL
+from talent_performance.flows.participants import CYCLE
 from talent_performance.store.dialect import within
 
-CYCLE = "Performance Cycle"
 LIVE = ("Launched", "Closed", "Published")
 COLUMNS = (
 	"name", "employee", "employee_name", "manager", "second_manager", "cycle", "state", "due_date", "reply_by",
+	"company",
 )  # fmt: skip
 
 
@@ -28,21 +29,18 @@ def appraisals(names: Sequence[str]) -> pd.DataFrame:
 	"""
 	table = frappe.qb.DocType(APPRAISAL)
 	asked = list(dict.fromkeys(names))
-	rows = [
-		row
-		for column in (table.employee, table.manager, table.second_manager)
-		for row in _selected(within(column, asked))
-	]
-	columns = ["appraisal", *COLUMNS[1:], "title"]
-	return pd.DataFrame(rows, columns=columns, dtype=object).drop_duplicates("appraisal")
+	found = [selected(within(each, asked)) for each in (table.employee, table.manager, table.second_manager)]
+	return pd.concat(found, ignore_index=True).drop_duplicates("appraisal", ignore_index=True)
 
 
-def _selected(condition: Criterion) -> Sequence[Sequence]:
+def selected(condition: Criterion) -> pd.DataFrame:
+	"""Appraisals of cycles under way, in a state in which it is somebody's turn: appraisal, the others of COLUMNS, title."""
 	table, cycle = frappe.qb.DocType(APPRAISAL), frappe.qb.DocType(CYCLE)
 	query = frappe.qb.from_(table).join(cycle).on(cycle.name == table.cycle)
 	query = query.select(*(table[column] for column in COLUMNS), cycle.title)
 	query = query.where(table.state.isin(list(overview.TURNS)) & cycle.state.isin(list(LIVE)) & condition)
-	return query.orderby(table.name).run()
+	rows = query.orderby(table.name).run()
+	return pd.DataFrame(rows, columns=["appraisal", *COLUMNS[1:], "title"], dtype=object)
 
 
 def standing(table: pd.DataFrame, today: date) -> pd.DataFrame:

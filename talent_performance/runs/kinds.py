@@ -32,6 +32,7 @@ KINDS: dict[str, str] = {
 	"Chase Appraisals": "talent_performance.flows.chasing.CHASE_APPRAISALS",
 	"Import Opening History": "talent_performance.flows.opening.importing.IMPORT_HISTORY",
 	"Take Back Opening History": "talent_performance.flows.opening.importing.TAKE_BACK",
+	"Send Reminders": "talent_performance.flows.digests.sending.SEND_REMINDERS",
 	"Purge Old Records": "talent_performance.flows.personal_data.retention.PURGE",
 }
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import frappe
 
-# Whose Employee a user is, and who belongs to a company, is asked with every list. Two columns each, for Frappe takes
-# an index on one column away at migrate where the DocType doesn't ask for it.
+# Whose Employee a user is, who belongs to a company, and whom an agreement for a branch leaves, is asked with lists. Two
+# columns each, for Frappe takes an index on one column away at migrate where the DocType doesn't ask for it.
 INDEXES = {
 	"talent_performance_user": ["user_id", "status"],
-	"talent_performance_company": ["company", "status"],
+	"talent_performance_place": ["company", "branch"],
 }
 
 
 def index_employees() -> None:
-	"""Index Employee by user and by company, where that isn't done yet."""
+	"""Index Employee by user, and by company and branch, where that isn't done yet."""
 	for name, columns in INDEXES.items():
 		frappe.db.add_index("Employee", columns, name)
 

@@ -6,16 +6,18 @@ import io
 import json
 from typing import Any
 
+import pytest
 import requests
 from openpyxl import load_workbook
 from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request
+from werkzeug.wrappers import Request, Response
 
 import frappe
 import frappe.api
 import frappe.handler
 
 from harness import Site
+from talent_performance.access import readings
 from web import PASSWORD
 
 
@@ -95,6 +97,24 @@ class Visitor:
 			frappe.db.rollback(save_point="asked")
 			frappe.local.request = None
 			frappe.local.talent_readings = None
+
+
+class Watched(Visitor):
+	"""Somebody whose requests end as the server ends them; `lines` is what went to the Talent Access Log meanwhile."""
+
+	def __init__(self, user: str) -> None:
+		super().__init__(user)
+		self.lines: list[dict[str, Any]] = []
+
+	def _ask(self, path: str, verb: str, form: dict[str, Any], handle: Any, method: str = "") -> Told:
+		def answered() -> Any:
+			answer = handle()
+			readings.after_request(Response(), frappe.local.request)
+			return answer
+
+		with pytest.MonkeyPatch.context() as patch:
+			patch.setattr(readings, "deferred_insert", lambda _doctype, lines: self.lines.extend(lines))
+			return super()._ask(path, verb, form, answered, method)
 
 
 class Caller(Visitor):

@@ -95,6 +95,8 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Talent Access Log": {},
 	"Talent Access Log, of a list": {**COMMON},
 	"Delegation": {"acting": "named", "from_date": "2025-01-01", "until_date": "2025-02-01"},
+	"Reminder Preference": {},
+	"Talent Digest": {"on_date": "2025-01-01"},
 	"Personal Data Request": {"state": "Received"},
 	"Personal Data Answer, draft": {"state": "Draft"},
 	"Personal Data Answer, given": {"state": "Given"},
@@ -106,6 +108,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Review Template": {},
 	"Role Competency Profile": {},
 	"Result Letter Wording": {},
+	"Reminder Text": {"kind": "Opening", "language": "fr"},
 	"Talent Run, HR Manager's": {"started_by": "@HR Manager", "kind": "Close Cycle", "state": "Finished"},
 	"Talent Run, Talent Manager's": {"started_by": "@Talent Manager", "kind": "Close Cycle", "state": "Finished"},
 }  # fmt: skip

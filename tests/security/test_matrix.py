@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asking import Caller, Visitor
+from asking import Caller, Visitor, Watched
 from doors import COUNTERS, DOORS, by_doctype
 from methods import METHODS, short
 from planted import ABROAD, SINGLES, SWITCHED, Garden, Row, document, letters, planted
 from test_names_of_others import arguments_of
 from walls import SAMPLE, Wall, walls, without
 from written import DOORS as WRITTEN
-from written import MASTERS, MATRIX, PAGES, PEOPLE, REPORTS, RIGHT_OF, ROLES, people
+from written import MASTERS, MATRIX, PAGES, PEOPLE, READINGS, REPORTS, RIGHT_OF, ROLES, people
 from written import METHODS as WHO_CALLS
 
 import frappe
@@ -394,3 +394,21 @@ OVER_HTTP = ("REST", "REST list", "link field", "sums of one's own making", "fie
 def test_nobody_gets_in_without_a_login(site: Site, garden: Garden, address: str) -> None:
 	caller = Caller(address, site, None)
 	assert not {door: each for door in OVER_HTTP if (each := wrong_at(garden, door, "Guest", caller))}
+
+
+def test_each_door_leaves_the_lines_that_the_table_says(garden: Garden) -> None:
+	"""One row about the subject, at every door; who may not read it leaves no line."""
+	(row,) = (each for each in garden.rows if each.line == "Talent Assessment" and each.subject == "subject")
+	left: dict[str, dict[str, set[str]]] = {"Talent Manager": {}, "peer": {}}
+	for who, found in left.items():
+		for name in WRITTEN:
+			visitor = Watched(garden.users[who])
+			if name in DOORS:
+				DOORS[name](visitor, [row])
+			else:
+				COUNTERS[name](visitor, row.doctype, [row])
+			mine = [each for each in visitor.lines if each["document_type"] == row.doctype]
+			assert {each.get("document_name", row.name) for each in mine} <= {row.name}
+			found[name] = {each["door"] for each in mine}
+	assert left["Talent Manager"] == READINGS
+	assert not [name for name, doors in left["peer"].items() if doors & {"Document", "Print"}]

@@ -10,7 +10,7 @@ import pytest
 from doors import COUNTERS, DOORS
 from methods import METHODS, short
 from planted import ROWS, SINGLES, SWITCHED
-from written import CHILDREN, MATRIX, OWN, PAGES, REPORTS, RIGHT_OF
+from written import CHILDREN, MATRIX, OWN, PAGES, READINGS, REPORTS, RIGHT_OF
 from written import DOORS as WRITTEN
 from written import METHODS as WHO_CALLS
 
@@ -72,6 +72,7 @@ def test_methods_have_a_line() -> None:
 
 def test_doors_and_lines_are_each_others() -> None:
 	assert WRITTEN.keys() == {*DOORS, *COUNTERS}, f"{IN_MATRIX}doors and doors.py don't name the same doors."
+	assert READINGS.keys() == WRITTEN.keys(), f"{IN_MATRIX}doors and readings don't name the same doors."
 	assert {*ROWS, *SWITCHED, *SINGLES} == MATRIX.keys(), (
 		f"{IN_MATRIX}matrix and planted.py don't name the same lines."
 	)

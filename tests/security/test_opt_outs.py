@@ -23,7 +23,7 @@ from frappe.utils import add_days, today
 from appraised import CYCLE, House, close_all, placements, standing
 from people import change, make_employee
 from reviewed import make_potential, remember
-from talent_performance.access import doors
+from talent_performance.access import doors, practices
 from talent_performance.access.audience import Practice
 from talent_performance.access.guards import GUARDS
 from talent_performance.exceptions import AgreementUnfit, OpeningRefused, PracticeOff
@@ -305,6 +305,32 @@ def test_who_leaves_the_branch_is_out_of_the_agreement_and_who_comes_is_in_it(te
 	make_potential([team.of["budi"]], 1.0, on=today())
 	talent.refresh([team.of["budi"]], "Close")
 	assert standing(team, "budi") == before
+
+
+@pytest.mark.parametrize("few", [0, practices.FEW], ids=["one by one", "named"])
+def test_few_who_are_left_are_the_same_as_many(
+	team: House, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	close_all(team)
+	second = make_employee("Crina", user=False, branch=BRANCH)
+	profile = frappe.db.get_value("Talent Profile Employment", {"employee": team.of["budi"]}, "parent")
+	monkeypatch.setattr(practices, "FEW", few)
+
+	def listed() -> set[str]:
+		rows = as_user(
+			team, "HR Manager", lambda: frappe.get_list("Talent Assessment", limit=0, pluck="employee")
+		)
+		return set(rows) & set(team.of.values())
+
+	everybody = listed()
+	assert {team.of["rina"], team.of["budi"]} <= everybody
+	agree(True, Practice.NINE_BOX)
+	frappe.db.set_value("Employee", team.of["budi"], "branch", None)
+	assert listed() == everybody - {team.of["rina"]}
+	frappe.db.set_value("Talent Profile Employment", {"employee": second}, {"parent": profile, "idx": 2})
+	assert listed() == everybody - {team.of["rina"], team.of["budi"]}
+	agree(True, Practice.NINE_BOX, branch=None)
+	assert listed() == set()
 
 
 def test_it_holds_for_another_record_of_the_same_person(team: House) -> None:

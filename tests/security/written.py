@@ -78,4 +78,5 @@ MASTERS = columns_of("masters")
 PAGES = columns_of("pages")
 REPORTS = columns_of("reports")
 CHILDREN = dict(block("children"))
+READINGS = {door: set(cell.split()) - {"-"} for door, cell in block("readings")}
 METHODS = columns_of("methods")

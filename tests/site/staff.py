@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import frappe
 from frappe.utils import now
@@ -27,8 +27,11 @@ def company() -> str:
 	return frappe.get_all("Company", pluck="name", order_by="creation, name", limit=1)[0]
 
 
-def import_employees(count: int, prefix: str) -> list[str]:
-	"""Employee records that came by a bulk import: no events, so no profiles. Every tenth one has left."""
+def import_employees(count: int, prefix: str, **columns: Callable[[int], object]) -> list[str]:
+	"""Employee records that came by a bulk import: no events, so no profiles. Every tenth one has left.
+
+	`columns`: further ones, or others than here, each by the number of the person.
+	"""
 	names = [f"{prefix}-{number:05d}" for number in range(count)]
 	stamp = now()
 	rows = [
@@ -48,6 +51,7 @@ def import_employees(count: int, prefix: str) -> list[str]:
 			"modified": stamp,
 			"owner": "Administrator",
 			"modified_by": "Administrator",
+			**{column: value(at) for column, value in columns.items()},
 		}
 		for at, name in enumerate(names)
 	]

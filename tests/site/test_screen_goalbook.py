@@ -544,3 +544,22 @@ def test_forms_say_what_measures_an_objective_and_what_can_be_done(place: Place)
 	manager.settle()
 	manager.picture("objective-change")
 	assert frappe.db.get_value("Key Result", measures_of(place.goal["bima"])[0], "target_value") == 4
+
+
+def test_an_update_begun_from_the_connections_is_asked_for_in_the_dialog(place: Place) -> None:
+	(measure_of,) = measures_of(place.goal["bima"])
+	desk = place.sit("bima")
+	page = desk.go(f"key-result/{measure_of}")
+	page.locator("[data-doctype='Key Result Update'] .btn-new").click()
+	dialog = page.get_by_role("dialog")
+	dialog.get_by_text("Shops").wait_for()
+	desk.picture("update-from-connections", whole=False)
+	before = frappe.db.count("Key Result Update", {"key_result": measure_of})
+	dialog.locator("input.tp-value").fill("3")
+	dialog.get_by_role("button", name="Save All").click()
+	wait_for(
+		"update",
+		lambda: frappe.db.count("Key Result Update", {"key_result": measure_of}) == before + 1,
+	)
+	page.wait_for_url(f"**/key-result/{measure_of}")
+	assert frappe.db.get_value("Key Result", measure_of, "current_value") == 3

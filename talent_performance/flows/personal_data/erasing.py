@@ -24,6 +24,7 @@ from talent_performance.flows.personal_data.person import Person
 from talent_performance.runs import ledger
 from talent_performance.store import mentions, traces
 from talent_performance.store.dialect import within
+from talent_performance.store.markup import safe
 
 REQUEST, LINE = requests.REQUEST, "Reporting Line"
 NOBODY = "Administrator"
@@ -53,7 +54,7 @@ def propose(request: str, ground: str, force_reason: str | None = None) -> Count
 	ground = requests.said(
 		ground, _("Ground: say on what ground it is erased. This line stays, so name nobody in it.")
 	)
-	force = (force_reason or "").strip()
+	force = safe((force_reason or "").strip())
 	check_may_go(person, force)
 	refuse_names(person, ground, force)
 	counts = dry_run(person)

@@ -12,6 +12,7 @@ from frappe.utils import getdate, now, today
 from talent_performance.access import data_requests as access
 from talent_performance.exceptions import DataRequestRefused, IllegalMove
 from talent_performance.flows.personal_data.person import EMPLOYMENT, person_of
+from talent_performance.store.markup import safe
 
 HOLD = "Legal Hold"
 PLACED = ("employee", "reason", "from_date", "until_date", "naming_series")
@@ -50,7 +51,7 @@ def lift(hold: str, reason: str) -> None:
 	if not (reason or "").strip():
 		refuse(_("Reason: say why the hold ends."))
 	lifted = {"state": "Lifted", "lifted_by": frappe.session.user, "lifted_on": now()}
-	frappe.db.set_value(HOLD, hold, {**lifted, "lift_reason": reason.strip()})
+	frappe.db.set_value(HOLD, hold, {**lifted, "lift_reason": safe(reason.strip())})
 
 
 def in_force(records: Sequence[str]) -> list[str]:

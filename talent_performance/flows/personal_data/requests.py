@@ -22,6 +22,7 @@ from talent_performance.access import data_requests as access
 from talent_performance.engine import personal_data as clock
 from talent_performance.exceptions import DataRequestRefused, IllegalMove
 from talent_performance.flows.personal_data.person import Person, person_of
+from talent_performance.store.markup import safe
 
 REQUEST = "Personal Data Request"
 OPEN = ("Received", "In Review", "Erasing")
@@ -240,11 +241,11 @@ def not_now(document: Document) -> NoReturn:
 
 
 def said(text: str | None, expected: str) -> str:
-	"""What somebody has to say. Raises DataRequestRefused where it is nothing."""
+	"""What somebody has to say, as it may be stored. Raises DataRequestRefused where it is nothing."""
 	told = (text or "").strip()
 	if not told:
 		refuse(expected)
-	return told[:DETAILS]
+	return safe(told[:DETAILS])
 
 
 def refuse(message: str) -> NoReturn:

@@ -6,12 +6,14 @@ import { __ } from "./words";
 const PREFIX = "/api/method/talent_performance.portal.";
 const READ_WITHIN = 30000;
 const WRITE_WITHIN = 120000;
+const FORBIDDEN = 403;
 
 /** What a page can do about a failure: "offline", "session", "refused", "conflict" or "server". */
 export class Problem extends Error {
-	constructor(kind, message) {
+	constructor(kind, message, status = 0) {
 		super(message);
 		this.kind = kind;
+		this.status = status;
 	}
 }
 
@@ -26,7 +28,7 @@ export function ask(method, values = {}) {
 	const query = new URLSearchParams(
 		Object.entries(values).map(([key, value]) => [key, written(value)])
 	);
-	return send(`${PREFIX}${method}?${query}`, { method: "GET" }, READ_WITHIN);
+	return send(`${PREFIX}${method}?${query}`, { method: "GET" }, READ_WITHIN).catch(asStranger);
 }
 
 /** Write: `tell("check_ins.share", {…})`. A token that a new session made invalid is fetched, and the call made once more. */
@@ -47,10 +49,16 @@ export async function tell(method, values = {}) {
 	try {
 		return await request();
 	} catch (problem) {
-		if (problem.kind !== "token" || !(await renewed()))
-			throw problem.kind === "token" ? ended() : problem;
-		return request();
+		if (problem.kind !== "token") return asStranger(problem);
+		if (await renewed()) return request();
+		throw ended();
 	}
+}
+
+/** To a stranger everything is forbidden: whether that is why something was, only the server can say. */
+async function asStranger(problem) {
+	if (problem.status === FORBIDDEN && !(await renewed())) throw ended();
+	throw problem;
 }
 
 /** Ask who is logged in now; true where it is the reader of this page, who may go on. */
@@ -111,9 +119,10 @@ function problemOf(status, said) {
 			"server",
 			__(
 				"Something went wrong on the server. Try again; if it happens again, tell HR when it was."
-			)
+			),
+			status
 		);
-	return new Problem("refused", message);
+	return new Problem("refused", message, status);
 }
 
 /** What Frappe says to people, as plain text. */

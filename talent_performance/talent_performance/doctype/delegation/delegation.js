@@ -28,6 +28,7 @@ function end_now(frm) {
 			frappe
 				.xcall(`${METHODS}.end`, { delegation: frm.doc.name, reason })
 				.then(() => frm.reload_doc()),
+		__("End Now"),
 		__("End Now")
 	);
 }

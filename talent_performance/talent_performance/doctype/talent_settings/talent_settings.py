@@ -8,11 +8,12 @@ from frappe.utils import cint
 from talent_performance.access import grades
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import setup
+from talent_performance.flows.digests import preferences as reminded
 from talent_performance.flows.personal_data import settings as personal_data
 
 DAYS = (
 	"min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days",
-	"check_in_every_days",
+	"remind_days_before", "remind_again_after", "check_in_every_days", "escalate_to_manager_after", "escalate_to_hr_after",
 )  # fmt: skip
 
 
@@ -59,8 +60,11 @@ class TalentSettings(Document):
 		confident_from: DF.Int
 		data_laws: DF.Table[DataProtectionRule]
 		default_template: DF.Link | None
+		digest_hour: DF.Int
 		doubtful_to: DF.Int
 		engagement_weight: DF.Float
+		escalate_to_hr_after: DF.Int
+		escalate_to_manager_after: DF.Int
 		essential_caps_at: DF.Data | None
 		goal_days_for_joiners: DF.Int
 		grades: DF.Table[TalentGrade]
@@ -74,9 +78,15 @@ class TalentSettings(Document):
 		overloaded_above: DF.Int
 		policy_version: DF.Data | None
 		potential_scale: DF.Link | None
+		quiet_from: DF.Int
+		quiet_until: DF.Int
 		rating_scale: DF.Link | None
 		readiness_bands: DF.Table[ReadinessBand]
 		red_below: DF.Percent
+		remind_again_after: DF.Int
+		remind_days_before: DF.Int
+		reminders_on: DF.Check
+		reminders_since: DF.Date | None
 		retention: DF.Table[RetentionPeriod]
 		retention_on: DF.Check
 		stale_after_days: DF.Int
@@ -87,6 +97,8 @@ class TalentSettings(Document):
 	def validate(self) -> None:
 		self.refuse_negative_days()
 		self.refuse_confidence_outside_ten()
+		self.refuse_other_hours()
+		reminded.note_since(self)
 		personal_data.check(self)
 		self.check_grades()
 		if not self.is_being_relinked():
@@ -115,6 +127,12 @@ class TalentSettings(Document):
 					self.confident_from, self.doubtful_to, _(self.meta.get_label("doubtful_to"))
 				),
 			)
+
+	def refuse_other_hours(self) -> None:
+		"""A day has hours from 0 to 23."""
+		for field in ("digest_hour", "quiet_from", "quiet_until"):
+			if not 0 <= cint(self.get(field)) <= 23:
+				self.refuse(field, _("found {0}, expected an hour from 0 to 23").format(self.get(field)))
 
 	def check_grades(self) -> None:
 		"""Each grade once, of a kind that an Employee here has; only Talent Managers say what is closed to the rest of HR."""

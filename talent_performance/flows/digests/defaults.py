@@ -1,0 +1,53 @@
+"""What digests say until a site writes other words. `when` is "due on …", "due today" or "late by … days", and may be empty."""
+
+from __future__ import annotations
+
+FRAME = ("Subject", "Opening", "Closing")
+TEXTS: dict[str, dict[str, str]] = {
+	"en": {
+		"Subject": "{{ date }}: {{ count }} thing{{ '' if count == 1 else 's' }} to look at",
+		"Opening": "Hello {{ name }}, this is what waits for you and what has changed.",
+		"Closing": "You get at most one such message a day. You choose the hour and what it says under your reminder preferences.",
+		"Objectives to Set": "Set your objectives for {{ cycle }} and hand them in{% if when %}, {{ when }}{% endif %}.",
+		"Objectives to Approve": "Objectives in {{ cycle }} wait for your approval: {{ count }}{% if when %}, {{ when }}{% endif %}.",
+		"Appraisal to Write": "{{ about }} in {{ cycle }}: {{ count }} to write{% if when %}, {{ when }}{% endif %}.",
+		"Result to Acknowledge": "Confirm that you have received your result of {{ cycle }}{% if when %}, {{ when }}{% endif %}.",
+		"Check-in Due": "Write a check-in: what moved, what is in the way, what help you need{% if when %} ({{ when }}){% endif %}.",
+		"Key Results to Update": "Objectives in {{ cycle }} without news for a while: {{ count }}.",
+		"Feedback Asked": "You were asked for feedback: {{ count }}.",
+		"Change to Agree": "Changes of objectives wait for your word: {{ count }}.",
+		"Delegation Given": "You act for a manager who is away: what waits for that manager comes to you.",
+		"Late in My Team": "Late in your team, in {{ cycle }}: {{ count }}, by up to {{ days_late }} days.",
+		"Late in the Company": "Late in {{ cycle }} for long: {{ count }} appraisals, by up to {{ days_late }} days.",
+		"Result Published": "Your result of {{ cycle }} is published.",
+		"Appeal Decided": "Your appeal in {{ cycle }} is decided.",
+		"Objectives Returned": "Objectives came back to you for another look: {{ count }}.",
+		"Objectives Approved": "Your objectives were approved: {{ count }}.",
+		"Reply to a Check-in": "There is a reply to your check-in.",
+		"Phase Opened": "{{ about }} in {{ cycle }} has begun.",
+		"Phase Closing": "{{ about }} in {{ cycle }} ends soon: {{ when }}.",
+	},
+	"id": {
+		"Subject": "{{ date }}: {{ count }} hal untuk Anda lihat",
+		"Opening": "Halo {{ name }}, inilah yang menunggu Anda dan yang telah berubah.",
+		"Closing": "Anda menerima paling banyak satu pesan seperti ini sehari. Jam dan isinya Anda atur di preferensi pengingat.",
+		"Objectives to Set": "Susun sasaran Anda untuk {{ cycle }} dan ajukan{% if when %}, {{ when }}{% endif %}.",
+		"Objectives to Approve": "Sasaran di {{ cycle }} menunggu persetujuan Anda: {{ count }}{% if when %}, {{ when }}{% endif %}.",
+		"Appraisal to Write": "{{ about }} di {{ cycle }}: {{ count }} perlu ditulis{% if when %}, {{ when }}{% endif %}.",
+		"Result to Acknowledge": "Konfirmasikan bahwa Anda sudah menerima hasil {{ cycle }}{% if when %}, {{ when }}{% endif %}.",
+		"Check-in Due": "Tulis check-in: apa yang bergerak, apa hambatannya, bantuan apa yang perlu{% if when %} ({{ when }}){% endif %}.",
+		"Key Results to Update": "Sasaran di {{ cycle }} yang sudah lama tanpa kabar: {{ count }}.",
+		"Feedback Asked": "Anda dimintai umpan balik: {{ count }}.",
+		"Change to Agree": "Perubahan sasaran menunggu keputusan Anda: {{ count }}.",
+		"Delegation Given": "Anda menggantikan seorang atasan yang sedang tidak di tempat: yang menunggunya datang kepada Anda.",
+		"Late in My Team": "Terlambat di tim Anda, di {{ cycle }}: {{ count }}, sampai {{ days_late }} hari.",
+		"Late in the Company": "Sudah lama terlambat di {{ cycle }}: {{ count }} penilaian, sampai {{ days_late }} hari.",
+		"Result Published": "Hasil {{ cycle }} Anda telah diterbitkan.",
+		"Appeal Decided": "Banding Anda di {{ cycle }} telah diputuskan.",
+		"Objectives Returned": "Sasaran dikembalikan kepada Anda untuk dilihat lagi: {{ count }}.",
+		"Objectives Approved": "Sasaran Anda disetujui: {{ count }}.",
+		"Reply to a Check-in": "Ada balasan untuk check-in Anda.",
+		"Phase Opened": "{{ about }} di {{ cycle }} telah dimulai.",
+		"Phase Closing": "{{ about }} di {{ cycle }} segera berakhir: {{ when }}.",
+	},
+}
