@@ -141,6 +141,8 @@ GOALS = (
 		company="company",
 		confidential=False,
 	),
+	# The user who wrote it and nobody else, whoever has his Employee record later.
+	Guard("Check-in Note", rules=(Rule(Who.AUTHOR, FULL),)),
 	Guard(
 		"Feedback Note",
 		rules=(

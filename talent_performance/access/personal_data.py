@@ -80,6 +80,15 @@ RECORDS = (
 	),
 	Held("Check-in", Goes.WHOLE, known=("replied_by",), private=({"status": ("Draft",)},)),
 	Held(
+		"Check-in Note",
+		Goes.PART,
+		left_out={"author": Ground.RATER},
+		only=({"written_by": ("Employee",)},),
+		otherwise=Ground.RATER,
+		private=({"written_by": ("Employee",)},),
+		by="author",
+	),
+	Held(
 		"Feedback Note",
 		Goes.PART,
 		left_out={"author": Ground.RATER, "author_name": Ground.RATER},

@@ -67,7 +67,7 @@ class Rules:
 	quiet_until: int = 7
 	days_before: int = 3
 	again_after: int = 3
-	check_in_every: int = 30
+	check_in_every: int = 14
 	manager_after: int = 5
 	hr_after: int = 10
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import format_date, getdate, now_datetime
 
 from talent_performance import store
@@ -284,9 +285,14 @@ def refuse(message: str) -> None:
 
 def nudge(chosen: pd.DataFrame, asked: Wish, cycle: str) -> list[str]:
 	"""Remind whose turn it is, or who acts for a manager who is away."""
-	chosen = with_stand_ins(chosen)
+	return send(chosen, asked, overview.readable(cycle))
+
+
+def send(chosen: pd.DataFrame, asked: Wish, document: Document) -> list[str]:
+	"""The reminder itself, for whoever has been found to be allowed it. Returns who listened."""
+	chosen, cycle = with_stand_ins(chosen), document.name
 	known = reminders.reach(list(chosen["actor"].unique()))
-	heard = reminders.remind(chosen.join(known, on="actor"), overview.readable(cycle))
+	heard = reminders.remind(chosen.join(known, on="actor"), document)
 	return [*heard, *note(chosen, asked, cycle, _("Reminded: {0}"), chosen["actor_name"])]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -14,7 +16,7 @@ from talent_performance.flows import kept_fields
 from talent_performance.flows.refusals import refuse
 from talent_performance.store.goal_tables import OBJECTIVE
 
-CHECK_IN, NOTE = "Check-in", "Feedback Note"
+CHECK_IN, NOTE, PRIVATE = "Check-in", "Feedback Note", "Check-in Note"
 REPLY = ("reply", "replied_by", "replied_on")
 WRITTEN = ("moved", "blockers", "help_needed")
 
@@ -44,9 +46,10 @@ def check_about(doc: Document) -> None:
 
 
 def delete_check_in(doc: Document) -> None:
-	"""Only a draft goes. Raises IllegalMove."""
+	"""Only a draft goes, and what was noted about it. Raises IllegalMove."""
 	if doc.status == "Shared":
 		_not_now(_("{0} was shared and stays.").format(doc.name))
+	frappe.db.delete(PRIVATE, {"check_in": doc.name})
 
 
 def share(name: str) -> Document:
@@ -106,6 +109,15 @@ def validate_note(doc: Document) -> None:
 	if doc.employee in (doc.author, *own) and doc.visibility != "Only Me":
 		refuse(_("A note about oneself is seen by oneself: set Seen By to “{0}”.").format(_("Only Me")))
 	check_about(doc)
+
+
+def refuse_stale() -> NoReturn:
+	"""Raises TimestampMismatchError."""
+	frappe.throw(
+		_("It was changed elsewhere since you opened it. Open it again; what you wrote is still here."),
+		exc=frappe.TimestampMismatchError,
+		title=_("Changed Elsewhere"),
+	)
 
 
 def _not_now(message: str) -> None:

@@ -8,7 +8,7 @@ from typing import TypedDict
 import frappe
 from frappe import _
 
-from talent_performance.flows import goals, progress
+from talent_performance.flows import goals, progress, readable
 from talent_performance.flows.refusals import refuse
 from talent_performance.store.goal_tables import OBJECTIVE
 
@@ -71,5 +71,5 @@ def one(objective: str, deed: str, reason: str) -> str:
 def titles_of(objectives: Sequence[str]) -> dict[str, str]:
 	"""Titles of those that the session's user may read."""
 	filters = {"name": ("in", list(objectives) or [""])}
-	rows = frappe.get_list(OBJECTIVE, filters, ["name", "title"], order_by="name", limit=0)
-	return {row.name: row.title for row in rows}
+	rows = readable.rows(OBJECTIVE, ["title"], "name", filters=filters)
+	return {row["name"]: row["title"] for row in rows}

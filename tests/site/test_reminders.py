@@ -71,7 +71,7 @@ def name(firm: Firm) -> str:
 def each(name: str) -> Iterator[None]:
 	frappe.local.outgoing_email_account = {}
 	for _none in made.savepoint():
-		settle(reminders_on=1, reminders_since=add_days(getdate(), -1), check_in_every=0)
+		settle(reminders_on=1, reminders_since=add_days(getdate(), -1), check_in_every_days=0)
 		yield
 	frappe.local.outgoing_email_account = {}
 
@@ -397,7 +397,7 @@ def test_news_and_questions(firm: Firm, name: str) -> None:
 
 def test_a_check_in_is_due_after_a_while(firm: Firm, name: str) -> None:
 	clerk = firm.of["colleague"]
-	settle(check_in_every=30)
+	settle(check_in_every_days=30)
 	assert "Check-in Due" in kinds(clerk)  # the cycle began 100 days ago
 	made.put("Check-in", "CHECKIN-D", employee=clerk, status="Shared", on_date=add_days(getdate(), -20))
 	assert "Check-in Due" not in kinds(clerk)
@@ -599,7 +599,7 @@ def test_who_is_gone_has_no_calendar(firm: Firm, name: str) -> None:
 
 
 def test_events_keep_their_names(firm: Firm, name: str) -> None:
-	settle(check_in_every=30)
+	settle(check_in_every_days=30)
 	frappe.set_user(firm.users["colleague"])
 	uids = [uids_of(calendar.download().get_data(as_text=True))]
 	frappe.db.set_value(APPRAISAL, {"cycle": name}, "due_date", add_days(getdate(), 3))

@@ -29,7 +29,7 @@ RULES = {
 	"quiet_until": "quiet_until",
 	"days_before": "remind_days_before",
 	"again_after": "remind_again_after",
-	"check_in_every": "check_in_every",
+	"check_in_every": "check_in_every_days",
 	"manager_after": "escalate_to_manager_after",
 	"hr_after": "escalate_to_hr_after",
 }

@@ -49,7 +49,8 @@ KEPT = {
 		by_cycle=True,
 		only={"level": ("Individual",)},
 	),
-	"Check-ins": Kept("Check-in", "on_date"),
+	"Check-ins": Kept("Check-in", "on_date", {"Check-in Note": "check_in"}),
+	"Check-in Notes": Kept("Check-in Note", "on_date"),
 	"Feedback Notes": Kept("Feedback Note", "on_date"),
 	"Appraisals": Kept(
 		"Performance Appraisal",
@@ -170,6 +171,7 @@ def defaults() -> Iterator[dict[str, object]]:
 MONTHS = {
 	"Objectives": 36,
 	"Check-ins": 24,
+	"Check-in Notes": 24,
 	"Feedback Notes": 24,
 	"Appraisals": 60,
 	"Potential Assessments": 36,

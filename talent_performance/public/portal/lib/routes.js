@@ -1,9 +1,13 @@
 // The addresses of the portal, below /talent. `title` is what the tab and the heading say.
 import Appraisal from "../pages/Appraisal.vue";
 import AppraisalSheet from "../pages/AppraisalSheet.vue";
+import CheckIn from "../pages/CheckIn.vue";
+import CheckIns from "../pages/CheckIns.vue";
 import Home from "../pages/Home.vue";
 import Nowhere from "../pages/Nowhere.vue";
 import Review from "../pages/Review.vue";
+import Team from "../pages/Team.vue";
+import TeamMember from "../pages/TeamMember.vue";
 import { __ } from "./words";
 
 export const routes = [
@@ -19,6 +23,14 @@ export const routes = [
 		meta: { title: __("Appraisal"), at: "appraisal" },
 	},
 	{ path: "/review/:name", component: Review, meta: { title: __("Review"), at: "appraisal" } },
+	{ path: "/check-ins", component: CheckIns, meta: { title: __("Check-ins"), at: "check-ins" } },
+	{
+		path: "/check-ins/:name",
+		component: CheckIn,
+		meta: { title: __("Check-in"), at: "check-ins" },
+	},
+	{ path: "/team", component: Team, meta: { title: __("My Team"), at: "team" } },
+	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
 ];
 

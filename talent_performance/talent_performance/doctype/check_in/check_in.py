@@ -15,18 +15,18 @@ class Checkin(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		blockers: DF.Text | None
+		blockers: DF.LongText | None
 		company: DF.Link | None
 		employee: DF.Link
 		employee_name: DF.Data | None
-		help_needed: DF.Text | None
-		moved: DF.Text | None
+		help_needed: DF.LongText | None
+		moved: DF.LongText | None
 		naming_series: DF.Literal["CHECKIN-.#####"]
 		objective: DF.Link | None
 		on_date: DF.Date
 		replied_by: DF.Link | None
 		replied_on: DF.Datetime | None
-		reply: DF.Text | None
+		reply: DF.LongText | None
 		status: DF.Literal["Draft", "Shared"]
 	# end: auto-generated types
 

@@ -17,6 +17,7 @@ class RetentionPeriod(Document):
 		kind: DF.Literal[
 			"Objectives",
 			"Check-ins",
+			"Check-in Notes",
 			"Feedback Notes",
 			"Appraisals",
 			"Potential Assessments",

@@ -13,7 +13,7 @@ from talent_performance.flows.personal_data import settings as personal_data
 
 DAYS = (
 	"min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days",
-	"remind_days_before", "remind_again_after", "check_in_every", "escalate_to_manager_after", "escalate_to_hr_after",
+	"remind_days_before", "remind_again_after", "check_in_every_days", "escalate_to_manager_after", "escalate_to_hr_after",
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class TalentSettings(Document):
 		boxes: DF.Table[TalentBox]
 		calculated_counts: DF.Check
 		cap: DF.Percent
-		check_in_every: DF.Int
+		check_in_every_days: DF.Int
 		committed_curve: DF.Table[ConversionPoint]
 		confident_from: DF.Int
 		data_laws: DF.Table[DataProtectionRule]
