@@ -1,0 +1,1 @@
+"""What self-service pages call: thin, each with its check of access, down to flows."""
