@@ -5,7 +5,7 @@
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 PRETTIER := npx --yes prettier@3
-PRETTIED := "**/*.js" "**/*.css" "**/*.md"
+PRETTIED := "**/*.js" "**/*.vue" "**/*.css" "**/*.md"
 ESLINT := npx --yes eslint@9
 PYTHON ?=
 export PYTHON

@@ -8,18 +8,37 @@ const of_the_browser = [
 	...["URL", "URLSearchParams", "window"],
 ];
 
+const of_the_portal = [
+	...["AbortSignal", "addEventListener", "DOMParser", "fetch", "localStorage", "navigator"],
+	...["removeEventListener", "crypto", "location", "history", "clearInterval", "setInterval"],
+];
+const portal = [
+	"talent_performance/public/portal/**/*.js",
+	"talent_performance/public/js/*.bundle.js",
+];
+const rules = { "no-undef": "error", "no-unused-vars": ["error", { ignoreRestSiblings: true }] };
+const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
 export default [
+	{ ignores: ["talent_performance/public/dist/**"] },
 	{
+		files: portal,
+		languageOptions: {
+			sourceType: "module",
+			globals: readonly([...of_the_browser, ...of_the_portal]),
+		},
+		rules,
+	},
+	{
+		ignores: portal,
 		files: [
 			"talent_performance/public/**/*.js",
 			"talent_performance/talent_performance/**/*.js",
 		],
 		languageOptions: {
 			sourceType: "script",
-			globals: Object.fromEntries(
-				[...of_the_desk, ...of_the_browser].map((name) => [name, "readonly"])
-			),
+			globals: readonly([...of_the_desk, ...of_the_browser]),
 		},
-		rules: { "no-undef": "error", "no-unused-vars": ["error", { ignoreRestSiblings: true }] },
+		rules,
 	},
 ];

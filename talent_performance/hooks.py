@@ -31,6 +31,8 @@ doctype_js = {
 fixtures = [{"dt": "Custom HTML Block", "filters": [["name", "=", "Cycle at a Glance"]]}]
 override_doctype_dashboards = {"Employee": ["talent_performance.employee_dashboard.get_data"]}
 
+website_route_rules = [{"from_route": "/talent/<path:app_path>", "to_route": "talent"}]
+
 before_install = "talent_performance.install.refuse_unsupported_site"
 before_migrate = ["talent_performance.install.refuse_unsupported_site"]
 after_install = ["talent_performance.install.set_up"]

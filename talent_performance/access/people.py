@@ -56,6 +56,16 @@ def is_manager_of(user: str, employee: str) -> bool:
 	return bool(query.limit(1).run())
 
 
+def has_reports(own: Iterable[str]) -> bool:
+	"""Whether somebody stands below one of these Employee records."""
+	own = tuple(own)
+	if not own:
+		return False
+	table = frappe.qb.DocType(LINE)
+	query = frappe.qb.from_(table).select(table.name).where(table.manager.isin(own) & (table.depth > 0))
+	return bool(query.limit(1).run())
+
+
 def lines_subquery(user: str) -> str | None:
 	"""SQL that selects the user's own Employee records and everybody below: for `employee in (…)`. None for nobody."""
 	own = employees_of(user)

@@ -1,1 +1,1 @@
-"""What self-service pages call: thin, each with its check of access, down to flows."""
+"""What the self-service portal asks the server for: who asks and with what is checked here, the rest is the flows'."""

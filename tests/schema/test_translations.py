@@ -196,7 +196,7 @@ def texts() -> set[Text]:
 		found.update(READERS[record["doctype"]](record))
 	for file in sources(".py"):
 		found.update(texts_of_python(file.read_text(encoding="utf-8")))
-	for file in sources(".js", ".html"):
+	for file in sources(".js", ".vue", ".html"):
 		found.update(texts_of_script(file.read_text(encoding="utf-8")))
 	return {each for each in found if re.search("[a-zA-Z]", each.text)}
 
@@ -263,7 +263,7 @@ def test_lines_are_sorted_and_each_stands_once(language: str) -> None:
 def test_no_text_is_assembled_before_it_is_looked_up() -> None:
 	python = [each for file in sources(".py") for each in assembled_in_python(file.read_text("utf-8"))]
 	script = [
-		each for file in sources(".js", ".html") for each in assembled_in_script(file.read_text("utf-8"))
+		each for file in sources(".js", ".vue", ".html") for each in assembled_in_script(file.read_text("utf-8"))
 	]
 	assert python + script == []
 

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import pytest
@@ -67,9 +68,10 @@ class Desk:
 		user: str,
 		password: str = PASSWORD,
 		size: dict = WIDE,
+		**more: Any,
 	) -> None:
 		self.address = address.replace("127.0.0.1", site.name)
-		self.context = browser.new_context(viewport=size, locale="en-GB")
+		self.context = browser.new_context(viewport=size, locale="en-GB", **more)
 		done = self.context.request.post(
 			f"{address}/api/method/login",
 			form={"usr": user, "pwd": password},
@@ -95,6 +97,14 @@ class Desk:
 		self.page.goto(f"{self.address}/{desk()}/{route}")
 		self.page.wait_for_function("window.frappe?.boot && !frappe.request.ajax_count")
 		self.settle()
+		return self.page
+
+	def visit(self, route: str = "") -> Page:
+		"""Open a route of the self-service portal, as in "objectives", and wait until the page has settled."""
+		self.page.goto(f"{self.address}/talent/{route}".rstrip("/"))
+		self.page.wait_for_selector(".tp-main")
+		self.page.wait_for_load_state("networkidle")
+		self.page.wait_for_function("!document.querySelector('.tp-skeleton')")
 		return self.page
 
 	def settle(self) -> None:

@@ -177,6 +177,7 @@ def make_workspace(bench: Bench) -> Iterator[Path]:
 			settings = {**bench.config, "redis_cache": cache, "redis_socketio": cache, "redis_queue": queue}
 			settings.pop("default_site", None)
 			(root / "sites" / "common_site_config.json").write_text(json.dumps(settings, indent=1))
+			build_bundles(root)
 			yield root
 	finally:
 		shutil.rmtree(root, ignore_errors=True)
@@ -188,12 +189,37 @@ def link_apps(bench: Bench, root: Path) -> list[str]:
 	for name in apps:
 		(root / "apps" / name).symlink_to(bench.root / "apps" / name)
 	for asset in (bench.root / "sites" / "assets").iterdir():
-		if asset.name != APP:
-			(root / "sites" / "assets" / asset.name).symlink_to(asset)
+		target = root / "sites" / "assets" / asset.name
+		if asset.suffix == ".json":
+			shutil.copy(asset, target)  # building the app's bundles writes to these
+		elif asset.name != APP:
+			target.symlink_to(asset)
 	(root / "apps" / APP).symlink_to(REPOSITORY)
 	(root / "sites" / "assets" / APP).symlink_to(REPOSITORY / APP / "public")
 	(root / "env").symlink_to(bench.root / "env")
 	return [*apps, APP]
+
+
+def build_bundles(root: Path) -> None:
+	"""The app's JavaScript bundles, as `bench build` makes them. Raises BenchError."""
+	node = shutil.which("node")
+	if not node:
+		raise BenchError("node isn't installed, with which Frappe builds what runs in browsers.")
+	done = subprocess.run(
+		[node, "apps/frappe/esbuild", "--apps", APP, "--production"],
+		cwd=root,
+		env={**os.environ, "FRAPPE_BENCH_ROOT": str(root)},
+		stdin=subprocess.DEVNULL,
+		capture_output=True,
+		encoding="utf-8",
+		errors="replace",
+		timeout=COMMAND_SECONDS,
+	)
+	# Frappe's script ends well where a build fails: what counts is whether the bundle is there.
+	if done.returncode or not list(
+		(REPOSITORY / APP / "public" / "dist").glob("js/talent_portal.bundle.*.js")
+	):
+		raise BenchError(f"The app's bundles weren't built:\n{(done.stdout + done.stderr)[-6000:]}")
 
 
 @contextlib.contextmanager

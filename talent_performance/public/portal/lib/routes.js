@@ -1,0 +1,18 @@
+// The addresses of the portal, below /talent. `title` is what the tab and the heading say.
+import Home from "../pages/Home.vue";
+import Nowhere from "../pages/Nowhere.vue";
+import { __ } from "./words";
+
+export const routes = [
+	{ path: "/", component: Home, meta: { title: __("Home"), at: "home" } },
+	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
+];
+
+/** What stands in the navigation, for whom. `at` is what a route's meta says. */
+export const places = [
+	{ at: "home", to: "/", icon: "home", label: __("Home") },
+	{ at: "objectives", to: "/objectives", icon: "target", label: __("Objectives") },
+	{ at: "check-ins", to: "/check-ins", icon: "chat", label: __("Check-ins") },
+	{ at: "appraisal", to: "/appraisal", icon: "sheet", label: __("My Appraisal") },
+	{ at: "team", to: "/team", icon: "people", label: __("My Team"), forManagers: true },
+];

@@ -1,0 +1,143 @@
+"""The portal's first page in a browser: wide and on a phone, in both languages, without a connection and after the session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import frappe
+from frappe.utils import add_days, today
+from frappe.utils.password import update_password
+
+from browsing import PHONE, Desk, chromium
+from harness import Site
+from people import user_of
+from sheets import CYCLE, EARLIER, Sheets, build
+from talent_performance.demo import removing
+from web import PASSWORD, served
+
+COMPANY = "Portal Testing"
+CALLED = {"siti": "Siti Rahmawati", "manager": "Budi Santoso"}
+
+
+@pytest.fixture(scope="module")
+def house(site: Site) -> Iterator[Sheets]:
+	"""Committed, for the web server is another process: Siti writes her self review, her manager has reviews to write."""
+	frappe.db.rollback()
+	frappe.clear_cache()
+	frappe.set_user("Administrator")
+	clear()
+	values = {"company_name": COMPANY, "abbr": "PTL", "default_currency": "IDR", "country": "Indonesia"}
+	frappe.get_doc({"doctype": "Company", "name": COMPANY, **values, "lft": 5101, "rgt": 5102}).db_insert()
+	made = build(COMPANY, "Pt", CALLED)
+	for who, employee in made.of.items():
+		update_password(user_of(employee), PASSWORD)
+		if who in CALLED:
+			frappe.db.set_value(
+				"User", user_of(employee), {"first_name": CALLED[who], "full_name": CALLED[who]}
+			)
+	frappe.db.set_value("Performance Cycle", CYCLE, "title", "Year 2025")
+	due = {"state": "Self Review", "due_date": add_days(today(), 9)}
+	frappe.db.set_value("Performance Appraisal", made.appraisal["siti"], due)
+	frappe.db.set_value("Performance Appraisal", made.appraisal["peer"], "due_date", add_days(today(), -3))
+	of_both = {"appraisal": ("in", (made.appraisal["peer"], made.appraisal["many"])), "perspective": "Manager"}
+	frappe.db.set_value("Appraisal Review", of_both, "state", "Draft")
+	for at, (attainment, pace) in enumerate(
+		((97.5, "On Track"), (111.0, "On Track"), (73.7, "Behind"), (41, "At Risk"))
+	):
+		name = f"{made.of['siti']}-O{at:02d}"
+		frappe.db.set_value(
+			"Objective", name, {"attainment": attainment, "pace_status": pace, "attainment_reason": None}
+		)
+	hostile = {"title": ("like", "%sales%"), "employee": made.of["siti"]}
+	frappe.db.set_value("Objective", hostile, "title", "Margin of new products")
+	frappe.db.commit()
+	yield made
+	frappe.set_user("Administrator")
+	frappe.db.rollback()
+	clear()
+
+
+def clear() -> None:
+	"""Everything that this company has, so that nobody else counts it."""
+	users = frappe.get_all("Employee", {"company": COMPANY}, pluck="user_id")
+	made = {
+		"Company": [COMPANY],
+		"Performance Cycle": [CYCLE, EARLIER],
+		"User": [user for user in users if user],
+		"Review Template": [],
+	}
+	removing.delete_all(removing.doomed({"loaded_at": "", "made": made, "series": {}}))
+	frappe.db.commit()
+
+
+@pytest.fixture(scope="module")
+def address(site: Site, house: Sheets) -> Iterator[str]:
+	"""The web server."""
+	with served(site) as where:
+		yield where
+
+
+def test_home_says_what_waits(site: Site, house: Sheets, address: str) -> None:
+	with chromium() as browser:
+		siti = Desk(browser, site, address, house.user("siti"))
+		said = siti.visit().inner_text("main")
+		assert "One thing waits for you." in said and "Write your self review" in said and "Year 2025" in said
+		assert (
+			"Margin of new products" in said
+			and "Behind" in said
+			and "My Team" not in siti.page.inner_text("nav")
+		)
+		siti.picture("portal-home")
+		assert siti.complaints == []
+		siti.close()
+		manager = Desk(browser, site, address, house.user("manager"))
+		said = manager.visit().inner_text("main")
+		assert "3 days late" in said and "Write 2 reviews" in said
+		manager.picture("portal-home-manager")
+		assert manager.complaints == []
+		manager.close()
+
+
+def test_on_a_phone_in_indonesian_and_dark(site: Site, house: Sheets, address: str) -> None:
+	user = house.user("siti")
+	frappe.db.set_value("User", user, "language", "id")
+	frappe.db.commit()
+	frappe.clear_cache(user=user)
+	try:
+		with chromium() as browser:
+			siti = Desk(browser, site, address, user, size=PHONE, has_touch=True, color_scheme="dark")
+			said = siti.visit().inner_text("main")
+			assert "Tulis penilaian diri Anda" in said and "Satu hal menunggu Anda." in said
+			assert siti.page.get_attribute("html", "lang") == "id"
+			assert siti.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+			siti.picture("portal-home-phone")
+			assert siti.complaints == []
+			siti.close()
+	finally:
+		frappe.db.set_value("User", user, "language", None)
+		frappe.db.commit()
+		frappe.clear_cache(user=user)
+
+
+def test_without_a_connection_and_after_the_session(site: Site, house: Sheets, address: str) -> None:
+	with chromium() as browser:
+		siti = Desk(browser, site, address, house.user("siti"))
+		siti.visit()
+		siti.context.set_offline(True)
+		siti.page.wait_for_selector("text=No connection.")
+		siti.context.set_offline(False)
+		siti.page.wait_for_selector("text=No connection.", state="hidden")
+		siti.page.goto(f"{siti.address}/talent/nowhere/at/all")
+		siti.page.wait_for_selector("text=There is nothing at this address")
+		siti.context.clear_cookies()
+		siti.page.click("text=Go to the First Page")
+		siti.page.wait_for_selector("text=Your session has ended.")
+		siti.picture("portal-session-ended")
+		siti.close()
+		guest = browser.new_context()
+		page = guest.new_page()
+		page.goto(f"{siti.address}/talent/objectives")
+		assert "/login" in page.url and "talent" in page.url
+		guest.close()
