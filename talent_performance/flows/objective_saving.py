@@ -6,12 +6,13 @@ Row None is the objective itself. A key result that is left out of the list is d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypedDict
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, getdate
+from frappe.utils import flt
 
 from talent_performance.access import guarded
 from talent_performance.access.people import employees_of
@@ -263,8 +264,8 @@ def why_too_long(df: Any, text: str) -> str:
 def is_day(value: Any) -> bool:
 	"""Whether a text is a day."""
 	try:
-		return getdate(str(value)) is not None
-	except (ValueError, frappe.ValidationError):
+		return bool(date.fromisoformat(str(value)[:10]))
+	except ValueError:
 		return False
 
 

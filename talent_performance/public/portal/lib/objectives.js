@@ -86,8 +86,7 @@ export function standing(measure) {
 /** The signs that a look at an objective should bring up, in words. */
 export function signsOf(objective) {
 	const found = objective.issues.map((issue) => ISSUES[issue]).filter(Boolean);
-	if (objective.confidence_disagrees)
-		found.push(__("Pace and confidence say different things"));
+	if (objective.confidence_disagrees) found.push(__("Pace and confidence say different things"));
 	if (objective.needs_post_mortem && !objective.post_mortem)
 		found.push(__("Missed: what can be learned from it?"));
 	return found;

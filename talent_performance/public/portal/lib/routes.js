@@ -1,10 +1,33 @@
 // The addresses of the portal, below /talent. `title` is what the tab and the heading say.
 import Home from "../pages/Home.vue";
 import Nowhere from "../pages/Nowhere.vue";
+import Objective from "../pages/Objective.vue";
+import ObjectiveForm from "../pages/ObjectiveForm.vue";
+import Objectives from "../pages/Objectives.vue";
 import { __ } from "./words";
 
 export const routes = [
 	{ path: "/", component: Home, meta: { title: __("Home"), at: "home" } },
+	{
+		path: "/objectives",
+		component: Objectives,
+		meta: { title: __("Objectives"), at: "objectives" },
+	},
+	{
+		path: "/objectives/new",
+		component: ObjectiveForm,
+		meta: { title: __("New Objective"), at: "objectives" },
+	},
+	{
+		path: "/objectives/:name",
+		component: Objective,
+		meta: { title: __("Objective"), at: "objectives" },
+	},
+	{
+		path: "/objectives/:name/edit",
+		component: ObjectiveForm,
+		meta: { title: __("Edit Objective"), at: "objectives" },
+	},
 	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
 ];
 
