@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -138,15 +138,20 @@ def check_ready(doc: Document) -> None:
 		refuse(missing)
 
 
-def unready(objectives: Sequence[str]) -> dict[str, str]:
-	"""Of these objectives those that can't be submitted as they stand, and what is missing."""
+def unready(objectives: Sequence[str], called: Mapping[str, str] | None = None) -> dict[str, str]:
+	"""Of these objectives those that can't be submitted as they stand, and what is missing.
+
+	`called`: what the reader calls them, where it isn't their names.
+	"""
 	asked = {"objective": ("in", list(objectives) or [""])}
 	weights: dict[str, list[float]] = {name: [] for name in objectives}
 	for row in frappe.get_all(KEY_RESULT, asked, ["objective", "weight"], order_by="name", limit=0):
 		weights[row.objective].append(row.weight)
 	above = {"parent_objective": ("in", list(objectives) or [""]), "contributes": 1}
 	fed = set(frappe.get_all(OBJECTIVE, above, pluck="parent_objective", order_by="name", limit=0))
-	found = {name: missing_of(name, weights[name], name in fed) for name in objectives}
+	found = {
+		name: missing_of((called or {}).get(name, name), weights[name], name in fed) for name in objectives
+	}
 	return {name: missing for name, missing in found.items() if missing}
 
 

@@ -179,13 +179,16 @@ def way_to(objective: str) -> list[str]:
 
 
 def parents(cycle: str, text: str = "", objective: str = "") -> list[dict[str, Any]]:
-	"""What an objective may be aligned to, of those that are seen: by title or owner, else the company's. Raises PermissionError."""
+	"""What an objective may be aligned to, of those that are seen: by title or owner, else the common ones.
+
+	Raises PermissionError.
+	"""
 	at = own_objectives.chosen(own_objectives.cycles(), cycle)
 	if not at:
 		return []
 	scope = Scope(at["name"])
 	found = (
-		alignment_view.search(scope, text) if len(text.strip()) > 1 else alignment_view.level(scope)["nodes"]
+		alignment_view.search(scope, text) if len(text.strip()) > 1 else alignment_view.common(scope)["nodes"]
 	)
 	kept = ("name", "title", "level", "employee_name", "department")
 	return with_places([{field: row[field] for field in kept} for row in found if row["name"] != objective])

@@ -97,7 +97,10 @@ def taking_part(cycle: str, own: Iterable[str]) -> str:
 def described(rows: Sequence[dict[str, Any]], cycle: Mapping[str, Any]) -> list[dict[str, Any]]:
 	"""Objectives of one cycle with key results, signs, what is missing, and what their owner may do with each."""
 	names = [row["name"] for row in rows]
-	measures, missing = key_results_of(names), goals.unready(names)
+	measures, missing = (
+		key_results_of(names),
+		goals.unready(names, {row["name"]: f"“{row['title']}”" for row in rows}),
+	)
 	signs, issues = progress.signs_of(names, cycle["name"]), alignment_view.issues_of(cycle["name"], names)
 	return [
 		{

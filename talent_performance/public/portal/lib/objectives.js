@@ -45,6 +45,7 @@ export const CONFIDENCE = [
 	{ value: 8, label: __("High") },
 	{ value: 10, label: __("Very high") },
 ];
+const BARE = "no key results"; // said better by what is missing
 export const ISSUES = {
 	orphan: __("Hangs on nothing above"),
 	stale: __("Not updated for long"),
@@ -85,7 +86,8 @@ export function standing(measure) {
 
 /** The signs that a look at an objective should bring up, in words. */
 export function signsOf(objective) {
-	const found = objective.issues.map((issue) => ISSUES[issue]).filter(Boolean);
+	const issues = objective.issues.filter((issue) => !objective.missing || issue !== BARE);
+	const found = issues.map((issue) => ISSUES[issue]).filter(Boolean);
 	if (objective.confidence_disagrees) found.push(__("Pace and confidence say different things"));
 	if (objective.needs_post_mortem && !objective.post_mortem)
 		found.push(__("Missed: what can be learned from it?"));
