@@ -5,6 +5,9 @@ import CheckIn from "../pages/CheckIn.vue";
 import CheckIns from "../pages/CheckIns.vue";
 import Home from "../pages/Home.vue";
 import Nowhere from "../pages/Nowhere.vue";
+import Objective from "../pages/Objective.vue";
+import ObjectiveForm from "../pages/ObjectiveForm.vue";
+import Objectives from "../pages/Objectives.vue";
 import Review from "../pages/Review.vue";
 import Team from "../pages/Team.vue";
 import TeamMember from "../pages/TeamMember.vue";
@@ -31,6 +34,26 @@ export const routes = [
 	},
 	{ path: "/team", component: Team, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
+	{
+		path: "/objectives",
+		component: Objectives,
+		meta: { title: __("Objectives"), at: "objectives" },
+	},
+	{
+		path: "/objectives/new",
+		component: ObjectiveForm,
+		meta: { title: __("New Objective"), at: "objectives" },
+	},
+	{
+		path: "/objectives/:name",
+		component: Objective,
+		meta: { title: __("Objective"), at: "objectives" },
+	},
+	{
+		path: "/objectives/:name/edit",
+		component: ObjectiveForm,
+		meta: { title: __("Edit Objective"), at: "objectives" },
+	},
 	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
 ];
 
