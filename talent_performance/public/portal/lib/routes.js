@@ -9,6 +9,7 @@ import Objective from "../pages/Objective.vue";
 import ObjectiveForm from "../pages/ObjectiveForm.vue";
 import Objectives from "../pages/Objectives.vue";
 import Review from "../pages/Review.vue";
+import Settings from "../pages/Settings.vue";
 import Team from "../pages/Team.vue";
 import TeamMember from "../pages/TeamMember.vue";
 import { __ } from "./words";
@@ -54,6 +55,7 @@ export const routes = [
 		component: ObjectiveForm,
 		meta: { title: __("Edit Objective"), at: "objectives" },
 	},
+	{ path: "/settings", component: Settings, meta: { title: __("Settings"), at: "settings" } },
 	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
 ];
 
