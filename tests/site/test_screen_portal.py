@@ -140,7 +140,7 @@ def test_settings_are_kept(site: Site, house: Sheets, address: str) -> None:
 		siti.picture("portal-settings")
 		frappe.db.rollback()
 		kept = frappe.db.get_value("Reminder Preference", {"employee": employee}, ["*"], as_dict=True)
-		assert (kept.digest_hour, kept.check_in_due) == ("16:00", 0) and kept.calendar_hash not in link
+		assert (kept.digest_hour, kept.wants_check_in_due) == ("16:00", 0) and kept.calendar_hash not in link
 		calendar = siti.context.request.get(link.replace(siti.address, address), headers={"Host": site.name})
 		assert calendar.ok and calendar.text().startswith("BEGIN:VCALENDAR")
 		page.get_by_role("button", name="Revoke the Link").click()
