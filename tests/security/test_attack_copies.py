@@ -100,7 +100,7 @@ def test_a_stored_report_is_served_to_nobody(stage: Stage, stored: str, who: str
 			)
 			assert f"{SECRET} of rina, stored" not in answer.text
 	download = "frappe.core.doctype.prepared_report.prepared_report.download_attachment"
-	assert refused(stage("mia").answer("POST", METHOD + download, json={"dn": stored}))
+	assert refused(stage("mia").answer("POST", METHOD + download, json={"dn": stored, "format": "CSV"}))
 	assert refused(stage("mia").answer("GET", f"/api/resource/Prepared Report/{stored}"))
 
 

@@ -410,5 +410,6 @@ def test_each_door_leaves_the_lines_that_the_table_says(garden: Garden) -> None:
 			mine = [each for each in visitor.lines if each["document_type"] == row.doctype]
 			assert {each.get("document_name", row.name) for each in mine} <= {row.name}
 			found[name] = {each["door"] for each in mine}
-	assert left["Talent Manager"] == READINGS
+	later = not frappe.__version__.startswith("15.")  # its search asks for each document too
+	assert left["Talent Manager"] == {**READINGS, **({"search": {"Document", "Search"}} if later else {})}
 	assert not [name for name, doors in left["peer"].items() if doors & {"Document", "Print"}]
