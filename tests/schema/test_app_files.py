@@ -93,7 +93,9 @@ def test_hooks_say_everything_once() -> None:
 def test_every_script_and_style_of_the_desk_is_included() -> None:
 	told = {Path(text).name for text in strings_in(hooks()) if text.endswith((".js", ".css"))}
 	there = {file.name for folder in ("js", "css") for file in (APP / "public" / folder).iterdir()}
-	there = {name for name in there if ".bundle." not in name}  # built, and included by the page that it is for
+	there = {
+		name for name in there if ".bundle." not in name
+	}  # built, and included by the page that it is for
 	assert there == told
 
 

@@ -263,7 +263,9 @@ def test_lines_are_sorted_and_each_stands_once(language: str) -> None:
 def test_no_text_is_assembled_before_it_is_looked_up() -> None:
 	python = [each for file in sources(".py") for each in assembled_in_python(file.read_text("utf-8"))]
 	script = [
-		each for file in sources(".js", ".vue", ".html") for each in assembled_in_script(file.read_text("utf-8"))
+		each
+		for file in sources(".js", ".vue", ".html")
+		for each in assembled_in_script(file.read_text("utf-8"))
 	]
 	assert python + script == []
 

@@ -216,6 +216,28 @@ def test_rows_equal_those_of_sendmail(firm: Firm, name: str) -> None:
 	assert queued(mails[0])["parts"] == queued(mails[3])["parts"] != ours["parts"]
 
 
+def test_a_site_with_another_template_gets_frappes_own_message(
+	firm: Firm, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	whole = mail.QueueBuilder.email_html_content
+	twice = lambda builder: whole(builder) + whole(builder)  # noqa: E731
+	monkeypatch.setattr(mail.QueueBuilder, "email_html_content", twice)
+	send()
+	assert "Self Review in Year of <i>the Ox</i>: 1 to write" in message(firm.of["colleague"])
+
+
+def test_two_records_that_become_one_keep_one_preference(firm: Firm, name: str) -> None:
+	send()
+	clerk, other = firm.of["colleague"], make_employee("Launchtwin", user=False)
+	for employee in (clerk, other):
+		frappe.get_doc({"doctype": "Reminder Preference", "employee": employee}).insert()
+	made.put(DIGEST, "twin", employee=other, on_date=getdate(), sent_at=now_datetime())
+	made.put(DIGEST, "before", employee=other, on_date=add_days(getdate(), -1), sent_at=now_datetime())
+	frappe.rename_doc("Employee", other, clerk, merge=True)
+	assert frappe.db.count("Reminder Preference", {"employee": clerk}) == 1
+	assert frappe.db.count(DIGEST, {"employee": clerk}) == 2
+
+
 def queued(recipient: str) -> dict[str, object]:
 	"""A message with its recipients as they lie in the queue, but for what is each one's own and breaks between elements."""
 	child = frappe.get_doc("Email Queue Recipient", {"recipient": recipient})

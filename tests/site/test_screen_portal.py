@@ -41,7 +41,10 @@ def house(site: Site) -> Iterator[Sheets]:
 	due = {"state": "Self Review", "due_date": add_days(today(), 9)}
 	frappe.db.set_value("Performance Appraisal", made.appraisal["siti"], due)
 	frappe.db.set_value("Performance Appraisal", made.appraisal["peer"], "due_date", add_days(today(), -3))
-	of_both = {"appraisal": ("in", (made.appraisal["peer"], made.appraisal["many"])), "perspective": "Manager"}
+	of_both = {
+		"appraisal": ("in", (made.appraisal["peer"], made.appraisal["many"])),
+		"perspective": "Manager",
+	}
 	frappe.db.set_value("Appraisal Review", of_both, "state", "Draft")
 	for at, (attainment, pace) in enumerate(
 		((97.5, "On Track"), (111.0, "On Track"), (73.7, "Behind"), (41, "At Risk"))
