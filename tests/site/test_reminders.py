@@ -606,6 +606,17 @@ def test_a_calendar_is_fetched_by_a_secret_link_until_it_is_revoked(firm: Firm, 
 		calendar.feed(again)
 
 
+def test_a_link_is_answered_so_many_times_an_hour(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+	key = frappe.generate_hash()
+	monkeypatch.setattr(frappe.local, "request", frappe._dict(method="GET"), raising=False)
+	monkeypatch.setattr(frappe.local, "form_dict", frappe._dict(cmd="feed", key=key))
+	for _each in range(60):
+		with pytest.raises(frappe.PermissionError):
+			calendar.feed(key)
+	with pytest.raises(frappe.RateLimitExceededError):
+		calendar.feed(key)
+
+
 def test_who_is_gone_has_no_calendar(firm: Firm, name: str) -> None:
 	frappe.set_user(firm.users["colleague"])
 	key = calendar.make_link().rpartition("=")[2]
