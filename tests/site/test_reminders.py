@@ -139,8 +139,10 @@ def test_everybody_for_whom_something_waits_hears_once_a_day(firm: Firm, name: s
 	text = message(clerk)
 	assert "Self Review in Year of <i>the Ox</i>: 1 to write, due today." in text
 	assert "/talent" in text
-	bell = frappe.get_all(LOG, {"for_user": user_of(clerk), "document_type": DIGEST}, pluck="document_name")
-	assert bell == [said.name] and digest(hr)
+	mine = {"for_user": user_of(clerk), "document_type": DIGEST}
+	(bell,) = frappe.get_all(LOG, mine, ["document_name", "link"])
+	assert bell.document_name == said.name and bell.link.endswith("/talent")
+	assert digest(hr)
 	counts = [frappe.db.count(each) for each in (DIGEST, QUEUE, LOG)]
 	run = send()
 	assert [frappe.db.count(each) for each in (DIGEST, QUEUE)] == counts[:2]
