@@ -53,6 +53,17 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	results = [pair for pair in pairs_of(RESULT, old, new) if pair.cycle not in cycles]
 	refuse_both(doc.doctype, old, new, [(APPRAISAL, stuck), (RESULT, results)])
 	drop_appraisals([pair.gone if pair.gone in needless else pair.kept for pair in pairs])
+	drop_reminders(old, new)
+
+
+def drop_reminders(old: str, new: str) -> None:
+	"""A person has one preference, that of the record which stays, and one digest a day."""
+	wishes, digest = frappe.qb.DocType("Reminder Preference"), frappe.qb.DocType("Talent Digest")
+	if frappe.db.exists("Reminder Preference", {"employee": new}):
+		frappe.qb.from_(wishes).delete().where(wishes.employee == old).run()
+	days = frappe.get_all("Talent Digest", {"employee": new}, pluck="on_date", order_by="on_date", limit=0)
+	if days:
+		frappe.qb.from_(digest).delete().where((digest.employee == old) & digest.on_date.isin(days)).run()
 
 
 def after_employee_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:

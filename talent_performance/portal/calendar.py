@@ -30,8 +30,7 @@ def download() -> Response:
 
 
 @frappe.whitelist(methods=["GET"], allow_guest=True)
-@rate_limit(limit=600, seconds=HOUR)
-@rate_limit(key="key", limit=60, seconds=HOUR)
+@rate_limit(key="key", limit=60, seconds=HOUR, ip_based=False)
 def feed(key: str) -> Response:
 	"""The calendar of whoever has this link, for a programme that can't log in. Raises PermissionError."""
 	employee = calendar.owner_of(key)

@@ -139,8 +139,10 @@ def test_everybody_for_whom_something_waits_hears_once_a_day(firm: Firm, name: s
 	text = message(clerk)
 	assert "Self Review in Year of <i>the Ox</i>: 1 to write, due today." in text
 	assert "/talent" in text
-	bell = frappe.get_all(LOG, {"for_user": user_of(clerk), "document_type": DIGEST}, pluck="document_name")
-	assert bell == [said.name] and digest(hr)
+	mine = {"for_user": user_of(clerk), "document_type": DIGEST}
+	(bell,) = frappe.get_all(LOG, mine, ["document_name", "link"])
+	assert bell.document_name == said.name and bell.link.endswith("/talent")
+	assert digest(hr)
 	counts = [frappe.db.count(each) for each in (DIGEST, QUEUE, LOG)]
 	run = send()
 	assert [frappe.db.count(each) for each in (DIGEST, QUEUE)] == counts[:2]
@@ -214,6 +216,28 @@ def test_rows_equal_those_of_sendmail(firm: Firm, name: str) -> None:
 	assert ours == theirs
 	assert "9 März: 漢" in ours["parts"][0][1]
 	assert queued(mails[0])["parts"] == queued(mails[3])["parts"] != ours["parts"]
+
+
+def test_a_site_with_another_template_gets_frappes_own_message(
+	firm: Firm, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	whole = mail.QueueBuilder.email_html_content
+	twice = lambda builder: whole(builder) + whole(builder)  # noqa: E731
+	monkeypatch.setattr(mail.QueueBuilder, "email_html_content", twice)
+	send()
+	assert "Self Review in Year of <i>the Ox</i>: 1 to write" in message(firm.of["colleague"])
+
+
+def test_two_records_that_become_one_keep_one_preference(firm: Firm, name: str) -> None:
+	send()
+	clerk, other = firm.of["colleague"], make_employee("Launchtwin", user=False)
+	for employee in (clerk, other):
+		frappe.get_doc({"doctype": "Reminder Preference", "employee": employee}).insert()
+	made.put(DIGEST, "twin", employee=other, on_date=getdate(), sent_at=now_datetime())
+	made.put(DIGEST, "before", employee=other, on_date=add_days(getdate(), -1), sent_at=now_datetime())
+	frappe.rename_doc("Employee", other, clerk, merge=True)
+	assert frappe.db.count("Reminder Preference", {"employee": clerk}) == 1
+	assert frappe.db.count(DIGEST, {"employee": clerk}) == 2
 
 
 def queued(recipient: str) -> dict[str, object]:
@@ -582,6 +606,17 @@ def test_a_calendar_is_fetched_by_a_secret_link_until_it_is_revoked(firm: Firm, 
 	calendar.revoke_link()
 	with pytest.raises(frappe.PermissionError):
 		calendar.feed(again)
+
+
+def test_a_link_is_answered_so_many_times_an_hour(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+	key = frappe.generate_hash()
+	monkeypatch.setattr(frappe.local, "request", frappe._dict(method="GET"), raising=False)
+	monkeypatch.setattr(frappe.local, "form_dict", frappe._dict(cmd="feed", key=key))
+	for _each in range(60):
+		with pytest.raises(frappe.PermissionError):
+			calendar.feed(key)
+	with pytest.raises(frappe.RateLimitExceededError):
+		calendar.feed(key)
 
 
 def test_who_is_gone_has_no_calendar(firm: Firm, name: str) -> None:

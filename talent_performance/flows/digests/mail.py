@@ -56,6 +56,10 @@ def content(letter: Letter) -> str:
 	return f"<p>{escaped(letter.opening)}</p>{sections}{link}<p>{escaped(letter.closing)}</p>"
 
 
+class Uncut(Exception):
+	"""The site's e-mail template can't be cut into pieces."""
+
+
 class Frame:
 	"""The site's e-mail template with its styles put in once, cut into the pieces of which every digest is made."""
 
@@ -74,8 +78,8 @@ class Frame:
 		self.opening = piece(whole, "p", tokens["opening"])
 		self.heading = piece(whole, "h4", tokens["heading"])
 		self.line = piece(whole, "li", tokens["line"])
-		self.list = re.search(r"<ul[^>]*>", whole)[0]
-		self.link = re.search(rf"<p[^>]*><a[^>]*>{tokens['open']}</a></p>", whole)[0]
+		self.list = cut(r"<ul[^>]*>", whole)
+		self.link = cut(rf"<p[^>]*><a[^>]*>{tokens['open']}</a></p>", whole)
 		self.closing = piece(whole, "p", tokens["closing"])
 		self.before, rest = whole.split(self.opening)
 		self.after = rest.split(self.closing)[1]
@@ -97,9 +101,25 @@ class Frame:
 		return "".join([*parts, self.closing.replace(said["closing"], escaped(letter.closing)), self.after])
 
 
+def framed(builder: Builder) -> Frame | None:
+	"""The site's frame; None where its template changes what stands in it."""
+	try:
+		return Frame(builder)
+	except Uncut:
+		return None
+
+
 def piece(whole: str, tag: str, token: str) -> str:
 	"""The element that holds a token."""
-	return re.search(rf"<{tag}[^>]*>{token}</{tag}>", whole)[0]
+	return cut(rf"<{tag}[^>]*>{token}</{tag}>", whole)
+
+
+def cut(pattern: str, whole: str) -> str:
+	"""The one part that looks like this. Raises Uncut."""
+	found = re.findall(pattern, whole)
+	if len(found) != 1:
+		raise Uncut(pattern)
+	return found[0]
 
 
 class Builder(QueueBuilder):
@@ -109,8 +129,8 @@ class Builder(QueueBuilder):
 	letter: Letter | None = None
 
 	def email_html_content(self) -> str:
-		"""Out of the frame."""
-		return self.frame.html(self.letter)
+		"""Out of the frame; as Frappe makes it where the site's template can't be cut into pieces."""
+		return self.frame.html(self.letter) if self.frame else super().email_html_content()
 
 
 def account() -> EmailAccount | None:
@@ -150,7 +170,7 @@ def put(rows: list[dict[str, Any]]) -> None:
 
 def built(letters: pd.DataFrame, sender: EmailAccount, out: set[str]) -> Iterator[dict[str, Any] | None]:
 	"""The values of each message; None for one that isn't sent."""
-	frame = None
+	frame, tried = None, False
 	for mail, letter in zip(letters["mail"], letters["letter"], strict=True):
 		if mail in out:
 			yield None
@@ -159,8 +179,8 @@ def built(letters: pd.DataFrame, sender: EmailAccount, out: set[str]) -> Iterato
 			recipients=[mail], subject=letter.subject, message=content(letter), add_unsubscribe_link=0
 		)
 		builder._email_account, builder._unsubscribed_user_emails = sender, []
-		if frame is None:
-			frame = Frame(copy.copy(builder))
+		if not tried:
+			frame, tried = framed(copy.copy(builder)), True
 		builder.frame, builder.letter = frame, letter
 		yield builder.as_dict()
 

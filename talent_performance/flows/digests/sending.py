@@ -204,6 +204,7 @@ def send(found: People, said: Said, run: str) -> list[str]:
 	)
 	wrote = store.insert(DIGEST, rows.reset_index(drop=True).astype(object))
 	bell = letters.assign(user=table["user"], document_type=DIGEST, document_name=wrote.names)
+	bell = bell.assign(link=get_url("/talent"))
 	heard = reminders.tell(bell[bell["user"].notna()])
 	texts.note_broken(words, reminders.tell)
 	return list(dict.fromkeys([*wrote.listeners, *heard]))
