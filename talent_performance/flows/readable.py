@@ -17,7 +17,12 @@ def rows(
 	For few rows, of one person or one appraisal: all that fit the filters are read before the guard is asked.
 	"""
 	found = frappe.get_all(
-		doctype, filters=filters, fields=list(dict.fromkeys([*fields, "name"])), order_by=order_by, limit=0, **more
+		doctype,
+		filters=filters,
+		fields=list(dict.fromkeys([*fields, "name"])),
+		order_by=order_by,
+		limit=0,
+		**more,
 	)
 	seen = guarded.seen(doctype, [row["name"] for row in found])
 	shown = [row for row in found if row["name"] in seen]
