@@ -94,6 +94,14 @@ def make_presentable(made: Sheets) -> None:
 	hostile = ("like", "%sales%")
 	for doctype in ("Objective", "Key Result", "Appraisal Objective"):
 		frappe.db.set_value(doctype, {"title": hostile}, "title", "Margin of new products")
+	said = {
+		"overall_reason": "Carried more than was planned.",
+		"summary": "The region grew, and complaints are down. Next year: delegate more.",
+	}
+	frappe.db.set_value(REVIEW, {"cycle": CYCLE, "perspective": "Manager"}, said)
+	frappe.db.set_value(
+		REVIEW, {"cycle": CYCLE, "perspective": "Self"}, "summary", "A good year, and a full one."
+	)
 	for at, attainment in enumerate((97.5, 111.0, 73.7, 83.3)):
 		name = f"{made.of['siti']}-O{at:02d}"
 		grade = "Green" if attainment >= 80 else "Amber"
@@ -237,14 +245,14 @@ def test_on_a_phone_in_indonesian_from_the_first_page(
 	page.wait_for_selector("dialog[open]")
 	desk.picture("phone-evidence", whole=False)
 	page.tap("dialog button[aria-label='Tutup']")
-	page.tap("text=Lanjut")
+	page.tap("button:has-text('Berikutnya')")
 	page.fill("textarea >> nth=0", "Melatih tiga rekan baru; dua sudah mandiri sejak Agustus.")
 	saved_words = page.wait_for_selector(".tp-save-state:has-text('Tersimpan')").inner_text()
 	assert saved_words.strip().startswith("Tersimpan")
 	desk.picture("phone-questions")
-	page.tap("text=Lanjut")
+	page.tap("button:has-text('Berikutnya')")
 	page.fill("textarea", "Tahun yang baik.")
-	page.tap("text=Lanjut")
+	page.tap("button:has-text('Berikutnya')")
 	page.wait_for_selector("text=Semua yang diperlukan sudah ada.")
 	desk.picture("phone-end")
 	page.tap("button:has-text('Kirim penilaian')")
@@ -278,6 +286,7 @@ def test_a_dropped_network_and_an_ended_session_lose_no_word(
 	desk.context.clear_cookies()
 	page.fill(words, "And after the session.")
 	page.wait_for_selector("text=Your session has ended.")
+	assert page.locator(".tp-lost").bounding_box()["y"] < page.viewport_size["height"]
 	page.wait_for_selector(".tp-save-state:has-text('Only on this device')")
 	desk.picture("review-session", whole=False)
 	assert stored(house, "hr user").summary == "Written with a network. And without one."

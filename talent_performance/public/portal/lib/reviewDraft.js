@@ -129,7 +129,6 @@ export function useReviewDraft(review, { fields, seen, submission }) {
 			for (const [key, value] of Object.entries(sent))
 				if (!(key in told.refused)) arrive(key, value, told);
 			state.savedAt = new Date();
-			state.restored = false;
 			return;
 		}
 		for (const [key, value] of Object.entries(told.stored))
