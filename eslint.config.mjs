@@ -16,6 +16,7 @@ const portal = [
 	"talent_performance/public/portal/**/*.js",
 	"talent_performance/public/js/*.bundle.js",
 ];
+const plain_page = ["talent_performance/public/self_review/*.js"];
 const rules = { "no-undef": "error", "no-unused-vars": ["error", { ignoreRestSiblings: true }] };
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 
@@ -30,7 +31,15 @@ export default [
 		rules,
 	},
 	{
-		ignores: portal,
+		files: plain_page,
+		languageOptions: {
+			sourceType: "script",
+			globals: readonly([...of_the_browser, ...of_the_portal, "scrollTo", "sessionStorage"]),
+		},
+		rules,
+	},
+	{
+		ignores: [...portal, ...plain_page],
 		files: [
 			"talent_performance/public/**/*.js",
 			"talent_performance/talent_performance/**/*.js",

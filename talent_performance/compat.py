@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import frappe
+from frappe import client
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -18,6 +19,12 @@ def is_sqlite() -> bool:
 def doctype_exists(name: str) -> bool:
 	"""Whether the site has a DocType: Energy Point Rule, for one, is gone from Frappe 16 on."""
 	return bool(frappe.db.exists("DocType", name, cache=True))
+
+
+def link_check() -> str:
+	"""The method by which a form checks a link and fetches along it; later versions call it something else."""
+	later = "validate_link_and_fetch"
+	return f"frappe.client.{later if hasattr(client, later) else 'validate_link'}"
 
 
 def is_conflict(error: BaseException) -> bool:

@@ -134,6 +134,14 @@ class AgreementUnfit(frappe.ValidationError):
 	"""A works agreement says something that can't be used, or one that has held already was to be deleted."""
 
 
+class EntranceClosed(frappe.PermissionError):
+	"""A personal link, a kiosk or a code that lets nobody in: forged, expired, taken back, or no longer needed."""
+
+
+class NotForAccounts(frappe.ValidationError):
+	"""Something meant for people without a user account was to be done for somebody who has one."""
+
+
 class RowRefused(frappe.ValidationError):
 	"""A row of a table was to be saved without its document, or taken over from another one."""
 

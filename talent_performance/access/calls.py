@@ -68,6 +68,14 @@ def as_list(sent: str | list | None, name: str) -> list[Any]:
 	return _parsed(sent or [], name, list, _("a JSON list"))
 
 
+def as_names(sent: str | list | None, name: str) -> list[str]:
+	"""An argument that is a list of names, or the text of one. Raises IncompleteCall for anything else."""
+	names = as_list(sent, name)
+	if any(not isinstance(each, str) for each in names):
+		_refuse(name, _("a JSON list"))
+	return list(dict.fromkeys(names))
+
+
 def as_file(sent: str, name: str) -> bytes:
 	"""A file that comes as base64. Raises IncompleteCall for anything else."""
 	try:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 # What a request calls the columns it asks for, and where a made-up chart or card says its own.
-ASKED_IN = ("fields", "fieldname", "field", "filter_fields", "stats", "group_by", "order_by")
+ASKED_IN = (
+	"fields", "fieldname", "field", "fields_to_fetch", "filter_fields", "stats", "group_by", "order_by",
+)  # fmt: skip
 MADE_UP = ("chart", "doc", "custom_columns")
 QUERY = re.compile(
 	r"\bselect\b|\bunion\b|/\*|--|\b(?:sleep|benchmark|get_lock|load_file|extractvalue|updatexml)\s*\(",
@@ -92,11 +94,12 @@ def parsed(said: Any) -> Any:
 
 
 def texts(said: Any) -> Iterator[str]:
-	"""Every text in it; what has keys is somebody's description of a field, or values, and nothing that Frappe 15 takes for a column."""
+	"""Every text in it. What has keys holds values or describes a field; in a list it is a function over columns, from Frappe 16 on."""
 	if isinstance(said, str):
 		yield said
 	elif isinstance(said, list | tuple):
-		yield from (text for each in said for text in texts(each))
+		for each in said:
+			yield from texts(list(each.values()) if isinstance(each, dict) else each)
 
 
 def refuse_through(doctype: str, text: str) -> None:

@@ -6,6 +6,7 @@ people who may read the document anyway. Saved documents come here by doc_events
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import frappe
@@ -83,9 +84,26 @@ def remove_followers() -> None:
 	rows = frappe.get_all(
 		"Document Follow", {"ref_doctype": ("in", sorted(OURS))}, fields, order_by="name", limit=0
 	)
-	gone = [row.name for row in rows if not may_read(row.ref_doctype, row.ref_docname, row.user)]
+	followed: dict[tuple[str, str], dict[str, str]] = {}
+	for row in rows:
+		followed.setdefault((row.ref_doctype, row.user), {})[row.name] = row.ref_docname
+	gone = [
+		name
+		for (doctype, user), names in followed.items()
+		for name in names.keys() - _still_read(doctype, user, names)
+	]
 	if gone:
 		frappe.db.delete("Document Follow", {"name": ("in", gone)})
+
+
+def _still_read(doctype: str, user: str, names: Mapping[str, str]) -> set[str]:
+	"""Of these, by the document that each is about, those that a user's list holds: one question however many they are."""
+	wanted = {"name": ("in", sorted(set(names.values())))}
+	try:
+		seen = set(frappe.get_list(doctype, wanted, pluck="name", order_by="name", limit=0, user=user))
+	except frappe.PermissionError:
+		return set()
+	return {name for name, document in names.items() if document in seen}
 
 
 def check_comment(doc: Document, method: str | None = None) -> None:

@@ -11,6 +11,7 @@ import frappe
 
 from talent_performance.access.actors import Actor
 from talent_performance.access.delegations import acted_for, in_force, is_near
+from talent_performance.access.entrances import entrance_to
 from talent_performance.access.grades import is_hidden_from
 from talent_performance.access.people import LINE, employees_of, hr_companies
 from talent_performance.access.twins import ADMINISTRATOR
@@ -37,6 +38,8 @@ def records_of(user: str) -> frozenset[str]:
 def actors(appraisal: Appraisal, user: str | None = None) -> frozenset[Actor]:
 	"""The parts that a user has in an appraisal, of which employee, company, manager and second_manager are asked."""
 	user = user or frappe.session.user
+	if user == frappe.session.user and entrance_to(appraisal):
+		return frozenset({Actor.EMPLOYEE})
 	if user == ADMINISTRATOR:
 		return frozenset(Actor)
 	if appraisal["employee"] in records_of(user):
@@ -84,11 +87,17 @@ def depths(own: tuple[str, ...], employee: str) -> dict[str, int]:
 
 def record_to_act(appraisal: Appraisal, actor: Actor, user: str) -> str | None:
 	"""The Employee record with which a user takes a part: his own, else the one with which he acts for a manager; None for none."""
-	own = employees_of(user)
+	own = records_here(appraisal, user)
 	if record := record_of(appraisal, actor, own):
 		return record
 	acting = [each.acting for each in in_force(own) if record_of(appraisal, actor, (each.manager,))]
 	return acting[0] if acting and actor is not Actor.EMPLOYEE else None
+
+
+def records_here(appraisal: Appraisal, user: str) -> tuple[str, ...]:
+	"""The Employee records with which a user is there: his own, or the one of whoever came in without an account."""
+	entrance = entrance_to(appraisal) if user == frappe.session.user else None
+	return (entrance.employee,) if entrance else employees_of(user)
 
 
 def acting_for(appraisal: Appraisal, actor: Actor, user: str) -> str | None:

@@ -16,13 +16,14 @@ from frappe.client import get_count as count_anything
 from frappe.desk import like, listview, notifications, query_report, reportview, search
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.doctype.tag import tag as tags
-from frappe.desk.form import document_follow
+from frappe.desk.form import document_follow, linked_with
 from frappe.desk.form import utils as forms
 from frappe.utils import get_safe_filters, global_search, goal
 from frappe.workflow.doctype.workflow import workflow as workflows
 
 from talent_performance.access.copies import OURS, is_ours, may_read
 from talent_performance.access.guards import NOT_SHARED, PARENTS, SEARCHED
+from talent_performance.compat import link_check
 from talent_performance.exceptions import DoorClosed
 
 COUNTED_AT_MOST = 100
@@ -73,11 +74,11 @@ def get_link_title(doctype: str, docname: str) -> str | None:
 
 
 @frappe.whitelist()
-def validate_link(doctype: str, docname: str, fields: Any = None) -> dict[str, Any]:
+def validate_link(doctype: str, docname: str, **asked: Any) -> dict[str, Any]:
 	"""What a form fetches from a document: of ours nothing, not even that it is there, for whoever may not read it."""
 	if doctype in OURS and not may_read(doctype, docname, frappe.session.user):
 		return {}
-	return frappe.call("frappe.client.validate_link", doctype=doctype, docname=docname, fields=fields)
+	return frappe.call(link_check(), doctype=doctype, docname=docname, **asked)
 
 
 @frappe.whitelist()
@@ -186,6 +187,7 @@ def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
 	like.toggle_like(doctype, name, add)
 
 
+# Frappe takes what refuses the Tag Link behind a tag for a database's error, and fails over it: so it is refused here.
 @frappe.whitelist()
 def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
 	"""Tag a document, which isn't done with ours. Raises PermissionError."""
@@ -198,6 +200,18 @@ def add_tags(tags: str | list, dt: str, docs: str | list, **more: Any) -> None:
 	"""Tag documents, which isn't done with ours. Raises PermissionError."""
 	_refuse_tags(dt)
 	frappe.call("frappe.desk.doctype.tag.tag.add_tags", tags=tags, dt=dt, docs=docs, **more)
+
+
+@frappe.whitelist()
+def get_linked(doctype: str, docname: str) -> dict[str, Any]:
+	"""What links to a document: of ours what the user's lists hold. Later versions of Frappe say how much else there is, to anybody."""
+	found = frappe.call(linked_with.get, doctype=doctype, docname=docname)
+	for ours in OURS.intersection(found):
+		if isinstance(found[ours], dict):
+			found[ours]["hidden_count"] = 0
+			if not found[ours]["docs"]:
+				del found[ours]
+	return found
 
 
 @frappe.whitelist()

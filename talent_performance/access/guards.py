@@ -56,6 +56,14 @@ SETUP = (
 		graded=False,
 	),
 	Guard(
+		"Kiosk",
+		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, READ)),
+		subject="kept_by",
+		company="company",
+		confidential=False,
+		graded=False,
+	),
+	Guard(
 		"Works Agreement",
 		rules=(
 			Rule(Who.COLLEAGUE, READ),
@@ -181,6 +189,17 @@ APPRAISAL = (
 		named="reviewer",
 		logged=True,
 		rated=True,
+	),
+	# Who may issue a link or a code lets somebody in; it is asked of the appraisal too.
+	Guard(
+		"Review Link",
+		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, READ | {"issue"})),
+		company="company",
+	),
+	Guard(
+		"Personal Code",
+		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, READ | {"issue"})),
+		company="company",
 	),
 	Guard(
 		"Appraisal Result",

@@ -99,13 +99,21 @@ RECORDS = (
 	Held(
 		"Performance Appraisal",
 		Goes.WHOLE,
-		known=("manager", "second_manager", "reassigned_from", "appeal_decided_by", "segments.manager"),
+		known=(
+			"manager",
+			"second_manager",
+			"reassigned_from",
+			"appeal_decided_by",
+			"segments.manager",
+			"acknowledge_recorded_by",
+		),
 	),
 	Held("Appraisal Event", Goes.WHOLE, known=("by",)),
 	Held(
 		"Appraisal Review",
 		Goes.PART,
 		left_out=dict.fromkeys(("reviewer", "reviewer_name", "acting_for", "acting_for_name"), Ground.RATER),
+		known=("recorded_by",),
 		only=({"state": ("Submitted",), "seen_by_employee": ("1",)},),
 		private=({"state": ("Draft",), "perspective": ("Self",)},),
 		by="reviewer",
@@ -137,11 +145,14 @@ RECORDS = (
 		known=("asked_by", "reviewer", "proposed_by", "confirmed_by"),
 	),
 	Held("Personal Data Answer", Goes.WITHHELD, otherwise=Ground.GIVEN),
+	Held("Review Link", Goes.WHOLE, known=("issued_by", "revoked_by")),
+	Held("Personal Code", Goes.WHOLE, known=("issued_by",)),
 	Held("Legal Hold", Goes.WITHHELD, otherwise=Ground.CLAIMS),
 	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
 )
 MASTERS = nothing(
 	"Competency",
+	"Kiosk",
 	"KPI",
 	"Performance Cycle",
 	"Rating Scale",
@@ -154,4 +165,4 @@ MASTERS = nothing(
 )
 CATALOGUE = {held.doctype: held for held in (*RECORDS, *MASTERS)}
 # Columns that say nothing about a person: how Frappe and the app keep house.
-HOUSEKEEPING = ("naming_series", "pending", "content", "counts")
+HOUSEKEEPING = ("naming_series", "pending", "content", "counts", "token_hash")

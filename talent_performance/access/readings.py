@@ -29,7 +29,7 @@ NOTICED = "talent_readings"
 READING = ("read", "select", "report", "export", "print", "email")
 LONGEST = 2000
 # What a request says besides what it asks for.
-NOT_ASKED_FOR = ("cmd", "csrf_token", "sid", "data", "usr", "pwd")
+NOT_ASKED_FOR = ("cmd", "csrf_token", "sid", "data", "usr", "pwd", "token", "secret", "said")
 # The method or path that was asked, or its end → the door. What isn't named is a page of ours, or a document.
 DOORS = {
 	"reportview.get": "List",
@@ -54,6 +54,7 @@ DOORS = {
 	"search.search_widget": "Search",
 	"search.get_link_title": "Search",
 	"client.validate_link": "Search",
+	"client.validate_link_and_fetch": "Search",
 	"global_search.search": "Search",
 	"printview.get_html_and_style": "Print",
 	"print_format.download_pdf": "Print",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +13,24 @@ from talent_performance.engine.rounding import TOLERANCE, below
 
 NEW, THERE, TOO_HEAVY = "new", "already there", "too heavy"
 MOST_PLACES = 6
+
+
+class Weighed(NamedTuple):
+	"""What weights come to: their sum, and the share of each in percent; no shares where all are 0."""
+
+	total: float
+	shares: list[float | None]
+
+
+def weigh(weights: Sequence[float]) -> Weighed:
+	"""Weights as shares of a whole that add up to 100 exactly.
+
+	>>> weigh([1, 1, 1])
+	Weighed(total=3.0, shares=[33.34, 33.33, 33.33])
+	"""
+	given = np.asarray(weights, dtype=float)
+	shares = split_number(100.0, given)
+	return Weighed(float(given.sum()), [None if np.isnan(each) else float(each) for each in shares])
 
 
 def split_number(whole: float, weights: np.ndarray, places: int = 2) -> np.ndarray:

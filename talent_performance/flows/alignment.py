@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from talent_performance.access import guarded
 from talent_performance.access.goal_deeds import INDIVIDUAL, in_one_line
 from talent_performance.engine.frames import complete
 from talent_performance.engine.goals import check_cascades
@@ -45,17 +46,16 @@ def align(
 	no figure moves by that. Raises PermissionError, AlignmentRefused, ApprovedGoal, CycleOver.
 	"""
 	doc = frappe.get_doc(OBJECTIVE, objective, for_update=True)
-	doc.check_permission("write")
+	guarded.check(doc, "write")
 	refuse_if_over(doc.cycle)
 	counted = bool(doc.contributes)
 	doc.update({"parent_objective": parent or None, "contributes": int(bool(contributes and parent))})
 	if weight is not None:
 		doc.contribution_weight = weight
 	if doc.status in OPEN or counted or doc.contributes:
-		doc.save()
-		return doc
+		return guarded.save(doc)
 	with kept_fields.writing():
-		doc.save()
+		guarded.save(doc)
 	return doc
 
 
@@ -88,7 +88,7 @@ def refuse_foreign(doc: Document, above: frappe._dict) -> None:
 	"""Nobody aligns to a private objective of somebody outside the own line. Raises AlignmentRefused."""
 	if above.level != INDIVIDUAL:
 		_refuse_lower(doc, above)
-		if not frappe.has_permission(OBJECTIVE, "read", doc=frappe.get_doc(OBJECTIVE, above.name)):
+		if not guarded.may(frappe.get_doc(OBJECTIVE, above.name)):
 			_refuse(_("There is no objective {0} that you may see.").format(above.name))
 	elif doc.level != INDIVIDUAL:
 		_refuse(
@@ -149,7 +149,7 @@ def cascade_of(key_result: str) -> str | None:
 def say_cascade(doc: Document) -> None:
 	"""Tell whoever saves a part how far the parts reach, if the whole is theirs to read."""
 	whole = doc.parent_key_result if doc.cascade == "Split" else doc.name
-	if not whole or not frappe.has_permission(KEY_RESULT, "read", doc=frappe.get_doc(KEY_RESULT, whole)):
+	if not whole or not guarded.may(frappe.get_doc(KEY_RESULT, whole)):
 		return
 	message = cascade_of(whole)
 	if message:

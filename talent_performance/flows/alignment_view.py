@@ -108,6 +108,11 @@ def loose(scope: Scope, department: str, start: int = 0) -> Page:
 	return page(scope, where, {"place": department}, start)
 
 
+def common(scope: Scope) -> Page:
+	"""The objectives of companies and departments, wherever they hang."""
+	return page(scope, "o.`level` <> 'Individual'", {}, 0)
+
+
 def groups(scope: Scope) -> list[Group]:
 	"""Departments with people's objectives that hang on nothing that is seen, and how many."""
 	seen, values = scope.seen("o", "e")

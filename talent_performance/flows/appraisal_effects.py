@@ -10,6 +10,7 @@ import pandas as pd
 import frappe
 from frappe.utils import now_datetime
 
+from talent_performance.access.entrances import entrance_to
 from talent_performance.flows import review_sides, talent
 from talent_performance.flows.appraisal_facts import APPRAISAL, answer_until
 from talent_performance.flows.published_ratings import changes, snapshots
@@ -17,6 +18,7 @@ from talent_performance.flows.published_ratings import changes, snapshots
 UNPUBLISHED = dict.fromkeys(
 	(
 		"rating_label", "no_rating_reason", "published_on", "reply_by", "appeal_by", "acknowledged_on", "acknowledge_comment",
+		"acknowledged_by_way", "acknowledge_recorded_by",
 		"letter_wording",
 	)
 )  # fmt: skip
@@ -51,7 +53,12 @@ def _publish(facts: pd.DataFrame, targets: pd.Series, reason: str) -> Brought:
 
 
 def _acknowledge(facts: pd.DataFrame, targets: pd.Series, reason: str) -> Brought:
-	return Brought({"acknowledged_on": now_datetime()})
+	how = [entrance_to(row) for row in facts[["name", "employee"]].to_dict("records")]
+	way = pd.Series([each.way if each else None for each in how], index=facts.index, dtype=object)
+	by = pd.Series([each.by if each else None for each in how], index=facts.index, dtype=object)
+	return Brought(
+		{"acknowledged_on": now_datetime(), "acknowledged_by_way": way, "acknowledge_recorded_by": by}
+	)
 
 
 def _appeal(facts: pd.DataFrame, targets: pd.Series, reason: str) -> Brought:

@@ -14,7 +14,7 @@ import numpy as np
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, fmt_money
+from frappe.utils import flt, fmt_money, format_date
 
 from talent_performance.access import guarded, practices
 from talent_performance.access.audience import Practice
@@ -30,17 +30,17 @@ Row = dict[str, Any]
 SIDES = ("Self", "Manager", "Second Level", "Handover")
 UNSIGNED = ("Handover",)
 EARLIER_AT_MOST = 5
-TOLD = ("deed", "from_state", "to_state", "version", "at", "on_behalf", "reason", "summary")
+TOLD = ("deed", "from_state", "to_state", "version", "at", "on_behalf", "came_by", "reason", "summary")
 
 
 def sheet(appraisal: str) -> Row:
 	"""The whole sheet, for the form. Raises PermissionError."""
 	document = readable_appraisal(appraisal)
-	reviews = _reviews(document)
+	reviews = sides(document)
 	return {
 		**_body(document, reviews),
 		"evidence": sheet_evidence.evidence(document),
-		"earlier": _earlier(document),
+		"earlier": earlier(document),
 		"history": _history(document),
 	}
 
@@ -51,7 +51,7 @@ def printed(appraisal: str) -> Row:
 	So a handover's lines, and why and by whom somebody was calibrated, stay on the form.
 	"""
 	document = readable_appraisal(appraisal)
-	reviews = [review for review in _reviews(document) if review["perspective"] not in UNSIGNED]
+	reviews = [review for review in sides(document) if review["perspective"] not in UNSIGNED]
 	body = _body(document, reviews)
 	for row in body["ratings"]["rows"]:
 		if row["kind"] == "Calibrated":
@@ -109,22 +109,44 @@ def _heading(document: Document) -> Row:
 		"published_on": document.published_on,
 		"acknowledged_on": document.acknowledged_on,
 		"acknowledge_comment": document.acknowledge_comment,
+		"acknowledge_recorded": recorded_words(
+			document.acknowledged_by_way,
+			document.acknowledge_recorded_by,
+			document.acknowledged_on,
+			document.employee_name,
+		),
 	}
 
 
-def _reviews(document: Document) -> list[Row]:
+def sides(document: Document) -> list[Row]:
 	"""The sides that the reader reads, each with its lines."""
 	fields = [
 		"name", "perspective", "segment", "reviewer_name", "state", "submitted_on", "overall_rating", "overall_reason",
-		"summary", "acting_for_name",
+		"summary", "acting_for_name", "came_by", "recorded_by", "recorded_on",
 	]  # fmt: skip
 	found = readable.rows(REVIEW, fields, "segment, name", filters={"appraisal": document.name})
 	lines = _review_lines([review["name"] for review in found])
 	for review in found:
 		if instead := review.pop("acting_for_name"):
 			review["reviewer_name"] = _("{0}, for {1}").format(review["reviewer_name"], instead)
+		review["recorded"] = recorded(review, document.employee_name)
 		review["ratings"] = [line for line in lines if line["parent"] == review["name"]]
 	return sorted(found, key=lambda review: SIDES.index(review["perspective"]))
+
+
+def recorded(review: Row, who: str | None) -> str:
+	"""How the self review of somebody without an account came in; empty for everybody else's."""
+	way, by, on = (review.pop(field) for field in ("came_by", "recorded_by", "recorded_on"))
+	return recorded_words(way, by, on, who)
+
+
+def recorded_words(way: str | None, by: str | None, on: object, who: str | None) -> str:
+	"""That somebody wrote down what the employee said, or by which way it came."""
+	if by:
+		return _("Recorded by {0} on {1} as said by {2}: {3}").format(
+			_full_name(by), format_date(on), who, _(way)
+		)
+	return _("Came in by: {0}").format(_(way)) if way else ""
 
 
 def _review_lines(reviews: Sequence[str]) -> list[Row]:
@@ -204,7 +226,7 @@ def _full_name(user: str | None) -> str:
 	return frappe.utils.get_fullname(user) if user else ""
 
 
-def _earlier(document: Document) -> list[Row]:
+def earlier(document: Document) -> list[Row]:
 	"""Earlier ratings of the same person, the latest first: results that the reader reads, and what was published."""
 	if practices.is_off(Practice.ANALYTICS, document.employee):
 		return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -132,16 +133,40 @@ def _write(doc: Document, deed: Deed, reason: str) -> None:
 
 def check_ready(doc: Document) -> None:
 	"""Whether an objective can be submitted: something measures it, and not with nothing but zeros. Raises GoalRefused."""
-	weights = frappe.get_all(KEY_RESULT, {"objective": doc.name}, pluck="weight", order_by="name")
-	fed = frappe.db.exists(OBJECTIVE, {"parent_objective": doc.name, "contributes": 1})
-	if not weights and not fed:
-		refuse(
-			_("Nothing measures {0} yet. Add a key result, or an objective that counts in it.").format(
-				doc.name
-			)
+	missing = unready([doc.name]).get(doc.name)
+	if missing:
+		refuse(missing)
+
+
+def unready(objectives: Sequence[str], called: Mapping[str, str] | None = None) -> dict[str, str]:
+	"""Of these objectives those that can't be submitted as they stand, and what is missing.
+
+	`called`: what the reader calls them, where it isn't their names.
+	"""
+	asked = {"objective": ("in", list(objectives) or [""])}
+	weights: dict[str, list[float]] = {name: [] for name in objectives}
+	for row in frappe.get_all(KEY_RESULT, asked, ["objective", "weight"], order_by="name", limit=0):
+		weights[row.objective].append(row.weight)
+	above = {"parent_objective": ("in", list(objectives) or [""]), "contributes": 1}
+	fed = set(frappe.get_all(OBJECTIVE, above, pluck="parent_objective", order_by="name", limit=0))
+	found = {
+		name: missing_of((called or {}).get(name, name), weights[name], name in fed) for name in objectives
+	}
+	return {name: missing for name, missing in found.items() if missing}
+
+
+def missing_of(called: str, weights: Sequence[float], fed: bool = False) -> str:
+	"""What an objective lacks before it can be submitted, by its key results' weights; "" for nothing.
+
+	`fed`: whether other objectives count in it.
+	"""
+	if fed or any(weights):
+		return ""
+	if not weights:
+		return _("Nothing measures {0} yet. Add a key result, or an objective that counts in it.").format(
+			called
 		)
-	if weights and not fed and not any(weights):
-		refuse(_("All key results of {0} have weight 0. Give at least one a weight.").format(doc.name))
+	return _("All key results of {0} have weight 0. Give at least one a weight.").format(called)
 
 
 # Objectives

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
 import pandas as pd
 
 import frappe
@@ -16,6 +17,7 @@ from frappe.utils import getdate, now_datetime
 from talent_performance import store
 from talent_performance.access.actors import Actor
 from talent_performance.access.deeds import actors as actors_in
+from talent_performance.access.entrances import entrance_to
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import appraisal_states as states
 from talent_performance.flows.appraisal_effects import after, effects
@@ -158,6 +160,8 @@ def write(
 def _events(facts: pd.DataFrame, rows: pd.Series, targets: pd.Series, reason: str) -> pd.DataFrame:
 	"""One event for each appraisal."""
 	on_behalf = rows.map({number: int(each.on_behalf) for number, each in enumerate(states.TRANSITIONS)})
+	ways = [entrance_to(row) for row in facts[["name", "employee"]].to_dict("records")]
+	recorded = np.array([bool(way and way.by) for way in ways], dtype=int)
 	return pd.DataFrame(
 		{
 			"appraisal": facts.index,
@@ -169,7 +173,8 @@ def _events(facts: pd.DataFrame, rows: pd.Series, targets: pd.Series, reason: st
 			"to_state": targets,
 			"at": now_datetime(),
 			"by": frappe.session.user,
-			"on_behalf": on_behalf,
+			"on_behalf": on_behalf | recorded,
+			"came_by": [way.way if way else None for way in ways],
 			"reason": reason.strip() or None,
 		},
 		index=facts.index,

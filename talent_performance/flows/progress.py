@@ -300,10 +300,18 @@ def signs(objective: str) -> dict[str, bool]:
 	"""What a look at an objective should bring up: pace and confidence disagree, a miss asks for a post-mortem."""
 	doc = frappe.get_doc(OBJECTIVE, objective)
 	guarded.check(doc, "read")
-	_key_results, scored = figures(goal_tables.live_tables([objective]), doc.cycle)
-	row = scored[scored["objective"] == objective]
+	return signs_of([objective], doc.cycle)[objective]
+
+
+def signs_of(objectives: Sequence[str], cycle: str) -> dict[str, dict[str, bool]]:
+	"""The same of several objectives of a cycle, for those who may read them; whoever asks sees to that."""
 	asked = ("confidence_disagrees", "needs_post_mortem")
-	return {name: bool(len(row) and row[name].iloc[0]) for name in asked}
+	none = dict.fromkeys(asked, False)
+	if not objectives:
+		return {}
+	_key_results, scored = figures(goal_tables.live_tables(objectives), cycle)
+	found = {row["objective"]: {name: bool(row[name]) for name in asked} for row in scored.to_dict("records")}
+	return {name: found.get(name, none) for name in objectives}
 
 
 def refresh_cycles() -> None:

@@ -16,9 +16,8 @@ def rows(
 
 	For few rows, of one person or one appraisal: all that fit the filters are read before the guard is asked.
 	"""
-	found = frappe.get_all(
-		doctype, filters=filters, fields=list({*fields, "name"}), order_by=order_by, limit=0, **more
-	)
+	asked = fields if "*" in fields or "name" in fields else [*fields, "name"]
+	found = frappe.get_all(doctype, filters=filters, fields=asked, order_by=order_by, limit=0, **more)
 	seen = guarded.seen(doctype, [row["name"] for row in found])
 	shown = [row for row in found if row["name"] in seen]
 	return shown[:limit] if limit else shown

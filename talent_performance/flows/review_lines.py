@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIXED = (
 	"appraisal", "employee", "cycle", "perspective", "segment", "reviewer", "acting_for", "state", "submitted_on", "return_reason",
-	"seen_by_manager", "seen_by_employee",
+	"seen_by_manager", "seen_by_employee", "came_by", "recorded_by", "recorded_on",
 )  # fmt: skip
 OPEN_COLUMNS = {"ratings": ("rating", "state", "reason", "comment"), "answers": ("answer", "rating")}
 FIXED_COLUMNS = {

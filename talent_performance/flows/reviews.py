@@ -18,8 +18,9 @@ from frappe.utils import now_datetime
 
 from talent_performance import store
 from talent_performance.access.actors import Actor
-from talent_performance.access.deeds import acting_for, record_to_act, records_of
+from talent_performance.access.deeds import acting_for, record_to_act, records_here, records_of
 from talent_performance.access.deeds import actors as actors_in
+from talent_performance.access.entrances import entrance_to
 from talent_performance.access.people import employees_of
 from talent_performance.exceptions import IllegalMove, ReviewUnfit
 from talent_performance.flows import review_lines, review_sides, scoring
@@ -88,7 +89,7 @@ def start(appraisal: str, perspective: str) -> str:
 		["name", "reviewer", "state"],
 		as_dict=True,
 	)
-	if found and found.reviewer in employees_of(frappe.session.user):
+	if found and found.reviewer in records_here(facts.iloc[0], frappe.session.user):
 		return found.name
 	check_state(facts.iloc[0], side.begins)
 	if found:
@@ -245,6 +246,7 @@ def submit(review: str) -> None:
 			submitted_on=now_datetime(),
 			return_reason=None,
 			seen_by_manager=int(seen),
+			**how_it_came(appraisal),
 		)
 	SUBMITTED.get(document.perspective, lambda *_: None)(document, appraisal)
 
@@ -253,9 +255,21 @@ def check_reviewer(review: Document, appraisal: pd.Series, side: Side) -> None:
 	"""Only the reviewer submits, as long as it is his part. Raises PermissionError."""
 	user = frappe.session.user
 	parts = actors_in(appraisal, user)
-	himself = appraisal["employee"] in records_of(user) and review.perspective != "Self"
-	if review.reviewer not in employees_of(user) or himself or (side.actor and side.actor not in parts):
+	here = records_here(appraisal, user)
+	himself = appraisal["employee"] in {*records_of(user), *here} and review.perspective != "Self"
+	if review.reviewer not in here or himself or (side.actor and side.actor not in parts):
 		refuse_person(appraisal, parts)
+
+
+def how_it_came(appraisal: pd.Series) -> dict[str, object]:
+	"""What a submitted review says of the way it came in: nothing where its author has an account."""
+	entrance = entrance_to(appraisal)
+	by = entrance.by if entrance else None
+	return {
+		"came_by": entrance.way if entrance else None,
+		"recorded_by": by,
+		"recorded_on": now_datetime() if by else None,
+	}
 
 
 def shown_at_once(appraisal: pd.Series) -> bool:
@@ -325,7 +339,12 @@ def give_back(review: str, reason: str) -> None:
 	check_state(appraisal, SIDES[document.perspective].returns)
 	with moving():
 		review_sides.flag(
-			[review], state="Draft", submitted_on=None, return_reason=reason.strip(), seen_by_manager=0
+			[review],
+			state="Draft",
+			submitted_on=None,
+			return_reason=reason.strip(),
+			seen_by_manager=0,
+			**how_it_came(appraisal),
 		)
 	if document.perspective == "Manager" and appraisal["state"] != "Manager Review":
 		move(document.appraisal, "open_manager_review", _("The manager's review was returned."))

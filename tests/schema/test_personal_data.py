@@ -88,7 +88,7 @@ def test_housekeeping_hides_no_words() -> None:
 		field["fieldtype"]
 		for doctype in CATALOGUE
 		for name, field in fields(doctype).items()
-		if name in HOUSEKEEPING
+		if name in HOUSEKEEPING and not name.endswith("_hash")
 	}
 	assert kinds <= {"Select", "Long Text"}
 

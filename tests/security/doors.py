@@ -15,6 +15,8 @@ from planted import AROUND, NUMBERS, TEXTS, Row
 
 import frappe
 
+from talent_performance.compat import link_check
+
 MANY = 1000
 Door = Callable[[Visitor, list[Row]], set[Row]]
 DOORS: dict[str, Door] = {}
@@ -255,7 +257,7 @@ def link_field(visitor: Visitor, rows: list[Row]) -> set[Row]:
 			taken = (columns(doctype, TEXTS) or ["name"])[:1]
 			for row in those:
 				said = visitor.call(
-					"frappe.client.validate_link", doctype=doctype, docname=row.name, fields=taken
+					link_check(), doctype=doctype, docname=row.name, fields=taken, fields_to_fetch=taken
 				)
 				yield Told(said)
 

@@ -106,6 +106,8 @@ def hire(company: str) -> dict[str, str]:
 		roles = (ROLES[who],) if who in ROLES else ()
 		of[who] = make_employee(f"{who.title()}{tag}", of.get(str(manager)), roles=roles, company=company)
 		update_password(user_of(of[who]), PASSWORD)
+		if frappe.get_meta("User").has_field("bulk_actions"):
+			frappe.db.set_value("User", user_of(of[who]), "bulk_actions", 1)
 	return of
 
 

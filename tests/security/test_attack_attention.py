@@ -11,9 +11,13 @@ from stage import SECRET, Stage, refused, tells
 
 import frappe
 
+from talent_performance.compat import is_sqlite
+
 METHOD = "/api/method/"
 OBJECTIVE, BOXES, APPRAISAL = "Objective", "Talent Assessment", "Performance Appraisal"
 Request = tuple[str, str, str, dict[str, Any]]
+# From 17 on Frappe itself refuses a file that somebody else has uploaded.
+REFUSED = ("DoorClosed", "PermissionError")
 
 
 def called(who: str, path: str, **arguments: Any) -> Request:
@@ -289,7 +293,7 @@ def test_attaching_it_elsewhere_opens_nothing(stage: Stage, file: str, to: str) 
 	)
 	if to in ("oneself", "an own document"):
 		sent = {"file_url": file, "is_private": 1, "file_name": "reasons.txt", **own}
-		assert refused(stage("rina").answer("POST", "/api/resource/File", json=sent)) == "DoorClosed"
+		assert refused(stage("rina").answer("POST", "/api/resource/File", json=sent)) in REFUSED
 	if to == "a comment":
 		said = {"content": f'<img src="{file}">', "comment_email": "", "comment_by": ""}
 		about = {"reference_doctype": OBJECTIVE, "reference_name": goal(stage)}
@@ -332,6 +336,8 @@ def test_titles_of_what_one_may_not_see_are_told_to_nobody(stage: Stage) -> None
 
 
 def test_global_search_finds_what_the_list_holds(stage: Stage) -> None:
+	if is_sqlite():
+		pytest.skip("Its index isn't the table that is written into here.")
 	setting = frappe.get_doc("Global Search Settings")
 	setting.append("allowed_in_global_search", {"document_type": OBJECTIVE})
 	setting.save()

@@ -11,6 +11,8 @@ from stage import Stage, put, refused
 
 import frappe
 
+from talent_performance.compat import link_check
+
 METHOD = "/api/method/"
 APPRAISAL, REVIEW = "Performance Appraisal", "Appraisal Review"
 RATING = 3.1415
@@ -64,7 +66,10 @@ DOORS: dict[str, Callable[[str], Request]] = {
 		"frappe.desk.query_report.get_data_for_custom_field", doctype=REVIEW, field="appraisal.rating"
 	),
 	"validate_link": lambda name: called(
-		"frappe.client.validate_link", doctype=REVIEW, docname=name, fields=json.dumps(["appraisal.rating"])
+		link_check(),
+		doctype=REVIEW,
+		docname=name,
+		**dict.fromkeys(("fields", "fields_to_fetch"), json.dumps(["appraisal.rating"])),
 	),
 	"order": lambda name: (
 		"GET",
@@ -142,7 +147,11 @@ def test_he_reads_his_handover_with_the_title_behind_its_links(stage: Stage, han
 def test_nobody_reads_his_managers_record_through_his_own_appraisal(stage: Stage, column: str) -> None:
 	asked = {"fields": json.dumps(["name", f"manager.{column} as employee_name"])}
 	assert refused(stage("rina").answer("GET", f"/api/resource/{APPRAISAL}", params=asked)) == "DoorClosed"
-	assert len(stage("rina").list(APPRAISAL, fields=json.dumps(["name", "manager.employee_name as of"]))) == 1
+	named = stage("rina").list(APPRAISAL, fields=json.dumps(["name", "manager.employee_name as of"]))
+	later = not frappe.__version__.startswith(
+		"15."
+	)  # from 16 on Frappe asks whether he may read the other record
+	assert len(named) == (0 if later else 1)
 
 
 def test_texts_with_dots_are_saved_as_ever(stage: Stage) -> None:

@@ -14,6 +14,7 @@ import frappe
 from appraised import House
 from people import COMPANY, OTHER_COMPANY, make_employee, make_other_company, user_of
 from talent_performance.access import upkeep
+from talent_performance.flows.moving import moving
 
 # Parameter → the DocType of which it names a document.
 NAMES = {
@@ -21,7 +22,7 @@ NAMES = {
 	"delegation": "Delegation",
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
-	"request": "Personal Data Request", "hold": "Legal Hold",
+	"request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
 }  # fmt: skip
 # Parameter → what an attacker says there.
 SAID = {
@@ -29,7 +30,9 @@ SAID = {
 	"deed": "exempt", "end_date": "2025-04-30", "kind": "Close Cycle", "note": "Much better", "perspective": "Manager",
 	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
 	"key": "none", "digest_hour": "09:00", "paused_until": "2025-01-01", "unwanted": ["Phase Opened"],
-	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none",
+	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
+	"token": "forged", "secret": "000000", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
+	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -84,6 +87,16 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		),
 		"Objective Change": change,
 		"Performance Cycle": "Y2025",
+		"Review Link": let_in(
+			"Review Link",
+			appraisal=home.appraisal["rina"],
+			channel="E-mail",
+			expires_on="2999-01-01",
+			**about,
+		),
+		"Kiosk": let_in(
+			"Kiosk", place="Hall", company=COMPANY, cycle="Y2025", ends_on="2999-01-01", kept_by=employee
+		),
 		"Talent Profile": frappe.db.get_value("Talent Profile Employment", about, "parent"),
 		"Performance Appraisal": home.appraisal["rina"],
 		"Appraisal Review": frappe.db.get_value("Appraisal Review", {**about, "perspective": "Manager"}),
@@ -108,6 +121,14 @@ def add(doctype: str, **values: object) -> str:
 	return frappe.get_doc({"doctype": doctype, **values}).insert().name
 
 
+def let_in(doctype: str, **values: object) -> str:
+	"""A link or a kiosk as the flow writes it."""
+	by = {"issued_by": "Administrator", "issued_on": frappe.utils.now()}
+	started = {"started_by": "Administrator", "started_on": frappe.utils.now()}
+	with moving():
+		return add(doctype, token_hash="0" * 64, **by, **started, **values)
+
+
 def data() -> dict[str, Any]:
 	"""What there is of each DocType of ours, and when it was last touched."""
 	doctypes = frappe.get_all(
@@ -128,6 +149,7 @@ def arguments_of(function: Callable, about: dict[str, str]) -> dict[str, Any]:
 		| {
 			"names": [about["Performance Appraisal"]],
 			"employees": [about["Employee"]],
+			"appraisals": [about["Performance Appraisal"]],
 			"objectives": [about["Objective"]],
 			"parent": about["Objective"],
 			"parts": [{"employee": about["Employee"], "target": 5}],

@@ -20,9 +20,9 @@ from cycles import Firm, appraisal_of, cycle, launch_now
 from people import COMPANY, change, make_employee, user_of
 from talent_performance.access import upkeep
 from talent_performance.exceptions import IllegalMove, InvalidPolicy, InvalidSetup, WordingRefused
-from talent_performance.flows import chasing, overview
+from talent_performance.flows import chasing, overview, turns
 from talent_performance.flows.digests import calendar as feeds
-from talent_performance.flows.digests import facts, mail, people, sending, texts
+from talent_performance.flows.digests import mail, people, sending, texts
 from talent_performance.flows.participants import APPRAISAL
 from talent_performance.portal import calendar, preferences
 from talent_performance.runs import control, ledger
@@ -357,7 +357,7 @@ def test_the_board_and_the_digest_agree_whose_turn_it_is(firm: Firm, name: str) 
 		late(firm, name, who, 3, state=state)
 	stood = overview.standing(name)
 	waiting = stood[stood["status"] != overview.engine.DONE]
-	found = facts.standing(facts.appraisals(list(firm.of.values())), getdate())
+	found = turns.standing(turns.appraisals(list(firm.of.values())), getdate())
 	found = found[found["cycle"] == name].set_index("appraisal")
 	assert found["actor"].to_dict() == waiting["actor"].to_dict()
 	assert found["days_late"].to_dict() == waiting["days_late"].to_dict()

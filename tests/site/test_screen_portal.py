@@ -124,6 +124,31 @@ def test_on_a_phone_in_indonesian_and_dark(site: Site, house: Sheets, address: s
 		frappe.clear_cache(user=user)
 
 
+def test_settings_are_kept(site: Site, house: Sheets, address: str) -> None:
+	employee = house.of["siti"]
+	with chromium() as browser:
+		siti = Desk(browser, site, address, house.user("siti"), size=PHONE)
+		page = siti.visit("settings")
+		page.get_by_label("At what time").select_option("16:00")
+		page.get_by_label("Check-in Due").uncheck()
+		assert page.get_by_label("Result Published").is_disabled()
+		page.get_by_role("button", name="Save").click()
+		page.wait_for_selector("text=Your settings are saved.")
+		page.get_by_role("button", name="Make a New Link").click()
+		page.wait_for_selector("text=it is shown only now")
+		link = page.get_by_label("Copy this link").input_value()
+		siti.picture("portal-settings")
+		frappe.db.rollback()
+		kept = frappe.db.get_value("Reminder Preference", {"employee": employee}, ["*"], as_dict=True)
+		assert (kept.digest_hour, kept.wants_check_in_due) == ("16:00", 0) and kept.calendar_hash not in link
+		calendar = siti.context.request.get(link.replace(siti.address, address), headers={"Host": site.name})
+		assert calendar.ok and calendar.text().startswith("BEGIN:VCALENDAR")
+		page.get_by_role("button", name="Revoke the Link").click()
+		page.wait_for_selector("text=opens nothing any more")
+		assert siti.complaints == []
+		siti.close()
+
+
 def test_without_a_connection_and_after_the_session(site: Site, house: Sheets, address: str) -> None:
 	with chromium() as browser:
 		siti = Desk(browser, site, address, house.user("siti"))

@@ -52,7 +52,7 @@ def shown(employee: str) -> dict[str, Any]:
 			{
 				"kind": name,
 				"label": _(name),
-				"section": _(sending.HEADINGS[kind.section]),
+				"section": sending.heading(kind.section),
 				"compulsory": kind.compulsory,
 				"wanted": True if kind.compulsory else bool(doc.get(wish(name))),
 			}

@@ -31,12 +31,6 @@ MEMORY = 60  # days for which it counts what was said
 LONGEST_GAP = timedelta(hours=20)
 STALE = timedelta(hours=12)  # a run resumed later than this sends nothing: the next day's says it
 PORTION = 500
-HEADINGS = {
-	engine.DUE: "To Do",
-	engine.ASKED: "Asked of You",
-	engine.LATE: "Late",
-	engine.CHANGED: "What Has Changed",
-}
 
 
 class Said(NamedTuple):
@@ -44,6 +38,26 @@ class Said(NamedTuple):
 
 	groups: pd.DataFrame
 	memory: pd.DataFrame
+
+
+def heading(section: str, language: str | None = None) -> str:
+	"""What stands above a section of a digest."""
+	return {
+		engine.DUE: _("To Do", language),
+		engine.ASKED: _("Asked of You", language),
+		engine.LATE: _("Late", language),
+		engine.CHANGED: _("What Has Changed", language),
+	}[section]
+
+
+def reasons() -> dict[str, str]:
+	"""Why somebody gets no digest today, in words."""
+	return {
+		"no address": _("No address: neither a user nor an e-mail"),
+		"sent today": _("Had a digest today"),
+		"paused": _("Paused"),
+		"day off": _("Day off"),
+	}
 
 
 def every_hour() -> None:
@@ -116,19 +130,13 @@ def dry_run(arguments: Arguments) -> list[Count]:
 		or [pd.DataFrame(columns=["to"])]
 	)
 	silent = sorted(set(names) - set(groups["to"]))
-	reasons = {
-		"no address": "No address: neither a user nor an e-mail",
-		"sent today": "Had a digest today",
-		"paused": "Paused",
-		"day off": "Day off",
-	}
 	return [
 		Count("Would get a digest", groups["to"].nunique()),
 		Count("Lines", len(groups)),
 		Count("Nothing to say", len(silent)),
 		*(
 			Count(label, int((why == reason).sum()), sorted(found.table.index[why == reason]))
-			for reason, label in reasons.items()
+			for reason, label in reasons().items()
 			if (why == reason).any()
 		),
 	]
@@ -250,7 +258,7 @@ def letter(person: pd.Series, lines: pd.DataFrame, words: texts.Words, titles: d
 			words.say(row.kind, language, {**common, **texts.values_of(row, language, titles)})
 			for row in rows.itertuples()
 		]
-		sections.append(mail.Section(_(HEADINGS[section], language), said))
+		sections.append(mail.Section(heading(section, language), said))
 	subject, opening, closing = (
 		words.say(kind, language, common) for kind in ("Subject", "Opening", "Closing")
 	)

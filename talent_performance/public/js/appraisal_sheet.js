@@ -367,6 +367,12 @@ function total_of(calculation) {
 	</section>`;
 }
 
+// Whoever has no account said it, and somebody else wrote it down.
+function recorded_of({ recorded }) {
+	const { html } = talent_performance;
+	return recorded ? html`<div class="text-muted">${recorded}</div>` : "";
+}
+
 function reviews_of(reviews) {
 	const { html, link, number, day } = talent_performance;
 	if (!reviews.length) return "";
@@ -378,7 +384,9 @@ function reviews_of(reviews) {
 				<td>${__(each.state)}</td>
 				<td>${day(each.submitted_on)}</td>
 				<td class="text-right">${number(each.overall_rating || null)}</td>
-				<td dir="auto" class="tp-said">${each.summary || each.overall_reason || ""}</td>
+				<td dir="auto" class="tp-said">
+					${recorded_of(each)}${each.summary || each.overall_reason || ""}
+				</td>
 			</tr>`
 	);
 	const head = [
@@ -471,6 +479,7 @@ function history_of(history) {
 				<td>
 					<b>${each.label}</b>
 					${each.on_behalf ? html`<span class="text-muted">· ${__("on behalf")}</span>` : ""}
+					${each.came_by ? html`<span class="text-muted">· ${__(each.came_by)}</span>` : ""}
 				</td>
 				<td>${__(each.from_state)} → ${__(each.to_state)}</td>
 				<td dir="auto">${each.who}</td>

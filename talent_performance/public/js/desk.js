@@ -32,6 +32,21 @@ Object.assign(talent_performance, {
 		return new Markup(markup);
 	},
 
+	// Sheets to print that are shown once and kept nowhere, in a frame of their own.
+	show_sheets(sheets) {
+		const frame = document.createElement("iframe");
+		Object.assign(frame, { title: __("Sheets"), className: "tp-sheets", srcdoc: sheets });
+		const dialog = new frappe.ui.Dialog({
+			title: __("Sheets"),
+			size: "extra-large",
+			fields: [{ fieldname: "sheets", fieldtype: "HTML" }],
+			primary_action_label: __("Print"),
+			primary_action: () => frame.contentWindow.print(),
+		});
+		dialog.get_field("sheets").$wrapper.append(frame);
+		dialog.show();
+	},
+
 	link(doctype, name, label) {
 		return new Markup(
 			frappe.utils.get_form_link(

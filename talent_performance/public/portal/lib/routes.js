@@ -1,14 +1,32 @@
 // The addresses of the portal, below /talent. `title` is what the tab and the heading say.
+import Appraisal from "../pages/Appraisal.vue";
+import AppraisalSheet from "../pages/AppraisalSheet.vue";
 import CheckIn from "../pages/CheckIn.vue";
 import CheckIns from "../pages/CheckIns.vue";
 import Home from "../pages/Home.vue";
 import Nowhere from "../pages/Nowhere.vue";
+import Objective from "../pages/Objective.vue";
+import ObjectiveForm from "../pages/ObjectiveForm.vue";
+import Objectives from "../pages/Objectives.vue";
+import Review from "../pages/Review.vue";
+import Settings from "../pages/Settings.vue";
 import Team from "../pages/Team.vue";
 import TeamMember from "../pages/TeamMember.vue";
 import { __ } from "./words";
 
 export const routes = [
 	{ path: "/", component: Home, meta: { title: __("Home"), at: "home" } },
+	{
+		path: "/appraisal",
+		component: Appraisal,
+		meta: { title: __("My Appraisal"), at: "appraisal" },
+	},
+	{
+		path: "/appraisal/:name",
+		component: AppraisalSheet,
+		meta: { title: __("Appraisal"), at: "appraisal" },
+	},
+	{ path: "/review/:name", component: Review, meta: { title: __("Review"), at: "appraisal" } },
 	{ path: "/check-ins", component: CheckIns, meta: { title: __("Check-ins"), at: "check-ins" } },
 	{
 		path: "/check-ins/:name",
@@ -17,6 +35,27 @@ export const routes = [
 	},
 	{ path: "/team", component: Team, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
+	{
+		path: "/objectives",
+		component: Objectives,
+		meta: { title: __("Objectives"), at: "objectives" },
+	},
+	{
+		path: "/objectives/new",
+		component: ObjectiveForm,
+		meta: { title: __("New Objective"), at: "objectives" },
+	},
+	{
+		path: "/objectives/:name",
+		component: Objective,
+		meta: { title: __("Objective"), at: "objectives" },
+	},
+	{
+		path: "/objectives/:name/edit",
+		component: ObjectiveForm,
+		meta: { title: __("Edit Objective"), at: "objectives" },
+	},
+	{ path: "/settings", component: Settings, meta: { title: __("Settings"), at: "settings" } },
 	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
 ];
 

@@ -21,6 +21,7 @@ class AppraisalEvent(Document):
 		appraisal: DF.Link
 		at: DF.Datetime
 		by: DF.Link
+		came_by: DF.Literal["", "Personal Link", "Kiosk", "In Person", "On Paper", "By Phone"]
 		company: DF.Link | None
 		cycle: DF.Link | None
 		deed: DF.Data

@@ -24,6 +24,7 @@ class AppraisalReview(Document):
 		acting_for_name: DF.Data | None
 		answers: DF.Table[ReviewAnswer]
 		appraisal: DF.Link
+		came_by: DF.Literal["", "Personal Link", "Kiosk", "In Person", "On Paper", "By Phone"]
 		company: DF.Link | None
 		cycle: DF.Link | None
 		employee: DF.Link
@@ -33,6 +34,8 @@ class AppraisalReview(Document):
 		overall_reason: DF.SmallText | None
 		perspective: DF.Literal["Self", "Manager", "Second Level", "Handover"]
 		ratings: DF.Table[ReviewRating]
+		recorded_by: DF.Link | None
+		recorded_on: DF.Datetime | None
 		return_reason: DF.SmallText | None
 		reviewer: DF.Link
 		reviewer_name: DF.Data | None

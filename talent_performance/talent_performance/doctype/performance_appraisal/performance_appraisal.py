@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt
 
 from talent_performance.access import guarded
+from talent_performance.access.calls import as_object
 from talent_performance.exceptions import StateProtected
 from talent_performance.flows import (
 	appeals,
@@ -18,6 +19,7 @@ from talent_performance.flows import (
 	reviews,
 )
 from talent_performance.flows.moving import is_moving
+from talent_performance.flows.unaccounted import recording
 
 OWN_DOORS = ("hold_for_calibration", "publish", "acknowledge", "decide_appeal", "reopen")
 
@@ -48,6 +50,8 @@ class PerformanceAppraisal(Document):
 
 		absences: DF.Table[AppraisalAbsence]
 		acknowledge_comment: DF.SmallText | None
+		acknowledge_recorded_by: DF.Link | None
+		acknowledged_by_way: DF.Literal["", "Personal Link", "Kiosk", "In Person", "On Paper", "By Phone"]
 		acknowledged_on: DF.Datetime | None
 		appeal_answer: DF.SmallText | None
 		appeal_by: DF.Date | None
@@ -195,6 +199,30 @@ def reopen(appraisal: str, reason: str, signed: bool | int | str = False) -> Non
 def write_review(appraisal: str, perspective: str) -> str:
 	"""The user's review from a perspective, begun if need be; returns its name."""
 	return reviews.start(readable(appraisal), perspective)
+
+
+@frappe.whitelist()
+def may_record(appraisal: str) -> dict:
+	"""What the user may write down for an employee without an account."""
+	return recording.may_record(readable(appraisal))
+
+
+@frappe.whitelist(methods=["POST"])
+def lines_to_record(appraisal: str) -> dict:
+	"""The empty lines of the self review of an employee without an account."""
+	return recording.sheet(readable(appraisal))
+
+
+@frappe.whitelist(methods=["POST"])
+def record_self_review(appraisal: str, how: str, said: dict | str) -> None:
+	"""Write down and submit what an employee without an account said."""
+	recording.record_self_review(readable(appraisal), how, as_object(said, "said"))
+
+
+@frappe.whitelist(methods=["POST"])
+def record_acknowledgement(appraisal: str, how: str, comment: str = "") -> None:
+	"""Write down that an employee without an account has received the result."""
+	recording.record_acknowledgement(readable(appraisal), how, comment)
 
 
 def readable(appraisal: str) -> str:

@@ -1,0 +1,5 @@
+frappe.ui.form.on("Personal Code", {
+	refresh(frm) {
+		frm.disable_save();
+	},
+});
