@@ -9,6 +9,7 @@ from frappe.utils import get_fullname
 from frappe.utils.jinja_globals import is_rtl
 
 from talent_performance.access import people
+from talent_performance.access.delegations import acted_for
 from talent_performance.flows import portal_words
 
 
@@ -20,7 +21,7 @@ def boot() -> dict[str, Any]:
 		"user": user,
 		"name": get_fullname(user),
 		"has_employee": bool(own),
-		"is_manager": people.has_reports(own),
+		"is_manager": people.has_reports(own) or bool(acted_for(own)),
 		"is_desk_user": frappe.db.get_value("User", user, "user_type") == "System User",
 		"language": frappe.local.lang,
 		"direction": "rtl" if is_rtl() else "ltr",

@@ -20,6 +20,7 @@ from talent_performance.engine.reasons import SENTENCES
 TRANSLATIONS = APP / "translations"
 COMPLETE = ["id"]
 NOT_ON_A_SITE = APP / "rehearsal"
+BUILT = APP / "public" / "dist"
 MARKS = ("_", "_lt")
 OF_A_RUN = ("Count", "KindOfRun")
 QUOTED = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
@@ -48,7 +49,7 @@ class Row(NamedTuple):
 def sources(*suffixes: str) -> list[Path]:
 	"""The app's files that may hold texts for a site."""
 	found = [file for suffix in suffixes for file in sorted(APP.rglob(f"*{suffix}"))]
-	return [file for file in found if NOT_ON_A_SITE not in file.parents]
+	return [file for file in found if not {NOT_ON_A_SITE, BUILT} & set(file.parents)]
 
 
 def calls(code: str, names: tuple[str, ...], least: int = 1) -> Iterator[ast.Call]:

@@ -57,6 +57,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Objective Change": {"state": "Waiting"},
 	"Check-in, draft": {"status": "Draft"},
 	"Check-in, shared": {"status": "Shared"},
+	"Check-in Note": {"author": "named", "check_in": "&Check-in, shared", "written_by": "Manager"},
 	"Feedback Note, only me": {"visibility": "Only Me", "author": "named"},
 	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
 	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},

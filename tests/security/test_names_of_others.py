@@ -30,7 +30,7 @@ SAID = {
 	"deed": "exempt", "end_date": "2025-04-30", "kind": "Close Cycle", "note": "Much better", "perspective": "Manager",
 	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
 	"key": "none", "digest_hour": "09:00", "paused_until": "2025-01-01", "unwanted": ["Phase Opened"],
-	"document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
+	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
 	"token": "forged", "secret": "000000", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
 	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01",
 }  # fmt: skip
@@ -148,6 +148,7 @@ def arguments_of(function: Callable, about: dict[str, str]) -> dict[str, Any]:
 		| SAID
 		| {
 			"names": [about["Performance Appraisal"]],
+			"employees": [about["Employee"]],
 			"appraisals": [about["Performance Appraisal"]],
 			"objectives": [about["Objective"]],
 			"parent": about["Objective"],

@@ -100,6 +100,7 @@ def hire() -> dict[str, str]:
 			"name": name,
 			"employee": name,
 			"employee_name": f"Operator {number + 1:02d}",
+			"designation": "Machine Operator",
 			"user_id": None,
 		}
 		frappe.get_doc({**one.as_dict(), **named, "date_of_joining": today()}).db_insert()
@@ -200,6 +201,17 @@ def address(site: Site, crew: Crew) -> Iterator[str]:
 		yield where
 
 
+def picture(desk: Desk, name: str, whole: bool = True) -> None:
+	"""A screenshot from the top of the page, as tall as the page where the whole of it is wanted."""
+	page, size = desk.page, desk.page.viewport_size
+	page.evaluate("document.activeElement.blur()")
+	if whole:
+		page.set_viewport_size({**size, "height": page.evaluate("document.documentElement.scrollHeight")})
+	page.evaluate("scrollTo(0, 0)")
+	desk.picture(name, whole=False)
+	page.set_viewport_size(size)
+
+
 def stored(doctype: str, filters: dict | str, fields: list[str]) -> tuple:
 	"""What the database says now."""
 	frappe.db.rollback()
@@ -220,7 +232,7 @@ def test_a_check_in_on_a_phone_in_indonesian(site: Site, crew: Crew, address: st
 		siti = Desk(browser, site, address, user, size=PHONE, has_touch=True)
 		page = siti.visit("check-ins")
 		assert "Check-in pertama Anda hanya perlu tiga menit" in page.inner_text("main")
-		siti.picture("check-ins-empty-phone")
+		picture(siti, "check-ins-empty-phone")
 		page.click("text=Tulis Check-in")
 		page.wait_for_selector("textarea")
 		page.fill("textarea >> nth=0", "Dua toko baru dibuka.")
@@ -233,7 +245,7 @@ def test_a_check_in_on_a_phone_in_indonesian(site: Site, crew: Crew, address: st
 		assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 		name, status, moved = stored("Check-in", {"employee": crew.of["siti"]}, ["name", "status", "moved"])
 		assert status == "Draft" and moved.startswith("Dua toko baru dibuka.\n") and "40 → 62" in moved
-		siti.picture("check-in-writing-phone")
+		picture(siti, "check-in-writing-phone")
 
 		siti.context.set_offline(True)
 		page.fill("textarea >> nth=2", "Bantuan satu mobil dan satu sopir.")
@@ -253,7 +265,7 @@ def test_a_check_in_on_a_phone_in_indonesian(site: Site, crew: Crew, address: st
 		)
 		siti.visit("team")
 		assert "tidak ada orang di bawah Anda" in page.inner_text("main")
-		siti.picture("team-nobody-phone")
+		picture(siti, "team-nobody-phone")
 		assert [said for said in siti.complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []
 		siti.close()
 	speaks(user, None)
@@ -279,7 +291,7 @@ def test_the_manager_at_his_desk(site: Site, crew: Crew, address: str) -> None:
 		said = page.inner_text("main")
 		assert f"{MANY + 3} people" in said and "4 days late" in said and "Rina <b>Wulandari</b>" in said
 		assert "At risk" in said and "Your turn" in said and "1 to 25 of 30" in said
-		budi.picture("portal-team")
+		picture(budi, "portal-team", whole=False)
 
 		page.click("text=Choose All Who Are Late")
 		page.click("text=Remind 1 person")
@@ -294,7 +306,7 @@ def test_the_manager_at_his_desk(site: Site, crew: Crew, address: str) -> None:
 		page.click(".tp-kinds >> text=To approve")
 		page.wait_for_selector("text=Train <i>five</i> colleagues")
 		page.click("text=Choose All >> nth=0")
-		budi.picture("portal-team-approve")
+		picture(budi, "portal-team-approve")
 		page.click("text=Approve 2")
 		page.wait_for_selector("text=2 objectives are approved.")
 		frappe.db.rollback()
@@ -312,11 +324,11 @@ def test_the_manager_at_his_desk(site: Site, crew: Crew, address: str) -> None:
 			"She wants to lead the south.",
 			crew.user("manager"),
 		)
-		budi.picture("portal-team-member")
+		picture(budi, "portal-team-member")
 
 		budi.visit(f"check-ins/{name}")
 		page.fill("form textarea", "Take mine from Tuesday on.")
-		budi.picture("portal-check-in-reply")
+		picture(budi, "portal-check-in-reply")
 		page.keyboard.press("Tab")
 		page.keyboard.press("Enter")
 		page.wait_for_selector("text=Your reply is sent.")
@@ -342,10 +354,11 @@ def test_a_reply_that_does_not_go_through_is_not_lost(site: Site, crew: Crew, ad
 		page.wait_for_selector("text=It was changed elsewhere")
 		assert page.input_value("form textarea") == "From the manager."
 		assert stored("Check-in", name, ["reply"]) == "From the director."
-		budi.picture("check-in-reply-conflict")
 		page.reload()
 		page.wait_for_selector("form textarea")
 		assert page.input_value("form textarea") == "From the manager.", "it is kept on the device"
+		assert "Diah Anggraini replied on" in page.inner_text("main")
+		picture(budi, "check-in-reply-conflict")
 		budi.close()
 
 
@@ -361,12 +374,12 @@ def test_the_team_on_a_phone_in_the_dark(site: Site, crew: Crew, address: str) -
 		page.wait_for_selector("text=Operator", state="detached")
 		assert "Siti Rahmawati" in page.inner_text("main")
 		assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-		diah.picture("portal-team-phone")
+		picture(diah, "portal-team-phone")
 		page.fill("input[type=search]", "nobody of this name")
 		page.wait_for_selector("text=Nobody fits")
 		page.click("text=Show Everybody")
 		page.wait_for_selector("text=Agus Pratama")
 		diah.visit(f"team/{crew.of['siti']}")
-		diah.picture("portal-team-member-phone")
+		picture(diah, "portal-team-member-phone")
 		assert diah.complaints == []
 		diah.close()
