@@ -279,6 +279,15 @@ def cleaned(doctype: str, field: str, value: Any) -> Any:
 	return value
 
 
+def fitting(text: str, called: str) -> str:
+	"""What was typed or pasted, as plain text. Raises GoalRefused where it is too long to be kept."""
+	plain = pasted.plain(text or "").strip()
+	over = pasted.too_long_by(plain)
+	if over:
+		refuse(_("{0} is {1} characters too long: shorten it.").format(called, over))
+	return plain
+
+
 # What the form asks meanwhile
 
 

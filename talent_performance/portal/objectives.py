@@ -1,6 +1,7 @@
 """The pages of Objectives in the portal."""
 
 import frappe
+from frappe import _
 from frappe.utils import cint, flt
 
 from talent_performance.access.calls import as_list, as_object
@@ -13,6 +14,7 @@ from talent_performance.flows import (
 	own_objectives,
 	quick_progress,
 )
+from talent_performance.flows.objective_saving import fitting
 from talent_performance.flows.refusals import refuse
 
 
@@ -62,8 +64,8 @@ def remove(objective: str) -> None:
 def deed(objective: str, deed: str, reason: str = "") -> str:
 	"""Submit, take back, approve, return or archive; the status then."""
 	if deed not in goals.DEEDS:
-		refuse(frappe._("{0} isn't something that can be done with an objective.").format(deed))
-	return goals.move(objective, deed, reason).status
+		refuse(_("{0} isn't something that can be done with an objective.").format(deed))
+	return goals.move(objective, deed, fitting(reason, _("Reason"))).status
 
 
 @frappe.whitelist(methods=["POST"])
@@ -72,13 +74,20 @@ def record(
 ) -> quick_progress.Saved:
 	"""Record new values and how confident the owner is."""
 	said = None if confidence in (None, "") else cint(confidence)
-	return quick_progress.record_all(objective, as_list(rows, "rows"), said)
+	return quick_progress.record_all(objective, [noted(row) for row in as_list(rows, "rows")], said)
+
+
+def noted(row: object) -> dict:
+	"""A row as it is recorded, with its note as plain text. Raises GoalRefused."""
+	if not isinstance(row, dict):
+		refuse(_("Expected rows with a key result and a value."))
+	return {**row, "note": fitting(str(row.get("note") or ""), _("Note"))}
 
 
 @frappe.whitelist(methods=["POST"])
 def corrective(objective: str, action: str, owner: str = "", due: str = "") -> None:
 	"""Say what is done about an objective at risk."""
-	objective_details.corrective(objective, action, owner, due)
+	objective_details.corrective(objective, fitting(action, _("Corrective Action")), owner, due)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -103,13 +112,14 @@ def ask_change(
 	key_result: str = "",
 ) -> str:
 	"""Ask for another target or weight, or for archiving; the state of what was asked."""
-	return objective_changes.ask(objective, changes, effective_from, reason, flt(new_value), key_result).state
+	why = fitting(reason, _("Reason"))
+	return objective_changes.ask(objective, changes, effective_from, why, flt(new_value), key_result).state
 
 
 @frappe.whitelist(methods=["POST"])
 def decide_change(change: str, deed: str, reason: str = "") -> str:
 	"""Agree to a change, refuse it or withdraw it; its state then."""
-	return objective_details.decide(change, deed, reason)
+	return objective_details.decide(change, deed, fitting(reason, _("Reason")))
 
 
 @frappe.whitelist()

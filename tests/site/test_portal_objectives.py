@@ -259,7 +259,9 @@ def test_submitted_approved_and_brought_up_to_date(company: Company, who: str) -
 	assert portal.deed(name, "approve") == "Approved"
 	act(company, who)
 	lines = portal.detail(name)["lines"]
-	answer = portal.record(name, [{"key_result": lines[0]["key_result"], "value": 80, "note": HOSTILE}], 6)
+	answer = portal.record(
+		name, [{"key_result": lines[0]["key_result"], "value": 80, "note": "5 < 7 & <b"}], 6
+	)
 	assert answer == {"recorded": 1, "errors": []}
 	found = portal.detail(name)
 	assert (found["confidence"], found["attainment"], found["pace_status"]) == (
@@ -268,7 +270,7 @@ def test_submitted_approved_and_brought_up_to_date(company: Company, who: str) -
 		figure("Objective", name, "pace_status"),
 	)
 	assert [(each["old_value"], each["new_value"], each["note"]) for each in found["updates"]] == [
-		(0, 80, HOSTILE)
+		(0, 80, "5 < 7 & < b")
 	]
 	assert found["updates"][0]["author_name"]
 	assert frappe.db.count("Key Result Update", {"objective": name, "author": company.user[who]}) == 1
@@ -306,6 +308,22 @@ def test_returned_with_a_reason_that_its_owner_reads(company: Company, who: str)
 	assert (found["status"], found["return_reason"], found["may_edit"]) == ("Returned", "Aim higher", True)
 	assert portal.deed(name, "submit") == "Submitted"
 	assert portal.deed(name, "take_back") == "Draft"
+
+
+def test_reasons_and_notes_that_are_too_long_or_come_from_elsewhere(company: Company, who: str) -> None:
+	name = agreed(company, who)
+	line = portal.detail(name)["lines"][0]["key_result"]
+	with pytest.raises(GoalRefused):
+		portal.record(name, [{"key_result": line, "value": 5, "note": "ü" * 50_000}])
+	with pytest.raises(GoalRefused):
+		portal.corrective(name, "ü" * 50_000)
+	with pytest.raises(GoalRefused):
+		portal.record(name, ["none"])
+	portal.record(name, [{"key_result": line, "value": 5, "note": WORD}])
+	portal.corrective(name, "word " * 10_000)
+	assert [each["note"] for each in portal.detail(name)["updates"]] == ["Sell more"]
+	with pytest.raises(GoalRefused):
+		portal.deed(name, "shred")
 
 
 def test_what_is_done_about_an_objective_at_risk(company: Company, who: str) -> None:

@@ -13,7 +13,7 @@ import frappe
 from frappe.utils.password import update_password
 
 from browsing import PHONE, Desk, chromium
-from harness import Site
+from harness import Site, wait_until
 from people import make_employee, user_of
 from talent_performance.access import upkeep
 from talent_performance.demo import removing
@@ -249,12 +249,10 @@ def test_written_handed_in_approved_and_updated_in_two_taps(place: Place) -> Non
 	shot(phone, "portal-objective-update-phone", whole=False)
 	page.locator(".tp-value-enter .tp-main-button").tap()
 	page.locator(".tp-objective-history").wait_for()
-	page.wait_for_load_state("networkidle")
 	assert place.of("asti", doc.title).attainment == 40
 	page.locator(".tp-confidence button").nth(3).tap()
 	page.locator(".tp-confidence button").nth(3).and_(page.locator("[aria-pressed=true]")).wait_for()
-	page.wait_for_load_state("networkidle")
-	assert place.of("asti", doc.title).confidence == 8
+	wait_until(lambda: place.of("asti", doc.title).confidence == 8, "The confidence in the database")
 	assert fits(phone)
 	shot(phone, "portal-objective-phone")
 	phone.visit("objectives")

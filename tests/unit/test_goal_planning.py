@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talent_performance.engine.frames import complete
-from talent_performance.engine.goal_planning import plan_library, split_number
+from talent_performance.engine.goal_planning import plan_library, split_number, weigh
 from talent_performance.engine.goals import (
 	alignment_issues,
 	count_issues,
@@ -26,6 +26,14 @@ TODAY, LAST = pd.Timestamp("2026-07-01"), pd.Timestamp("2026-12-31")
 def test_worked_parts(lines: pd.DataFrame) -> None:
 	parts = split_number(first(lines)["whole"], lines["weight"].to_numpy())
 	assert all(same_number(a, b) for a, b in zip(parts, lines["part"], strict=True)), parts
+
+
+def test_weights_become_shares_that_add_up() -> None:
+	assert weigh([50, 30, 20]) == (100.0, [50.0, 30.0, 20.0])
+	assert weigh([1, 1, 1]) == (3.0, [33.34, 33.33, 33.33])
+	assert weigh([2, 0]) == (2.0, [100.0, 0.0])
+	assert weigh([0, 0]) == (0.0, [None, None])
+	assert weigh([]) == (0.0, [])
 
 
 @given(
