@@ -28,7 +28,7 @@ SAID = {
 	"answer": "So be it.", "arguments": {"cycle": "Y2025", "reason": "Why not"}, "comment": "Fine", "decision": "Changed",
 	"deed": "exempt", "end_date": "2025-04-30", "kind": "Close Cycle", "note": "Much better", "perspective": "Manager",
 	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
-	"document_type": "Objective", "ground": "Because", "line": "none", "mark": "none",
+	"document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
