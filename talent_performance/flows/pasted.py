@@ -53,8 +53,8 @@ def _without_tags(text: str) -> str:
 	if any(tag["name"].lower() in _BREAKS for tag in _TAG.finditer(seen)):
 		seen = " ".join(seen.split())
 	shown = _TAG.sub(_instead, seen)
-	lines = (" ".join(line.split(" ")).strip() for line in html.unescape(shown).split("\n"))
-	return re.sub(r"\n{2,}", "\n", "\n".join(line.replace("\xa0", " ") for line in lines)).strip()
+	spaced = re.sub(" {2,}", " ", html.unescape(shown).replace("\xa0", " "))
+	return re.sub(r"\n{2,}", "\n", "\n".join(line.strip() for line in spaced.split("\n"))).strip()
 
 
 def _instead(tag: re.Match[str]) -> str:

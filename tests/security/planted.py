@@ -71,7 +71,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	},
 	"Appraisal Review, manager's draft": {"reviewer": "named", "perspective": "Manager", "state": "Draft"},
 	"Appraisal Review, manager's": {
-		"reviewer": "named", "perspective": "Manager", **SUBMITTED, "seen_by_manager": 1
+		"reviewer": "named", "perspective": "Manager", **SUBMITTED, "seen_by_manager": 1, "appraisal": "&Performance Appraisal"
 	},
 	"Appraisal Review, published": {
 		"reviewer": "named", "perspective": "Manager", **SUBMITTED, "seen_by_manager": 1, "seen_by_employee": 1

@@ -374,7 +374,7 @@ def test_pasted_html_becomes_what_it_shows(house: Company) -> None:
 		told = portal.save_draft(page["name"], values, page["modified"])
 	kept = stored(page["name"])
 	assert kept.summary == told["became"]["summary"] == AS_SEEN
-	assert kept.ratings[0].comment == "5 < 6, a< b and  done"
+	assert kept.ratings[0].comment == "5 < 6, a< b and done"
 
 
 @pytest.mark.parametrize("sign", ["a", "é"])
