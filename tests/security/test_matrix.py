@@ -14,7 +14,7 @@ from planted import ABROAD, SINGLES, SWITCHED, Garden, Row, document, letters, p
 from test_names_of_others import arguments_of
 from walls import SAMPLE, Wall, walls, without
 from written import DOORS as WRITTEN
-from written import MASTERS, MATRIX, PAGES, PEOPLE, READINGS, REPORTS, RIGHT_OF, ROLES, people
+from written import MASTERS, MATRIX, OWN, PAGES, PEOPLE, READINGS, REPORTS, RIGHT_OF, ROLES, people
 from written import METHODS as WHO_CALLS
 
 import frappe
@@ -284,7 +284,7 @@ PORTAL = "talent_performance.portal."
 
 def own_in_portal(garden: Garden, row: Row, who: str) -> bool:
 	"""Whether somebody without a role reads it as the employee whom it is about, or whose company has it: the portal asks none."""
-	if who != "self-service":
+	if who not in ("self-service", "Website User"):
 		return False
 	alike = [each for each in garden.rows if each.line == row.line and each.subject == "subject"]
 	return (

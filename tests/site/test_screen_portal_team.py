@@ -239,9 +239,9 @@ def test_a_check_in_on_a_phone_in_indonesian(site: Site, crew: Crew, address: st
 		page.click("text=Masukkan ke Teks >> nth=0")
 		page.fill("textarea >> nth=1", "Mobil pengantar rusak.")
 		page.fill("textarea >> nth=2", "Bantuan satu mobil minggu depan.")
-		page.fill(".tp-note textarea", "Jangan bicarakan gaji kali ini.")
-		page.wait_for_selector("text=Disimpan pukul")
-		page.wait_for_selector(".tp-note >> text=Tersimpan")
+		page.fill(".tp-private textarea", "Jangan bicarakan gaji kali ini.")
+		page.wait_for_selector("text=Tersimpan pukul")
+		page.wait_for_selector(".tp-private >> text=Tersimpan")
 		assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 		name, status, moved = stored("Check-in", {"employee": crew.of["siti"]}, ["name", "status", "moved"])
 		assert status == "Draft" and moved.startswith("Dua toko baru dibuka.\n") and "40 → 62" in moved
@@ -252,7 +252,7 @@ def test_a_check_in_on_a_phone_in_indonesian(site: Site, crew: Crew, address: st
 		page.wait_for_selector("text=Belum tersimpan")
 		siti.context.set_offline(False)
 		siti.visit(f"check-ins/{name}")
-		page.wait_for_selector("text=Disimpan pukul")
+		page.wait_for_selector("text=Tersimpan pukul")
 		assert page.input_value("textarea >> nth=2") == "Bantuan satu mobil dan satu sopir."
 		page.click("text=Bagikan …")
 		assert "tidak dapat ditarik kembali" in page.inner_text("dialog")
@@ -303,10 +303,10 @@ def test_the_manager_at_his_desk(site: Site, crew: Crew, address: str) -> None:
 		page.click("text=Remind 1 person")
 		page.wait_for_selector("text=A reminder went out today already.")
 
-		page.click(".tp-kinds >> text=To approve")
+		page.click(".tp-team-kinds >> text=To approve")
 		page.wait_for_selector("text=Train <i>five</i> colleagues")
 		page.click("text=Choose All >> nth=0")
-		picture(budi, "portal-team-approve")
+		picture(budi, "portal-team-approve", whole=False)
 		page.click("text=Approve 2")
 		page.wait_for_selector("text=2 objectives are approved.")
 		frappe.db.rollback()
@@ -316,8 +316,8 @@ def test_the_manager_at_his_desk(site: Site, crew: Crew, address: str) -> None:
 		budi.visit(f"team/{crew.of['siti']}")
 		said = page.inner_text("main")
 		assert "Grow the shops of the north" in said and "At risk by its pace" in said and "62%" in said
-		page.fill(".tp-note textarea", "She wants to lead the south.")
-		page.wait_for_selector(".tp-note >> text=Saved")
+		page.fill(".tp-private textarea", "She wants to lead the south.")
+		page.wait_for_selector(".tp-private >> text=Saved")
 		assert stored(
 			"Check-in Note", {"employee": crew.of["siti"], "written_by": "Manager"}, ["note", "owner"]
 		) == (

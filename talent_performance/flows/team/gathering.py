@@ -19,6 +19,7 @@ from talent_performance.access.team import Leading
 from talent_performance.engine import overview as turns
 from talent_performance.engine import team as engine
 from talent_performance.flows.check_in_book import every_days
+from talent_performance.flows.turns import LIVE, handed_in
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
 from talent_performance.store.policy import policy_of
@@ -38,7 +39,6 @@ OF_OBJECTIVE = (
 	"employee", "cycle", "title", "status", "weight", "commitment", "attainment", "attainment_reason", "grade", "pace_status",
 	"confidence", "updated_on", "start_date", "due_date", "corrective_action", "corrective_due", "modified",
 )  # fmt: skip
-LIVE = ("Launched", "Closed", "Published")
 # State → the side that is written in it.
 WRITTEN_IN = {"Manager Review": "Manager", "Second-Level Review": "Second Level"}
 KINDS = ("late", "to_approve", "to_write", "at_risk", "check_in_due", "to_answer")
@@ -139,46 +139,13 @@ def appraisals_of(among: str) -> pd.DataFrame:
 
 def standing(appraisals: pd.DataFrame) -> pd.DataFrame:
 	"""Appraisals with whose turn they are, since when, and what that person is called."""
-	submitted = _submitted(list(appraisals["appraisal"]))
-	goals = _goals_handed_in(appraisals)
-	table = appraisals.assign(
-		goals_handed_in=[
-			pair in goals for pair in zip(appraisals["cycle"], appraisals["employee"], strict=True)
-		],
-		manager_in=appraisals["appraisal"].isin(submitted.get("Manager", ())),
-		second_in=appraisals["appraisal"].isin(submitted.get("Second Level", ())),
-	)
+	table = appraisals.assign(**handed_in(appraisals))
 	stood = turns.standing(table.set_index("appraisal", drop=False).rename_axis(None), getdate())
 	employee = frappe.qb.DocType("Employee")
 	query = frappe.qb.from_(employee).select(employee.name, employee.employee_name)
 	actors = list(stood["actor"].dropna().unique())
 	names = dict(query.where(within(employee.name, actors or [""])).orderby(employee.name).run())
 	return stood.assign(actor_name=stood["actor"].map(names))
-
-
-def _submitted(appraisals: list[str]) -> dict[str, set[str]]:
-	"""Of appraisals that the reader sees he learns which sides are in."""
-	review = frappe.qb.DocType(REVIEW)
-	query = frappe.qb.from_(review).select(review.perspective, review.appraisal).orderby(review.name)
-	query = query.where((review.state == "Submitted") & (review.segment == "All"))
-	found: dict[str, set[str]] = {}
-	for perspective, appraisal in query.where(within(review.appraisal, appraisals or [""])).run():
-		found.setdefault(perspective, set()).add(appraisal)
-	return found
-
-
-def _goals_handed_in(appraisals: pd.DataFrame) -> set[tuple[str, str]]:
-	"""(cycle, employee) of those whose objectives are all submitted or approved, and there are some."""
-	setting = appraisals[appraisals["state"] == "Goal Setting"]
-	goal = frappe.qb.DocType(OBJECTIVE)
-	query = frappe.qb.from_(goal).select(goal.cycle, goal.employee, goal.status).distinct()
-	query = query.where(
-		(goal.level == "Individual") & within(goal.employee, list(setting["employee"]) or [""])
-	)
-	rows = query.orderby(goal.cycle, goal.employee, goal.status).run()
-	waiting = {(cycle, employee) for cycle, employee, status in rows if status in ("Draft", "Returned")}
-	handed_in = {(cycle, employee) for cycle, employee, status in rows if status in ("Submitted", "Approved")}
-	return handed_in - waiting
 
 
 def _objectives(among: str) -> pd.DataFrame:
