@@ -8,6 +8,7 @@ from typing import TypedDict
 import frappe
 from frappe import _
 
+from talent_performance.access import guarded
 from talent_performance.flows import goals, progress, readable
 from talent_performance.flows.refusals import refuse
 from talent_performance.store.goal_tables import OBJECTIVE
@@ -44,7 +45,14 @@ def move_many(objectives: Sequence[str], deed: str, reason: str = "") -> Report:
 	chosen = list(dict.fromkeys(objectives))
 	if len(chosen) > MOST:
 		refuse(_("{0} objectives at once are too many: choose at most {1}.").format(len(chosen), MOST))
-	why = {name: refusal for name in chosen if (refusal := one(name, deed, reason))}
+	seen = guarded.seen(OBJECTIVE, chosen)
+	if not seen:
+		frappe.throw(_unseen(), exc=frappe.PermissionError, title=_("Not Permitted"))
+	why = {
+		name: refusal
+		for name in chosen
+		if (refusal := one(name, deed, reason) if name in seen else _unseen())
+	}
 	done = [name for name in chosen if name not in why]
 	if done and goals.moves_figures(deed):
 		progress.refresh(done)
@@ -53,6 +61,10 @@ def move_many(objectives: Sequence[str], deed: str, reason: str = "") -> Report:
 		"done": done,
 		"refused": [{"objective": name, "title": titles.get(name, name), "why": why[name]} for name in why],
 	}
+
+
+def _unseen() -> str:
+	return _("There is no such objective, or you may not see it.")
 
 
 def one(objective: str, deed: str, reason: str) -> str:

@@ -16,6 +16,7 @@ from talent_performance.flows import (
 )
 from talent_performance.flows.objective_saving import fitting
 from talent_performance.flows.refusals import refuse
+from talent_performance.portal.shell import refuse_strangers
 
 
 @frappe.whitelist()
@@ -132,5 +133,6 @@ def weigh(
 
 @frappe.whitelist()
 def library() -> list[dict]:
-	"""KPIs to start from."""
+	"""KPIs to start from. Raises PermissionError for somebody without an Employee record."""
+	refuse_strangers()
 	return objective_saving.library()

@@ -14,7 +14,7 @@ from planted import ABROAD, SINGLES, SWITCHED, Garden, Row, document, letters, p
 from test_names_of_others import arguments_of
 from walls import SAMPLE, Wall, walls, without
 from written import DOORS as WRITTEN
-from written import MASTERS, MATRIX, OWN, PAGES, PEOPLE, READINGS, REPORTS, RIGHT_OF, ROLES, people
+from written import MASTERS, MATRIX, PAGES, PEOPLE, READINGS, REPORTS, RIGHT_OF, ROLES, people
 from written import METHODS as WHO_CALLS
 
 import frappe
