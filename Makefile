@@ -29,7 +29,8 @@ test-next: venv
 
 # The desk in a browser, on a bench with playwright: by hand and before a release, for it takes a quarter of an hour.
 test-screens: venv
-	@$(VENV)/bin/python tests/site/run.py --screens
+	@npm install --silent --no-fund --no-audit --prefix build/axe axe-core@4 || true
+	@AXE=$(CURDIR)/build/axe/node_modules/axe-core/axe.min.js $(VENV)/bin/python tests/site/run.py --screens
 
 # Each wall between people and rows taken away in turn: who notices goes to build/walls.md. By hand, some ten minutes.
 test-walls: venv

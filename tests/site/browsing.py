@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import os
 import shutil
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,25 @@ class Desk:
 		"""Wait until nothing is asked of the server any more."""
 		self.page.wait_for_load_state("networkidle")
 		self.page.wait_for_function("!document.querySelector('#freeze')")
+
+	def barriers(self) -> list[str]:
+		"""What axe finds on the page that keeps people out: its serious and critical violations of WCAG 2.2 AA.
+
+		AXE names axe.min.js, as `make test-screens` does; without it nothing is looked for, and that is said.
+		"""
+		script = os.environ.get("AXE")
+		if not script:
+			warnings.warn("NOT TESTED: barriers, for AXE doesn't say where axe.min.js is.", stacklevel=2)
+			return []
+		self.page.add_script_tag(path=script)
+		tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+		found = self.page.evaluate("tags => axe.run({ runOnly: tags })", tags)["violations"]
+		return [
+			f"{each['id']}: {each['help']}: {node['html'][:120]}"
+			for each in found
+			if each["impact"] in ("serious", "critical")
+			for node in each["nodes"]
+		]
 
 	def picture(self, name: str, whole: bool = True) -> None:
 		"""A screenshot, where the environment's PICTURES says where to."""

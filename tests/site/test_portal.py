@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ from talent_performance.portal import home, shell
 
 COMPANY = "Nusantara Testing"
 MOST_QUERIES = 12
+MOST_BYTES = 200_000
 
 
 @pytest.fixture
@@ -139,6 +141,13 @@ def test_what_the_page_starts_with_ends_no_script() -> None:
 	text = shell.as_script({"name": "</script><script>alert(1)</script>\u2028"})
 	assert "<" not in text and "\u2028" not in text
 	assert json.loads(text)["name"].startswith("</script>")
+
+
+def test_a_phone_loads_little(site: Site) -> None:
+	(bundle,) = (site.sites / "assets" / "talent_performance" / "dist" / "js").glob(
+		"talent_portal.bundle.*.js"
+	)
+	assert len(gzip.compress(bundle.read_bytes())) < MOST_BYTES
 
 
 def test_the_portals_texts_are_in_the_readers_language(on_site: Site) -> None:
