@@ -215,10 +215,9 @@ def build_bundles(root: Path) -> None:
 		errors="replace",
 		timeout=COMMAND_SECONDS,
 	)
-	# Frappe's script ends well where a build fails: what counts is whether the bundle is there.
-	if done.returncode or not list(
-		(REPOSITORY / APP / "public" / "dist").glob("js/talent_portal.bundle.*.js")
-	):
+	# Frappe's script ends well where a build fails: what counts is whether it says where the bundle is.
+	built = json.loads((root / "sites" / "assets" / "assets.json").read_text())
+	if done.returncode or "talent_portal.bundle.js" not in built:
 		raise BenchError(f"The app's bundles weren't built:\n{(done.stdout + done.stderr)[-6000:]}")
 
 
