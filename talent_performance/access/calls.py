@@ -14,10 +14,12 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from talent_performance.exceptions import IncompleteCall
 
 PACKAGE = "talent_performance."
+FURTHEST = 10**9
 METHOD = "/method/"
 
 
@@ -74,6 +76,11 @@ def as_names(sent: str | list | None, name: str) -> list[str]:
 	if any(not isinstance(each, str) for each in names):
 		_refuse(name, _("a JSON list"))
 	return list(dict.fromkeys(names))
+
+
+def as_start(sent: int | str) -> int:
+	"""From which row on a page begins: none before the first, and none further than a database counts."""
+	return min(max(0, cint(sent)), FURTHEST)
 
 
 def as_file(sent: str, name: str) -> bytes:

@@ -5,20 +5,20 @@ from typing import Any
 import frappe
 from frappe.utils import cint
 
-from talent_performance.access.calls import as_object
+from talent_performance.access.calls import as_object, as_start
 from talent_performance.flows import check_in_book, check_in_notes
 
 
 @frappe.whitelist()
 def mine(start: int | str = 0) -> check_in_book.Book:
 	"""A page of one's own check-ins, when the next one is due, and the one that is being written."""
-	return check_in_book.mine(max(0, cint(start)))
+	return check_in_book.mine(as_start(start))
 
 
 @frappe.whitelist()
 def of_people(start: int | str = 0, search: str = "", waiting: int | str | bool = 0) -> check_in_book.Book:
 	"""A page of what the people whom one leads have shared; `waiting`: without a reply yet."""
-	return check_in_book.of_people(max(0, cint(start)), search, bool(cint(waiting)))
+	return check_in_book.of_people(as_start(start), search, bool(cint(waiting)))
 
 
 @frappe.whitelist(methods=["POST"])

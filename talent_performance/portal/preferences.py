@@ -1,10 +1,10 @@
 """The reader's own reminders: when, of what, and what waits today."""
 
-import json
 from typing import Any
 
 import frappe
 
+from talent_performance.access.calls import as_names
 from talent_performance.flows.digests import preferences
 
 
@@ -23,8 +23,7 @@ def save(
 	Raises PermissionError, InvalidSetup.
 	"""
 	employee = preferences.own_employee()
-	kinds = json.loads(unwanted) if isinstance(unwanted, str) else unwanted
-	return preferences.save(employee, digest_hour, paused_until or None, kinds or [])
+	return preferences.save(employee, digest_hour, paused_until or None, as_names(unwanted, "unwanted"))
 
 
 @frappe.whitelist()

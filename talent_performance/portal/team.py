@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import cint
 
 from talent_performance.access import team as access
-from talent_performance.access.calls import as_list
+from talent_performance.access.calls import as_list, as_start
 from talent_performance.flows import goal_deeds_of_many, objective_changes
 from talent_performance.flows.team import board, chasing
 
@@ -14,7 +14,7 @@ from talent_performance.flows.team import board, chasing
 @frappe.whitelist()
 def overview(manager: str = "", only: str = "", search: str = "", start: int | str = 0) -> dict[str, Any]:
 	"""The people who report to the reader, or to `manager` below him: counts, and a page of those whom it concerns."""
-	return board.overview(manager, only, search, max(0, cint(start)))
+	return board.overview(manager, only, search, as_start(start))
 
 
 @frappe.whitelist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -172,13 +173,15 @@ def test_no_argument_of_ours_is_sql(stage: Stage) -> None:
 	before, failed = picture(stage), []
 	for path, function in METHODS.items():
 		names = list(inspect.signature(function).parameters)
+		# What a method tells of the reader himself it tells with any argument.
+		harmless = partial(stage("hr").answer, "POST", METHOD + path, json=dict.fromkeys(names, "x"))
 		for injection in INJECTIONS[::4] if names else ():
 			answer = stage("hr").answer("POST", METHOD + path, json=dict.fromkeys(names, injection))
 			if (
 				answer.status_code >= 500
 				or "pymysql" in answer.text
 				or "sqlite3" in answer.text
-				or tells(answer, "hr")
+				or set(tells(answer, "hr")) - set(tells(harmless(), "hr"))
 			):
 				failed.append((path, injection, answer.text[-300:]))
 	assert failed == []
