@@ -153,6 +153,7 @@ def test_settings_are_kept(site: Site, house: Sheets, address: str) -> None:
 		page.wait_for_selector("text=it is shown only now")
 		link = page.get_by_label("Copy this link").input_value()
 		page.evaluate("scrollTo(0, 0)")
+		assert page.get_by_label("Objectives to Set").bounding_box()["x"] < PHONE["width"] / 2
 		siti.picture("portal-settings", whole=False)
 		frappe.db.rollback()
 		kept = frappe.db.get_value("Reminder Preference", {"employee": employee}, ["*"], as_dict=True)
