@@ -13,14 +13,13 @@ import pandas as pd
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count
 from frappe.utils import getdate
 
-from talent_performance.access.delegations import acted_for
-from talent_performance.access.people import LINE
+from talent_performance.access.delegations import acted_for, reached
+from talent_performance.access.team import Leading, directly_led
 from talent_performance.engine import glance
 from talent_performance.engine.overview import EMPLOYEE, MANAGER
-from talent_performance.flows import turns
+from talent_performance.flows import own_objectives, turns
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
@@ -53,11 +52,10 @@ class Overview(TypedDict):
 def overview(own: Sequence[str]) -> Overview:
 	"""The page of whoever has these Employee records."""
 	today = getdate()
-	instead = [name for name in acted_for(own) if name not in own]
-	stood = turns.standing(turns.appraisals([*own, *instead]), today)
-	mine = stood[stood["actor"].isin([*own, *instead]) & ~is_strange(stood, own)]
+	who = Leading(tuple(own), acted_for(own))
+	stood = turns.standing(turns.appraisals(who.managers), today)
 	found = sorted(
-		[*own_tasks(mine), *reviews_to_write(mine), *approvals([*own, *instead], own), *returned(own)],
+		[*own_tasks(stood, own), *reviews_to_write(in_hands(stood, who)), *approvals(who), *returned(own)],
 		key=lambda task: (task["due"] is None, task["due"] or today, task["title"]),
 	)
 	goals = objectives(own)
@@ -72,26 +70,30 @@ def overview(own: Sequence[str]) -> Overview:
 	}
 
 
-def is_strange(stood: pd.DataFrame, own: Sequence[str]) -> pd.Series:
-	"""Turns of a manager in the reader's own appraisal, which he never has."""
-	return (stood["turn"] != EMPLOYEE) & stood["employee"].isin(list(own))
+def in_hands(stood: pd.DataFrame, who: Leading) -> pd.DataFrame:
+	"""Turns of a manager that are the person's: never about himself, nor, where he acts for another, about somebody near him."""
+	theirs = stood[(stood["turn"] != EMPLOYEE) & ~stood["employee"].isin(who.own)]
+	own = theirs["actor"].isin(who.own)
+	if not who.acting_for:
+		return theirs[own]
+	reach = frappe.db.sql(reached(who.acting_for, who.own), pluck=True)
+	return theirs[own | (theirs["actor"].isin(who.acting_for) & theirs["employee"].isin(reach))]
 
 
-def own_tasks(mine: pd.DataFrame) -> Iterator[Task]:
+def own_tasks(stood: pd.DataFrame, own: Sequence[str]) -> Iterator[Task]:
 	"""What the person does in the own appraisals."""
 	wanted = {
 		"Goal Setting": _("Set your objectives"),
 		"Self Review": _("Write your self review"),
 		"Published": _("Read your result and reply"),
 	}
-	for row in mine[mine["turn"] == EMPLOYEE].itertuples():
+	for row in stood[(stood["turn"] == EMPLOYEE) & stood["employee"].isin(list(own))].itertuples():
 		to = "/objectives" if row.state == "Goal Setting" else f"/appraisal/{row.appraisal}"
 		yield task(wanted.get(row.state, _(row.state)), row.title, row, to)
 
 
-def reviews_to_write(mine: pd.DataFrame) -> Iterator[Task]:
+def reviews_to_write(theirs: pd.DataFrame) -> Iterator[Task]:
 	"""What the person does as a manager: one line for a single appraisal, one for all of a state in a cycle."""
-	theirs = mine[mine["turn"] != EMPLOYEE]
 	for (state, turn, _cycle), group in theirs.groupby(["state", "turn", "cycle"], sort=True):
 		first = next(group.sort_values(["due", "appraisal"]).itertuples())
 		if len(group) > 1:
@@ -137,18 +139,13 @@ def task(title: str, text: str, row: Any, to: str, count: int = 1) -> Task:
 	}
 
 
-def approvals(managers: Sequence[str], own: Sequence[str]) -> Iterator[Task]:
-	"""Objectives of whoever reports to them that wait outside of a cycle's goal setting, or beside it."""
-	goal, line = frappe.qb.DocType(OBJECTIVE), frappe.qb.DocType(LINE)
-	query = (
-		frappe.qb.from_(line)
-		.join(goal)
-		.on(goal.employee == line.employee)
-		.select(Count(goal.name).distinct())
-		.where(within(line.manager, managers) & (line.depth == 1))
-		.where((goal.status == "Submitted") & (goal.level == "Individual") & goal.employee.notin(list(own)))
-	)
-	count = query.run()[0][0]
+def approvals(who: Leading) -> Iterator[Task]:
+	"""Objectives of whoever reports to the person, or to somebody for whom he acts, that are handed in."""
+	count = frappe.db.sql(
+		"select count(*) from `tabObjective` where `status` = 'Submitted' and `level` = 'Individual' "
+		"and `cycle` in (select `name` from `tabPerformance Cycle` where `state` = 'Launched') "
+		f"and `employee` in ({directly_led(who, who.managers)})"
+	)[0][0]
 	if count:
 		title = _("Approve {0} objectives").format(count) if count > 1 else _("Approve an objective")
 		yield {
@@ -195,11 +192,7 @@ def objectives(own: Sequence[str]) -> list[dict[str, Any]]:
 		.orderby(goal.weight, order=frappe.qb.desc)
 		.orderby(goal.name)
 	)  # fmt: skip
-	found = query.run(as_dict=True)
-	for row in found:
-		known = row.pop("attainment_reason") is None and row["status"] == "Approved"
-		row["attainment"] = row["attainment"] if known else None
-	return found
+	return [own_objectives.shown(row) for row in query.run(as_dict=True)]
 
 
 def dates(own: Sequence[str], today: date) -> list[dict[str, Any]]:

@@ -88,6 +88,33 @@ def test_who_acts_for_a_manager_sees_what_waits_for_him(house: Sheets) -> None:
 	assert [task["count"] for task in page(house, "hr user")["tasks"] if task["to"] == "/team"] == [2]
 
 
+def test_who_acts_for_a_manager_hears_nothing_of_the_managers_own_appraisal(house: Sheets) -> None:
+	of = house.of
+	frappe.get_doc(
+		{
+			"doctype": "Delegation",
+			"employee": of["manager"],
+			"acting": of["hr user"],
+			"from_date": today(),
+			"until_date": add_days(today(), 5),
+			"reason": "Leave",
+		}
+	).insert()
+	frappe.db.set_value("Performance Appraisal", house.appraisal["manager"], "state", "Self Review")
+	change(of["hr user"], reports_to=of["peer"])
+	upkeep.update_lines()
+	tasks = page(house, "hr user")["tasks"]
+	assert not [task for task in tasks if house.appraisal["manager"] in task["to"]]
+	# The own manager's review isn't his to write, so one of the two is left.
+	assert [task["to"] for task in tasks if task["title"].startswith("Write")] == [
+		f"/appraisal/{house.appraisal['many']}"
+	]
+	own = [
+		task["to"] for task in page(house, "manager")["tasks"] if task["title"] == "Write your self review"
+	]
+	assert own == [f"/appraisal/{house.appraisal['manager']}"]
+
+
 def test_no_more_queries_for_a_big_team(house: Sheets, monkeypatch: pytest.MonkeyPatch) -> None:
 	queries(house, monkeypatch)  # what DocTypes look like is remembered from here on
 	few = queries(house, monkeypatch)
