@@ -30,6 +30,12 @@ def nudge(employees: str | list) -> chasing.Outcome:
 
 
 @frappe.whitelist(methods=["POST"])
+def extend(employees: str | list, due_date: str, reason: str) -> chasing.Outcome:
+	"""Give people whom the reader leads more days for what they are late with, as far as Talent Settings lets managers."""
+	return chasing.extend([str(each) for each in as_list(employees, "employees")], due_date, reason)
+
+
+@frappe.whitelist(methods=["POST"])
 def decide_objectives(objectives: str | list, approve: int | str | bool, reason: str = "") -> dict[str, Any]:
 	"""Approve objectives that are handed in, or return them with a reason; which couldn't be, and why."""
 	chosen = [str(each) for each in as_list(objectives, "objectives")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from stage import Stage
@@ -83,14 +84,20 @@ def fill(stage: Stage, doctype: str, stored: Callable[[str], str] = str) -> None
 
 
 @pytest.fixture(scope="module")
-def desk(poisoned: Stage) -> Iterator[Desk]:
+def browser() -> Iterator[Any]:
+	"""One for all."""
+	with chromium() as running:
+		yield running
+
+
+@pytest.fixture(scope="module")
+def desk(poisoned: Stage, browser: Any) -> Iterator[Desk]:
 	"""HR at the desk."""
-	with chromium() as browser:
-		desk = Desk(browser, poisoned.site, poisoned.address, poisoned.user("talent"))
-		desk.page.on("dialog", lambda dialog: dialog.dismiss())
-		desk.go("cycle-overview")
-		yield desk
-		desk.close()
+	desk = Desk(browser, poisoned.site, poisoned.address, poisoned.user("talent"))
+	desk.page.on("dialog", lambda dialog: dialog.dismiss())
+	desk.go("cycle-overview")
+	yield desk
+	desk.close()
 
 
 def ran(desk: Desk, *route: str) -> str | None:
@@ -127,6 +134,25 @@ def test_no_print_of_ours_holds_it(poisoned: Stage, layout: str) -> None:
 			"GET", "/api/method/frappe.www.printview.get_html_and_style", params=asked
 		)
 		assert "<img src=x" not in said.text
+
+
+@pytest.mark.parametrize("who", ["rina", "mia"])
+def test_no_page_of_the_portal_runs_it(poisoned: Stage, browser: Any, who: str) -> None:
+	goal, note = poisoned.row("rina", "Objective"), poisoned.row("rina", "Check-in")
+	sheet, employee = poisoned.row("rina", "Performance Appraisal"), poisoned.of["rina"]
+	routes = [
+		"", "objectives", "objectives/new", f"objectives/{goal}", "check-ins", f"check-ins/{note}", "appraisal",
+		f"appraisal/{sheet}", f"review/{sheet}", "team", f"team/{employee}", "settings",
+	]  # fmt: skip
+	desk = Desk(browser, poisoned.site, poisoned.address, poisoned.user(who))
+	found, shown = {}, 0
+	for route in routes:
+		page = desk.visit(route)
+		found[route] = page.evaluate("window.ran")
+		shown += "<img src=x onerror" in page.inner_text("body")
+	desk.close()
+	assert found == {route: None for route in routes}
+	assert shown > 4, "The texts are read as they were written."
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from harness import Site
 from people import COMPANY, OTHER_COMPANY, make_employee, make_other_company, user_of
 from portal_people import counted, without_roles
 from talent_performance.access import upkeep
-from talent_performance.exceptions import GoalRefused
+from talent_performance.exceptions import GoalRefused, IllegalMove
 from talent_performance.flows import chasing, goals, objective_changes
 from talent_performance.portal import check_ins, team
 
@@ -405,7 +405,51 @@ class TestReminding:
 			team.nudge([company.employee["worker"], company.employee["stranger"]])
 		assert not frappe.db.exists(EVENT, {"deed": "nudge"})
 
-	def test_a_manager_extends_nothing(self, company: Company) -> None:
+
+
+class TestExtending:
+	def test_once_in_each_step_and_only_who_is_late(self, company: Company, manager: str) -> None:
+		late, day = appraisal(company, "worker", "Self Review", -3), str(getdate(add_days(TODAY, 5)))
+		appraisal(company, "peer", "Self Review", 3)
+		frappe.db.set_single_value("Talent Settings", "managers_extend_days", 7)
+		act(company, manager)
+		assert str(team.overview()["extends_until"]) == add_days(TODAY, 7)
+		people = [company.employee[who] for who in ("worker", "peer")]
+		found = team.extend(people, day, "Back from the fair")
+		assert found["done"] == ["Worker"] and "late" in found["refused"][0]["why"]
+		assert str(frappe.db.get_value(APPRAISAL, late, "due_date")) == day
+		[event] = frappe.get_all(EVENT, {"deed": "extend"}, ["appraisal", "by", "reason"], order_by="name")
+		assert tuple(event.values()) == (late, company.user[manager], "Back from the fair")
+		frappe.db.set_value(APPRAISAL, late, "due_date", add_days(TODAY, -1))
+		again = team.extend(people[:1], day, "Still away")
+		assert again["done"] == [] and "HR" in again["refused"][0]["why"]
+		assert str(frappe.db.get_value(APPRAISAL, late, "due_date")) == add_days(TODAY, -1)
+		frappe.db.set_value(APPRAISAL, late, "state", "Goal Setting")
+		assert team.extend(people[:1], day, "Another step")["done"] == ["Worker"]
+		assert str(frappe.db.get_value(APPRAISAL, late, "goal_deadline")) == day
+
+	def test_not_without_a_reason_nor_too_far_nor_where_hr_keeps_it(self, company: Company) -> None:
+		late = appraisal(company, "worker", "Self Review", -3)
+		act(company, "manager")
+		for days, due, reason in ((7, 8, "Long"), (7, 5, " "), (7, -1, "Past"), (0, 1, "Off")):
+			frappe.db.set_single_value("Talent Settings", "managers_extend_days", days)
+			with pytest.raises(IllegalMove):
+				team.extend([company.employee["worker"]], add_days(TODAY, due), reason)
+		assert team.overview()["extends_until"] is None
+		assert str(frappe.db.get_value(APPRAISAL, late, "due_date")) == add_days(TODAY, -3)
+
+	def test_nobody_else_and_never_for_oneself(self, company: Company) -> None:
+		frappe.db.set_single_value("Talent Settings", "managers_extend_days", 7)
+		appraisal(company, "worker", "Self Review", -3)
+		own = appraisal(company, "manager", "Manager Review", -3, "worker")
+		act(company, "peer")
+		with pytest.raises(frappe.PermissionError):
+			team.extend([company.employee["worker"]], add_days(TODAY, 3), "For a friend")
+		act(company, "manager")
+		assert team.extend([company.employee["worker"]], add_days(TODAY, 3), "Both")["done"] == ["Worker"]
+		assert str(frappe.db.get_value(APPRAISAL, own, "due_date")) == add_days(TODAY, -3)
+
+	def test_the_page_of_hr_stays_hrs(self, company: Company) -> None:
 		act(company, "manager")
 		with pytest.raises(frappe.PermissionError):
 			chasing.wish("extend", "More time", str(getdate()))

@@ -132,6 +132,7 @@ def make_cycle() -> None:
 
 def write(crew: Crew) -> None:
 	"""Siti is late and has an objective with progress; Rina hands two in; Agus waits for his manager's review."""
+	frappe.db.set_single_value("Talent Settings", "managers_extend_days", 7)
 	for who, state, due in (
 		("siti", "Self Review", -4),
 		("rina", "Goal Setting", 6),
@@ -302,6 +303,15 @@ def test_the_manager_at_his_desk(site: Site, crew: Crew, address: str) -> None:
 		page.check("input[aria-label='Choose Siti Rahmawati']")
 		page.click("text=Remind 1 person")
 		page.wait_for_selector("text=A reminder went out today already.")
+		page.check("input[aria-label='Choose Siti Rahmawati']")
+		page.click("text=Give More Time")
+		page.fill("dialog textarea, [role=dialog] textarea", "Back from the fair on Monday.")
+		picture(budi, "portal-team-extend", whole=False)
+		page.click("text=More Time for 1 person >> nth=-1")
+		page.wait_for_selector("text=Siti Rahmawati has more time.")
+		extended = {"deed": "extend", "employee": crew.of["siti"]}
+		assert stored("Appraisal Event", extended, ["reason"]) == "Back from the fair on Monday."
+		page.wait_for_selector("text=4 days late", state="detached")
 
 		page.click(".tp-team-kinds >> text=To approve")
 		page.wait_for_selector("text=Train <i>five</i> colleagues")

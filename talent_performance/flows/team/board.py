@@ -8,13 +8,14 @@ import pandas as pd
 
 import frappe
 from frappe import _
+from frappe.utils import nowdate
 
 from talent_performance.access import guarded
 from talent_performance.access import team as access
 from talent_performance.engine import overview as turns
 from talent_performance.engine import team as engine
 from talent_performance.flows import check_in_book, check_in_notes, readable
-from talent_performance.flows.team import gathering
+from talent_performance.flows.team import chasing, gathering
 from talent_performance.flows.team.gathering import KINDS, WRITTEN_IN, Gathered
 from talent_performance.store.goal_tables import KEY_RESULT
 
@@ -30,7 +31,7 @@ def overview(manager: str = "", only: str = "", search: str = "", start: int = 0
 		access.check_may_drill(who, manager)
 	found = gathering.gather(who, access.directly_led(who, (manager,) if manager else who.managers))
 	chosen = narrowed(engine.pressing_first(found.people, KINDS), only, search)
-	page = chosen.iloc[start : start + PAGE]
+	page, last = chosen.iloc[start : start + PAGE], chasing.extends_until()
 	return {
 		"leads": len(found.people) > 0,
 		"path": path_to(who, manager),
@@ -40,6 +41,8 @@ def overview(manager: str = "", only: str = "", search: str = "", start: int = 0
 		"total": len(chosen),
 		"page": PAGE,
 		"every_days": check_in_book.every_days(),
+		"today": nowdate(),
+		"extends_until": last and str(last),
 		"others": [] if manager else others(who),
 	}
 

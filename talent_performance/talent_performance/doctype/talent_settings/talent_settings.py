@@ -12,7 +12,7 @@ from talent_performance.flows.digests import preferences as reminded
 from talent_performance.flows.personal_data import settings as personal_data
 
 DAYS = (
-	"min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "stale_after_days",
+	"min_service_days", "goal_days_for_joiners", "acknowledge_days", "appeal_days", "managers_extend_days", "stale_after_days",
 	"remind_days_before", "remind_again_after", "check_in_every_days", "escalate_to_manager_after", "escalate_to_hr_after",
 )  # fmt: skip
 
@@ -70,6 +70,7 @@ class TalentSettings(Document):
 		grades: DF.Table[TalentGrade]
 		green_from: DF.Percent
 		guidelines: DF.Table[DistributionGuideline]
+		managers_extend_days: DF.Int
 		managers_see_talent: DF.Check
 		min_coverage: DF.Percent
 		min_people: DF.Int
