@@ -57,7 +57,7 @@ SETUP = (
 	),
 	Guard(
 		"Kiosk",
-		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, READ)),
+		rules=(Rule(Who.HR_USER, READ),),
 		subject="kept_by",
 		company="company",
 		confidential=False,
@@ -193,12 +193,12 @@ APPRAISAL = (
 	# Who may issue a link or a code lets somebody in; it is asked of the appraisal too.
 	Guard(
 		"Review Link",
-		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, READ | {"issue"})),
+		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, frozenset({"issue"}))),
 		company="company",
 	),
 	Guard(
 		"Personal Code",
-		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, READ | {"issue"})),
+		rules=(Rule(Who.HR_USER, READ), Rule(Who.HR_MANAGER, frozenset({"issue"}))),
 		company="company",
 	),
 	Guard(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from written import MATRIX, OWN, PEOPLE
+from written import ACTING, EVERYBODY, IN_PLACE, MATRIX, OWN
 
 import frappe
 from frappe.utils.password import update_password
@@ -96,15 +96,20 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Talent Access Log": {},
 	"Talent Access Log, of a list": {**COMMON},
 	"Delegation": {"acting": "named", "from_date": "2025-01-01", "until_date": "2025-02-01"},
+	"Delegation, in force for direct": {
+		"employee": "direct", "acting": ACTING, "from_date": "2025-01-01", "until_date": "2999-01-01"
+	},
 	"Reminder Preference": {},
 	"Talent Digest": {"on_date": "2025-01-01"},
 	"Review Link": {"appraisal": "&Performance Appraisal", "cycle": LAUNCHED},
 	"Personal Code": {},
 	"Kiosk": {"cycle": LAUNCHED},
 	"Personal Data Request": {"state": "Received"},
+	"Personal Data Request, new": {"state": ""},
 	"Personal Data Answer, draft": {"state": "Draft"},
 	"Personal Data Answer, given": {"state": "Given"},
 	"Legal Hold": {"state": "In Force"},
+	"Legal Hold, new": {"state": ""},
 	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
 	"Competency": {},
 	"KPI": {},
@@ -175,7 +180,7 @@ def letters(row: Row, who: str, switched: str = "") -> str | None:
 	"""What the table lets somebody do with a row; None where it doesn't say."""
 	line = next((line for line, known in SWITCHED.items() if known == (row.line, switched)), row.line)
 	if row.subject == "subject":
-		return MATRIX[line][who]
+		return IN_PLACE.get(line) if who == ACTING else MATRIX[line][who]
 	return OWN.get(line, {}).get(who) if who == row.subject else None
 
 
@@ -186,7 +191,7 @@ def planted() -> Iterator[Garden]:
 	frappe.set_user("Administrator")
 	try:
 		of = plant_people()
-		users = {who: WITHOUT_RECORD.get(who) or user_of(str(of[who])) for who in PEOPLE}
+		users = {who: WITHOUT_RECORD.get(who) or user_of(str(of[who])) for who in EVERYBODY}
 		# Also what another test has left in the cache of this process's connection is unsaid.
 		frappe.db.set_single_value("Talent Settings", "managers_see_talent", 0)
 		garden = Garden(of, users)
@@ -200,7 +205,7 @@ def planted() -> Iterator[Garden]:
 
 
 def plant_people() -> dict[str, str | None]:
-	"""Everybody of PEOPLE with a user, saved as HR saves them; None for those without an Employee."""
+	"""Everybody with a user, saved as HR saves them; None for those without an Employee."""
 	make_company(HERE, "MXH", 5001)
 	make_company(ABROAD, "MXA", 5003)
 	upper = hire("upper")
@@ -208,6 +213,7 @@ def plant_people() -> dict[str, str | None]:
 	subject = hire("subject", former)
 	of = {"upper": upper, "direct": direct, "former": former, "subject": subject}
 	of |= {"named": hire("named"), "peer": hire("peer", direct), "matrix": hire("matrix", upper)}
+	of[ACTING] = hire(ACTING, upper)
 	for role in ("HR User", "HR Manager"):
 		of[role] = hire(role, upper, roles=(role,))
 	of["Talent Manager"] = hire("Talent Manager", upper, roles=("Talent Manager",), create_user_permission=0)

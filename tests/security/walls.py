@@ -16,7 +16,7 @@ import frappe
 
 from talent_performance.access import around, children, columns, guarded, sharing, talent_run, twins
 from talent_performance.access import performance_cycle as cycles
-from talent_performance.access.audience import Guard, Rule
+from talent_performance.access.audience import FULL, ROLES, Guard, Rule
 from talent_performance.access.guards import GUARDS
 from talent_performance.access.people import hr_companies
 
@@ -58,10 +58,17 @@ def of_guards() -> Iterator[Wall]:
 			yield rebuilt(doctype, f"rule {at + 1}, {told(rule)}: gone", guard, at, None)
 			for name, wider in wider_than(rule):
 				yield rebuilt(doctype, f"rule {at + 1}, {told(rule)}: {name}", guard, at, wider)
-		if guard.confidential:
+		if guard.confidential and any(closes_to_hr(guard, deed) for deed in FULL | {"issue"}):
 			yield Wall(
 				f"{doctype}: open to its subject", in_place(replace(guard, confidential=False)), doctype
 			)
+
+
+def closes_to_hr(guard: Guard, deed: str) -> bool:
+	"""Whether HR would do it to what is about HR, were the guard not confidential: it does where he himself may anyway."""
+	rules = [rule for rule in guard.rules if deed in rule.may]
+	himself = any(rule.who in twins.HIMSELF and not rule.where for rule in rules)
+	return not himself and any(rule.who in ROLES for rule in rules)
 
 
 def wider_than(rule: Rule) -> Iterator[tuple[str, Rule]]:

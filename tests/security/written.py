@@ -12,6 +12,8 @@ PEOPLE = (
 	"System Manager", "Website User", "Guest", "matrix", "self-service", "Talent Manager abroad",
 )  # fmt: skip
 OWNERS = ("HR Manager", "Talent Manager", "self-service")
+# A column of its own: whoever acts for the subject's manager today.
+ACTING = "acting"
 RIGHTS = ("export", "email")
 ROLES = {"E": "Employee", "HU": "HR User", "HM": "HR Manager", "TM": "Talent Manager"}
 
@@ -71,6 +73,8 @@ def people(cell: str) -> set[str]:
 
 MATRIX = cells("matrix", PEOPLE)
 OWN = cells("own", OWNERS)
+IN_PLACE = {line: found[ACTING] for line, found in cells("acting", (ACTING,)).items()}
+EVERYBODY = (*PEOPLE, ACTING)
 
 DOORS = columns_of("doors")
 RIGHT_OF = rights()

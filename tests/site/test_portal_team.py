@@ -406,7 +406,6 @@ class TestReminding:
 		assert not frappe.db.exists(EVENT, {"deed": "nudge"})
 
 
-
 class TestExtending:
 	def test_once_in_each_step_and_only_who_is_late(self, company: Company, manager: str) -> None:
 		late, day = appraisal(company, "worker", "Self Review", -3), str(getdate(add_days(TODAY, 5)))

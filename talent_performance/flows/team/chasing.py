@@ -47,10 +47,10 @@ def extend(employees: Sequence[str], due_date: str | date, reason: str) -> Outco
 
 	Raises PermissionError where one isn't led by the session's user, IllegalMove for a day too far or without a reason.
 	"""
+	names = _led(employees)
 	asked = chasing.Wish("extend", reason.strip(), getdate(due_date) if due_date else None)
 	chasing.check_day(asked)
 	_check_reach(asked)
-	names = _led(employees)
 	late = _late_with(list(names))
 	said = pd.Series("", index=late.index, dtype=object)
 	for judged in (_own, chasing.not_dated, chasing.not_later, _extended_before):
