@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import frappe
@@ -352,6 +353,68 @@ def test_the_manager_writes_with_the_self_side_beside(
 	assert "Year 2024" in page.inner_text(".tp-evidence") and "3.25" in page.inner_text(".tp-evidence")
 	assert page.locator("#section-end li").count() == 5
 	desk.close()
+
+
+def submitted_by(desk: Desk, name: str) -> Any:
+	"""Somebody submits the side that he has open; what is stored then."""
+	desk.page.click("text=Submit review")
+	desk.page.click("dialog button:has-text('Submit')")
+	desk.page.wait_for_selector("text=Nobody changes it any more")
+	assert complaints(desk) == []
+	desk.close()
+	frappe.db.rollback()
+	return frappe.get_doc(REVIEW, name)
+
+
+def test_the_second_level_writes_with_the_other_sides_beside(
+	site: Site, house: Sheets, address: str, browser: Any
+) -> None:
+	appraisal = house.appraisal["siti"]
+	frappe.db.set_value("Review Template", TEMPLATE, "second_level_review", 1)
+	frappe.db.set_value(APPRAISAL, appraisal, "state", "Second-Level Review")
+	frappe.set_user(house.user("upper"))
+	name = reviews.start(appraisal, "Second Level")
+	frappe.set_user("Administrator")
+	frappe.db.commit()
+	desk = Desk(browser, site, address, house.user("upper"))
+	page = desk.visit(f"review/{name}")
+	assert "Second-level review: Siti Rahmawati" in page.inner_text("main")
+	page.click("text=Other sides")
+	assert PROUD in page.inner_text(".tp-evidence")
+	page.fill("textarea[id] >> nth=-1", "I see it as her manager does.")
+	saved(desk)
+	desk.picture("review-second-level", whole=False)
+	review = submitted_by(desk, name)
+	assert (review.state, review.perspective, review.summary) == (
+		"Submitted",
+		"Second Level",
+		"I see it as her manager does.",
+	)
+
+
+def test_an_outgoing_manager_hands_over_on_a_phone(
+	site: Site, house: Sheets, address: str, browser: Any
+) -> None:
+	segment = {"appraisal": house.appraisal["many"], "segment": "1", "manager": house.of["siti"]}
+	[name] = reviews.request_handover(pd.DataFrame([segment])).names
+	frappe.db.commit()
+	desk = Desk(browser, site, address, house.user("siti"), size=PHONE)
+	page = desk.visit("team")
+	page.click("button:has-text('Write')")
+	page.wait_for_selector(".tp-review")
+	assert "Handover" in page.inner_text("main") and f"/review/{name}" in page.url
+	assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+	steps = page.locator(".tp-review-nav button:has-text('Next')")
+	while True:
+		for at in range(page.locator(".tp-rated:visible").count()):
+			page.locator(".tp-rated:visible").nth(at).locator("input[type=radio]").nth(2).check(force=True)
+		if not steps.count():
+			break
+		steps.click()
+	saved(desk)
+	desk.picture("review-handover-phone", whole=False)
+	review = submitted_by(desk, name)
+	assert review.state == "Submitted" and {row.rating for row in review.ratings} == {3}
 
 
 def test_the_published_sheet_is_read_and_replied_to(
