@@ -42,6 +42,9 @@ def with_last_time(
 	same = alike and list(then) == [each["item"] for each in items]
 	overall = figures["overall"]
 	last = _last(overall, earlier.figures["overall"], same, earlier, asked, rules)
+	hidden = [each["last"] for each in items if each["last"] and each["last"]["reason"]]
+	if hidden and not last["reason"]:
+		last = hidden[0]
 	return {**figures, "items": items, "overall": {**overall, "last": last}}
 
 
