@@ -279,6 +279,7 @@ def values(most: int) -> st.SearchStrategy[list[float | None]]:
 
 
 GIVEN = st.fixed_dictionaries({group: values(1 if group in GROUPS[:2] else 7) for group in GROUPS})
+SOME = settings(max_examples=40)
 RULESETS = st.builds(
 	FeedbackRules,
 	small_groups=st.sampled_from(["omit", "merge"]),
@@ -302,6 +303,7 @@ def has_rows(round_: list[Given]) -> bool:
 	return bool(rows_in(round_))
 
 
+@SOME
 @given(ROUNDS.filter(has_rows), RULESETS)
 def test_nothing_is_shown_of_fewer_than_the_threshold(round_: list[Given], rules: FeedbackRules) -> None:
 	found = report_of(rows_in(round_), rules)
@@ -328,6 +330,7 @@ def changed(rows: list[dict[str, Any]], hidden: set[tuple[str, str]]) -> list[di
 	]
 
 
+@SOME
 @given(ROUNDS.filter(has_rows), RULESETS.filter(lambda rules: rules.all_raters == "no"))
 def test_no_figure_knows_what_is_in_a_hidden_cell(round_: list[Given], rules: FeedbackRules) -> None:
 	rows = rows_in(round_)
@@ -343,6 +346,7 @@ def test_no_figure_knows_what_is_in_a_hidden_cell(round_: list[Given], rules: Fe
 	assert report_of(changed(rows, hidden), rules) == found
 
 
+@SOME
 @given(ROUNDS.filter(has_rows), RULESETS, st.randoms(use_true_random=False))
 def test_order_and_keys_of_responses_do_not_matter(
 	round_: list[Given], rules: FeedbackRules, random: Any
@@ -356,6 +360,7 @@ def test_order_and_keys_of_responses_do_not_matter(
 	assert first_ == second
 
 
+@SOME
 @given(st.lists(GIVEN.filter(lambda given_: any(given_.values())), min_size=2, max_size=4), RULESETS)
 def test_a_report_does_not_depend_on_who_else_is_rated(round_: list[Given], rules: FeedbackRules) -> None:
 	everybody = [answers_of(given_, subject=f"S{i}") for i, given_ in enumerate(round_)]
@@ -365,6 +370,7 @@ def test_a_report_does_not_depend_on_who_else_is_rated(round_: list[Given], rule
 		assert found[f"S{i}"] == report_of(each, rules)
 
 
+@SOME
 @given(ROUNDS.filter(has_rows), RULESETS)
 def test_a_report_is_plain_json(round_: list[Given], rules: FeedbackRules) -> None:
 	found = report_of(rows_in(round_), rules)
@@ -405,15 +411,15 @@ def company(size: int, items: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
 def seconds(size: int, rules: FeedbackRules) -> float:
 	"""The least of some tries, in time of this process: others on the machine don't count."""
 	tables, tries = company(size), []
-	for _ in range(3):
+	for _ in range(2):
 		start = time.process_time()
 		feedback.report(*tables, rules, FIVE_POINTS)
 		tries.append(time.process_time() - start)
 	return min(tries)
 
 
-@pytest.mark.parametrize("total", ["no", "hide a second group"])
-def test_a_response_costs_the_same_in_a_large_company(total: str) -> None:
+@pytest.mark.parametrize(("total", "size"), [("no", 1000), ("hide a second group", 300)])
+def test_a_response_costs_the_same_in_a_large_company(total: str, size: int) -> None:
 	rules = FeedbackRules(all_raters=total)
-	small, large = seconds(500, rules), seconds(2500, rules)
+	small, large = seconds(size, rules), seconds(5 * size, rules)
 	assert large < 2 * 5 * small
