@@ -149,6 +149,36 @@ def test_trend(case: pd.DataFrame) -> None:
 	assert cells_of(year["items"][0])["peer"]["shown"]
 
 
+def test_an_earlier_round_of_which_nothing_is_kept_changes_nothing() -> None:
+	rows = answers_of({"peer": [3, 4, 4, 3]})
+	assert report_of(rows, previous={"A": [feedback.Earlier({})]}) == report_of(rows)
+
+
+def test_questions_that_are_new_or_on_another_scale_are_not_compared() -> None:
+	rows = answers_of({"peer": [3, 4, 3, 4]})
+	asked = {"peer": "abcd"}
+	other_item = report_of(answers_of({"peer": [3, 3, 3, 4]}, "C-2"))
+	other_scale = report_of(answers_of({"peer": [3, 3, 3, 4]}), scale=FOUR_POINTS)
+	fresh, changed_ = (
+		report_of(rows, previous={"A": [feedback.Earlier(each, asked, 12)]}, asked={"A": asked})
+		for each in (other_item, other_scale)
+	)
+	assert fresh["items"][0]["last"] is None
+	assert changed_["items"][0]["last"]["reason"] == "questions changed"
+	assert fresh["overall"]["last"]["reason"] == changed_["overall"]["last"]["reason"] == "questions changed"
+
+
+def test_other_groups_than_last_time_are_not_compared() -> None:
+	asked = {"peer": "abcd", "report": "efg"}
+	before = report_of(answers_of({"peer": [3, 4, 3, 4]}))
+	found = report_of(
+		answers_of({"peer": [3, 4, 3, 4], "report": [2, 3, 3]}),
+		previous={"A": [feedback.Earlier(before, {"peer": "abcd"}, 12)]},
+		asked={"A": asked},
+	)
+	assert found["items"][0]["last"]["reason"] == "groups changed"
+
+
 def test_the_page_shows_a_report_as_it_is() -> None:
 	block = PAGE.read_text(encoding="utf-8").split("```json\n")[1].split("```")[0]
 	then = answers_of({"manager": [3], "peer": [3, 3, 3, 3, 3]}, "Customer focus") + answers_of(
