@@ -125,6 +125,7 @@ def test_fingerprint_is_of_what_changes_results() -> None:
 	same = policy_from({"name": "Another name", "version": "7"})
 	assert same.fingerprint == Policy().fingerprint
 	assert policy_from({"goals": {"cap": 1.3}}).fingerprint != Policy().fingerprint
+	assert policy_from({"feedback": {"peer_threshold": 5}}).fingerprint == Policy().fingerprint
 
 
 def test_a_fingerprint_knows_templates_and_scales_by_their_content() -> None:
