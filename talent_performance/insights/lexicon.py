@@ -37,6 +37,7 @@ class Lexicon:
 	language: str
 	stop: frozenset[str]
 	general: frozenset[str]
+	like_names: frozenset[str]
 	honorifics: frozenset[str]
 	abbreviations: tuple[str, ...]
 	negations: frozenset[str]
@@ -53,7 +54,7 @@ class Lexicon:
 	@cached_property
 	def ordinary(self) -> frozenset[str]:
 		"""Words that a name may look like."""
-		return self.stop | self.general | self.cue_words
+		return self.stop | self.general | self.like_names | self.cue_words
 
 	def stems(self, words: Iterable[str]) -> list[str]:
 		"""The stems of words that say what a text is about."""
@@ -106,6 +107,7 @@ def _lexicon(language: str, tables: Mapping[str, Any]) -> Lexicon:
 		language,
 		frozenset(said["stop"]),
 		frozenset(said["general"]),
+		frozenset(said["like_names"]),
 		frozenset(said["honorifics"]),
 		tuple(said["abbreviations"]),
 		frozenset(said["negations"]),

@@ -35,6 +35,10 @@ class Names:
 	plain: frozenset[str]
 	doubtful: frozenset[str]
 
+	def __or__(self, other: Names) -> Names:
+		"""Both."""
+		return Names(self.plain | other.plain, self.doubtful | other.doubtful)
+
 	@classmethod
 	def of(cls, names: Iterable[str]) -> Names:
 		"""The names of people, in full or in part."""

@@ -57,12 +57,13 @@ def input_hash(groups: Groups, language: str, *more: str) -> str:
 	return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
-def summarise(groups: Groups, *, names: Sequence[str] = (), language: str = "en") -> dict[str, Any]:
+def summarise(groups: Groups, *, names: Names | Sequence[str] = (), language: str = "en") -> dict[str, Any]:
 	"""`groups` and `overall`, each with `strengths`, `growth`, `themes` and `count`; docs/summaries.md says what is in them.
 
 	A group of fewer than two comments has none, and adds nothing to the whole. `language` is that of comments which don't tell.
 	"""
-	known, found, counts = Names.of(names), dict[str, list[Sentence]](), dict[str, int]()
+	known = names if isinstance(names, Names) else Names.of(names)
+	found, counts = dict[str, list[Sentence]](), dict[str, int]()
 	for group in sorted(groups):
 		comments = sorted(filter(None, map(plain, groups[group])))
 		counts[group] = len(comments)

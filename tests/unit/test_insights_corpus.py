@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.rouge import MEASURES, longest_common, rouge
 
 from talent_performance.insights.lexicon import language_of, languages, lexicon
 from talent_performance.insights.summary import summarise
 from talent_performance.insights.texts import sentences
+from tests.unit.rouge import MEASURES, longest_common, rouge
 
 CORPUS = Path(__file__).resolve().parents[2] / "fixtures" / "comments"
 Case = dict[str, Any]
