@@ -104,7 +104,7 @@ def _answered(chosen: Chosen, comments: Mapping[str, Sequence[str]], subject: Su
 	if sum(len(said) for group in comments.values() for said in group) > chosen.most_characters:
 		_log(chosen, subject, asked, [], Answer(TOO_LONG, str(chosen.most_characters)), 0)
 		return None
-	if cint(frappe.cache.get_value(FAILURES)) >= PATIENCE:
+	if _failures() >= PATIENCE:
 		return None
 	messages, began = model.conversation(comments), time.monotonic()
 	answer = _ask(endpoint, messages, comments, subject.names)
@@ -137,10 +137,15 @@ def _ask(
 		return Answer(FAILED, type(error).__name__, said)
 
 
+def _failures() -> int:
+	"""How often in a row there was no answer, on any worker."""
+	return cint(frappe.cache.get_value(FAILURES, expires=True))
+
+
 def _remember(answer: Answer) -> None:
 	"""Counts how often in a row there was no answer at all."""
 	if answer.outcome in (TIMED_OUT, UNREACHABLE, STATUS):
-		count = cint(frappe.cache.get_value(FAILURES)) + 1
+		count = _failures() + 1
 		frappe.cache.set_value(FAILURES, count, expires_in_sec=REST)
 	else:
 		frappe.cache.delete_value(FAILURES)
@@ -182,6 +187,9 @@ def _plain(value: object) -> str:
 def check(settings: Document) -> None:
 	"""For Talent Settings. Raises InvalidPolicy with everything about the model that can't be used."""
 	found = list(_problems(settings)) if cint(settings.model_on) else []
+	if _goes_elsewhere(settings):
+		label = _(settings.meta.get_label("model_key"))
+		found.append(_("{0}: enter it again, for the address is another one now.").format(label))
 	if found:
 		frappe.throw("<br>".join(found), exc=InvalidPolicy, title=_("These Settings Can't Be Used"))
 
@@ -189,9 +197,8 @@ def check(settings: Document) -> None:
 def _problems(settings: Document) -> Iterator[str]:
 	label = settings.meta.get_label
 	try:
-		host = checked(cstr(settings.model_url), inside()).netloc
+		checked(cstr(settings.model_url), inside())
 	except EndpointError as error:
-		host = ""
 		yield _(
 			"{0}: {1}. Expected an address such as {2}; a host of your own network has to be named in {3}."
 		).format(
@@ -207,8 +214,6 @@ def _problems(settings: Document) -> Iterator[str]:
 			yield _("{0}: found {1}, expected {2} to {3}.").format(
 				_(label(field)), settings.get(field), least, most
 			)
-	if host and _goes_elsewhere(settings):
-		yield _("{0}: enter it again, for the address is another one now.").format(_(label("model_key")))
 
 
 def _goes_elsewhere(settings: Document) -> bool:
