@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, cstr, now
+from frappe.utils import cint, cstr, escape_html, now
 from frappe.utils.password import get_decrypted_password
 
 from talent_performance.access import practices
 from talent_performance.access.audience import Practice
+from talent_performance.access.pace import check_pace
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.insights import model
 from talent_performance.insights.endpoint import LATE as TIMED_OUT
@@ -36,6 +37,18 @@ CHARACTERS, FEWEST_CHARACTERS, MOST_CHARACTERS = 20_000, 1_000, 200_000
 USED, UNFIT, TOO_LONG, FAILED = "Used", "Unfit Answer", "Too Long", "Failed"
 FAILURES, PATIENCE, REST = "talent_model_failures", 3, 600
 LONGEST_LOGGED = 40_000
+TRIES, TRIES_SECONDS = 5, 60
+# Nobody has written these.
+INVENTED = {
+	"peer": [
+		"Explains figures patiently and shares what was found. Reports come late.",
+		"Patient with questions. The monthly reports should come earlier.",
+	],
+	"report": [
+		"Fair to everybody. Meetings are too long.",
+		"A fair manager who listens. Meetings take too long.",
+	],
+}
 Taken = dict[str, dict[str, list[str]]]
 
 
@@ -184,6 +197,29 @@ def _plain(value: object) -> str:
 	return text.replace("<", "\\u003c").replace(">", "\\u003e")
 
 
+def try_it() -> dict[str, object]:
+	"""How the model that is saved answers about invented comments. Raises PermissionError, RateLimitExceededError, InvalidPolicy."""
+	frappe.get_doc(SETTINGS).check_permission("write")
+	check_pace("language model", frappe.session.user, TRIES, TRIES_SECONDS)
+	chosen = chosen_model()
+	if not chosen:
+		frappe.throw(
+			_("No model is switched on: tick {0} and save.").format(
+				_(frappe.get_meta(SETTINGS).get_label("model_on"))
+			),
+			exc=InvalidPolicy,
+			title=_("Nothing to Try"),
+		)
+	began = time.monotonic()
+	answer = _ask(chosen.endpoint, model.conversation(INVENTED), INVENTED, Names.of([]))
+	return {
+		"works": answer.outcome == USED,
+		"outcome": answer.outcome,
+		"reason": answer.reason,
+		"seconds": round(time.monotonic() - began, 1),
+	}
+
+
 def check(settings: Document) -> None:
 	"""For Talent Settings. Raises InvalidPolicy with everything about the model that can't be used."""
 	found = list(_problems(settings)) if cint(settings.model_on) else []
@@ -198,11 +234,14 @@ def _problems(settings: Document) -> Iterator[str]:
 	label = settings.meta.get_label
 	try:
 		checked(cstr(settings.model_url), inside())
-	except EndpointError as error:
+	except EndpointError:
 		yield _(
-			"{0}: {1}. Expected an address such as {2}; a host of your own network has to be named in {3}."
+			"{0}: found {1}, expected an address such as {2}, without a user, a question mark or a space. With http, or in your own network, its host has to be named in {3}."
 		).format(
-			_(label("model_url")), str(error), "https://models.example.com/v1", f"site_config.json: {INSIDE}"
+			_(label("model_url")),
+			escape_html(cstr(settings.model_url)),
+			"https://models.example.com/v1",
+			f"site_config.json: {INSIDE}",
 		)
 	if not cstr(settings.model_name).strip():
 		yield _("{0}: expected the model as its provider calls it.").format(_(label("model_name")))

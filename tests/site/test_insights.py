@@ -23,6 +23,7 @@ from talent_performance.flows.personal_data import erasing, retention
 from talent_performance.flows.personal_data.person import person_of
 from talent_performance.insights import model as models
 from talent_performance.runs.kinds import Work
+from talent_performance.talent_performance.doctype.talent_settings import talent_settings
 
 LOG, SETTINGS, KEY = "Insight Log", "Talent Settings", "FBQ-00001"
 HERE = "127.0.0.1"
@@ -428,9 +429,9 @@ def test_an_erasure_takes_the_logs_along(house_with_model: tuple[House, Model]) 
 	[
 		({"model_url": "ftp://models.example.com"}, "https://"),
 		({"model_url": ""}, "Address of the Model"),
-		({"model_url": "http://models.example.com/v1"}, "has to be https"),
-		({"model_url": "http://169.254.169.254/v1"}, "has to be https"),
-		({"model_url": "https://user:word@models.example.com"}, "user or password"),
+		({"model_url": "http://models.example.com/v1"}, "expected an address"),
+		({"model_url": "http://169.254.169.254/v1"}, "expected an address"),
+		({"model_url": "https://user:word@models.example.com"}, "without a user"),
 		({"model_name": " "}, "Model"),
 		({"model_seconds": 121}, "1 to 120"),
 		({"model_most_characters": 10}, "1000"),
@@ -471,3 +472,37 @@ def test_the_own_network_is_closed_without_a_word_of_the_administrator(
 		save_settings(model_seconds=2)
 	assert summarise(home)["made_by"] == "local"
 	assert model.asked == [] and logs()[0].outcome == "Address Refused"
+
+
+def test_a_model_can_be_tried_with_comments_that_nobody_wrote(house_with_model: tuple[House, Model]) -> None:
+	home, model = house_with_model
+	model.answer = says(
+		json.dumps(
+			{
+				"groups": [
+					{"group": group, "strengths": [said[0]], "growth": []}
+					for group, said in insight_model.INVENTED.items()
+				]
+			}
+		)
+	)
+	frappe.set_user(home.user("HR Manager"))
+	assert talent_settings.try_model()["works"]
+	model.answer = raw("internal", 500)
+	tried = talent_settings.try_model()
+	assert (tried["works"], tried["outcome"]) == (False, "Error") and "internal" not in str(tried)
+	for _turn in range(insight_model.TRIES - 2):
+		talent_settings.try_model()
+	with pytest.raises(frappe.RateLimitExceededError):
+		talent_settings.try_model()
+	for who in ("HR User", "manager"):
+		frappe.set_user(home.user(who))
+		with pytest.raises(frappe.PermissionError):
+			talent_settings.try_model()
+	frappe.set_user("Administrator")
+	assert len(model.asked) == insight_model.TRIES and not frappe.db.count(LOG)
+
+
+def test_there_is_nothing_to_try_without_a_model(home: House) -> None:
+	with pytest.raises(InvalidPolicy, match="Ask a Language Model"):
+		talent_settings.try_model()

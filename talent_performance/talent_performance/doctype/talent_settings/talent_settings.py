@@ -156,3 +156,9 @@ class TalentSettings(Document):
 			exc=InvalidPolicy,
 			title=_("These Settings Can't Be Used"),
 		)
+
+
+@frappe.whitelist(methods=["POST"])
+def try_model() -> dict[str, object]:
+	"""How the language model answers about invented comments. Raises PermissionError, RateLimitExceededError, InvalidPolicy."""
+	return insight_model.try_it()
