@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import snowballstemmer
@@ -24,6 +25,7 @@ NEGATED_WITHIN = 3
 ASKING = 2
 # A word of no more letters says nothing about what a text is about.
 SHORTEST = 2
+REMEMBERED = 50_000
 
 
 class InvalidWords(ValueError):
@@ -47,9 +49,16 @@ class Lexicon:
 	cue_words: frozenset[str]
 
 	@cached_property
-	def stemmer(self) -> Any:
-		"""The stemmer, which remembers what it has seen."""
-		return snowballstemmer.stemmer(STEMMERS[self.language])
+	def stem(self) -> Callable[[str], str]:
+		"""The stem of a word. The stemmer works on the word it holds, so two threads mustn't ask it at once."""
+		stemmer, alone = snowballstemmer.stemmer(STEMMERS[self.language]), Lock()
+
+		@lru_cache(maxsize=REMEMBERED)
+		def stem(word: str) -> str:
+			with alone:
+				return stemmer.stemWord(word)
+
+		return stem
 
 	@cached_property
 	def ordinary(self) -> frozenset[str]:
@@ -58,8 +67,7 @@ class Lexicon:
 
 	def stems(self, words: Iterable[str]) -> list[str]:
 		"""The stems of words that say what a text is about."""
-		telling = [word for word in words if self.is_telling(word)]
-		return self.stemmer.stemWords(telling)
+		return [self.stem(word) for word in words if self.is_telling(word)]
 
 	def is_telling(self, word: str) -> bool:
 		"""Whether a word says what a text is about."""

@@ -123,7 +123,7 @@ def _shown(group: str, at: int, comment: str, names: Names, known: Lexicon) -> I
 		if len(words.texts) < FEWEST_WORDS and not known.leaning(words):
 			continue
 		telling = [word for word in words.texts if known.is_telling(word)]
-		stems = known.stemmer.stemWords(telling)
+		stems = [known.stem(word) for word in telling]
 		themes = [
 			(stem, word)
 			for stem, word in zip(stems, telling, strict=True)

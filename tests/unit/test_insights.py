@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -361,3 +364,20 @@ def test_words_that_cannot_be_used_are_named(tmp_path: Path, monkeypatch: pytest
 		monkeypatch.undo()
 		lexicon.cache_clear()
 		lexicons.languages.cache_clear()
+
+
+def test_threads_do_not_stem_each_others_words(monkeypatch: pytest.MonkeyPatch) -> None:
+	starts, ends = (
+		("report", "meet", "deliver", "explain", "organis"),
+		("ing", "ed", "s", "er", "ation", "edly"),
+	)
+	words = [f"{start}{end}" for start in starts for end in ends] * 60
+	alone = [replace(lexicon("en")).stem(word) for word in words]
+	monkeypatch.setattr(lexicons, "REMEMBERED", 0)
+	interval = sys.getswitchinterval()
+	sys.setswitchinterval(1e-6)
+	try:
+		with ThreadPoolExecutor(8) as threads:
+			assert list(threads.map(replace(lexicon("en")).stem, words)) == alone
+	finally:
+		sys.setswitchinterval(interval)
