@@ -70,10 +70,12 @@ def summarise(groups: Groups, *, names: Names | Sequence[str] = (), language: st
 		enough = len(comments) >= FEWEST_COMMENTS
 		found[group] = list(_sentences(group, comments, known, language)) if enough else []
 	whole = [each for group, said in found.items() if group.casefold() != SELF for each in said]
-	everybody = sum(count for group, count in counts.items() if group.casefold() != SELF and found[group])
+	others = [
+		count for group, count in counts.items() if group.casefold() != SELF and count >= FEWEST_COMMENTS
+	]
 	return {
 		"groups": [_summary(group, found[group], counts[group]) for group in sorted(groups)],
-		"overall": _overall(whole, everybody),
+		"overall": _overall(whole, sum(others)),
 		"made_by": LOCAL,
 		"input_hash": input_hash(groups, language),
 	}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from frappe.utils import add_months, now, today
 from frappe.utils.password import set_encrypted_password
 
 from appraised import House
+from language_model import HERE, Answering, Model, raw, running, says, slowly
 from talent_performance.access import practices
 from talent_performance.exceptions import InvalidPolicy
 from talent_performance.flows import insight_model, insight_texts, seeds
@@ -26,7 +25,6 @@ from talent_performance.runs.kinds import Work
 from talent_performance.talent_performance.doctype.talent_settings import talent_settings
 
 LOG, SETTINGS, KEY = "Insight Log", "Talent Settings", "FBQ-00001"
-HERE = "127.0.0.1"
 GROUPS = {
 	"peer": [
 		"Explains figures patiently. Her reports are often late. Ask Cbudi about it.",
@@ -40,69 +38,10 @@ SAID = {
 		{"group": "report", "strengths": ["She is fair to all."], "growth": ["Meetings are too long."]},
 	]
 }
-Answering = Callable[[BaseHTTPRequestHandler], None]
-
-
-def says(text: str, status: int = 200, **headers: str) -> Answering:
-	"""An answer of an endpoint, in which the model says something."""
-	return raw(
-		json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]}), status, **headers
-	)
-
-
-def raw(body: str, status: int = 200, **headers: str) -> Answering:
-	def answer(handler: BaseHTTPRequestHandler) -> None:
-		handler.send_response(status)
-		for name, value in headers.items():
-			handler.send_header(name, value)
-		handler.send_header("Content-Length", str(len(body.encode())))
-		handler.end_headers()
-		handler.wfile.write(body.encode())
-
-	return answer
-
-
-def slowly(handler: BaseHTTPRequestHandler) -> None:
-	time.sleep(1.6)
-	raw("{}")(handler)
 
 
 def said_of_peers(*strengths: str) -> str:
 	return json.dumps({"groups": [{**SAID["groups"][0], "strengths": list(strengths)}, SAID["groups"][1]]})
-
-
-class Model(ThreadingHTTPServer):
-	"""A language model on this machine, which says what a test wants it to say."""
-
-	daemon_threads = True
-	answer: Answering
-
-	def __init__(self) -> None:
-		super().__init__((HERE, 0), Handler)
-		self.asked: list[dict[str, Any]] = []
-		self.keys: list[str | None] = []
-		self.answer = says(json.dumps(SAID))
-
-	@property
-	def url(self) -> str:
-		return f"http://{HERE}:{self.server_address[1]}/v1"
-
-
-class Handler(BaseHTTPRequestHandler):
-	server: Model
-
-	def do_POST(self) -> None:
-		self.server.keys.append(self.headers["Authorization"])
-		self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-		try:
-			self.server.answer(self)
-		except OSError:
-			return  # whoever asked has hung up
-
-	do_GET = do_POST
-
-	def log_message(self, *_said: object) -> None:
-		return None
 
 
 @pytest.fixture
@@ -110,17 +49,18 @@ def house_with_model(home: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[t
 	"""A model on this machine, which the server's administrator allows and HR has switched on."""
 	monkeypatch.setitem(frappe.local.conf, insight_model.INSIDE, [HERE])
 	frappe.cache.delete_value(insight_model.FAILURES)
-	model = Model()
-	thread = threading.Thread(target=model.serve_forever, daemon=True)
-	thread.start()
+	with running() as model:
+		yield from chosen_by(home, model)
+
+
+def chosen_by(home: House, model: Model) -> Iterator[tuple[House, Model]]:
+	"""HR has switched it on; what a test changes of that is rolled back with the rest."""
+	model.answer = says(json.dumps(SAID))
 	chosen = {"model_on": 1, "model_url": model.url, "model_name": "tiny", "model_seconds": 1}
 	for field, value in chosen.items():
 		frappe.db.set_single_value(SETTINGS, field, value)
 	set_encrypted_password(SETTINGS, SETTINGS, "s3cret", "model_key")
 	yield home, model
-	model.shutdown()
-	model.server_close()
-	thread.join()
 	frappe.cache.delete_value(insight_model.FAILURES)
 
 
