@@ -141,7 +141,7 @@ def _ask(
 		said = endpoint.without_key(endpoint.ask(messages))
 		return Answer(USED, "", said, model.taken(model.said_in(said), comments, names))
 	except EndpointError as error:
-		return Answer(error.kind, str(error), error.said)
+		return Answer(error.kind, error.detail, error.said)
 	except model.UnfitAnswer as error:
 		return Answer(UNFIT, str(error), said)
 	except Exception as error:

@@ -29,11 +29,12 @@ HIDDEN = "***"
 
 
 class EndpointError(Exception):
-	"""Why there is no answer: `kind` is one of KINDS, `said` what the other side said, if anything."""
+	"""Why there is no answer: `kind` is one of KINDS, `detail` what of it, `said` what the other side said, if anything."""
 
 	def __init__(self, kind: str, detail: str = "", said: str = "") -> None:
 		super().__init__(f"{kind}: {detail}" if detail else kind)
 		self.kind = kind
+		self.detail = detail
 		self.said = said
 
 

@@ -90,8 +90,10 @@ def test_hr_switches_a_model_on_and_tries_it(site: Site, hr: str) -> None:
 		choose(desk, "http://169.254.169.254/v1")
 		page.get_by_text("expected an address such as").wait_for()
 		desk.picture("summaries-refused", whole=False)
-		page.keyboard.press("Escape")
+		page.locator(".modal.show .btn-modal-close:visible").first.click()
+		page.get_by_text("expected an address such as").wait_for(state="hidden")
 		choose(desk, model.url)
+		page.wait_for_function("!cur_frm.is_dirty()")
 		desk.settle()
 		frappe.db.rollback()
 		assert frappe.db.get_single_value(SETTINGS, "model_url", cache=False) == model.url
@@ -101,7 +103,8 @@ def test_hr_switches_a_model_on_and_tries_it(site: Site, hr: str) -> None:
 		tried(desk, model, GOOD, "The Model Works")
 		tried(desk, model, raw("", 401), "The Model Can't Be Used")
 		assert model.keys == ["Bearer s3cret"] * 2 and "Explains figures" in str(model.asked[0])
-		assert [each for each in desk.complaints if "417" not in each] == []
+		refused = ("417", insight_model.INSIDE)  # what the browser says of the address that was refused
+		assert [each for each in desk.complaints if not any(part in each for part in refused)] == []
 		desk.close()
 	frappe.db.rollback()
 	assert frappe.db.count(LOG, {"about": ("!=", "FBQ-SCREEN"), "company": COMPANY}) == 0
@@ -128,7 +131,7 @@ def tried(desk: Desk, model: Model, answer: object, title: str) -> None:
 	).first.click()
 	page.get_by_text(title).first.wait_for()
 	desk.picture("summaries-" + title.split()[-1].lower(), whole=False)
-	page.keyboard.press("Escape")
+	page.locator(".modal.show .btn-modal-close:visible").first.click()
 	page.get_by_text(title).first.wait_for(state="hidden")
 
 
@@ -136,7 +139,7 @@ def test_hr_reads_what_a_model_was_asked(site: Site, hr: str) -> None:
 	with served(site) as address, chromium() as browser:
 		desk = Desk(browser, site, address, hr, PASSWORD)
 		page = desk.go("insight-log")
-		page.get_by_text("Unfit Answer").first.wait_for()
+		page.locator(".result .list-row").get_by_text("Unfit Answer").first.wait_for()
 		desk.picture("insight-log-list")
 		name = frappe.db.get_value(LOG, {"about": "FBQ-SCREEN"})
 		page = desk.go(f"insight-log/{name}")
