@@ -24,7 +24,7 @@ from talent_performance.insights import model as models
 from web import PASSWORD, served
 
 COMPANY, LOG, SETTINGS = "Summary Testing", "Insight Log", "Talent Settings"
-FIELDS = ("model_on", "model_url", "model_name", "model_seconds", "model_most_characters")
+FIELDS = ("model_on", "model_url", "model_name", "model_key", "model_seconds", "model_most_characters")
 GOOD = says(
 	json.dumps(
 		{
