@@ -108,6 +108,8 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Personal Data Request, new": {"state": ""},
 	"Personal Data Answer, draft": {"state": "Draft"},
 	"Personal Data Answer, given": {"state": "Given"},
+	"Insight Log, sealed": {"state": "Sealed", "outcome": "Used"},
+	"Insight Log, open": {"state": "Open", "outcome": "Used"},
 	"Legal Hold": {"state": "In Force"},
 	"Legal Hold, new": {"state": ""},
 	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
