@@ -252,12 +252,11 @@ def replies(chunk: Chunk) -> pd.DataFrame:
 
 
 def requests(chunk: Chunk) -> pd.DataFrame:
-	"""Requests for feedback that the person may read."""
+	"""Feedback that colleagues ask for and that the person hasn't replied to."""
 	note = frappe.qb.DocType("Feedback Note")
-	query = frappe.qb.from_(note).select(note.employee, note.name).orderby(note.name)
-	query = query.where((note.kind == "Request") & (note.creation >= chunk.since))
-	query = query.where(note.visibility.isin(["Employee and Manager", "Everybody"]))
-	return made(query.where(within(note.employee, chunk.own)).run(), ["to", "key"], "Feedback Asked")
+	query = frappe.qb.from_(note).select(note.asked_of, note.name).orderby(note.name)
+	query = query.where((note.state == "Open") & (note.shared_on >= chunk.since))
+	return made(query.where(within(note.asked_of, chunk.own)).run(), ["to", "key"], "Feedback Asked")
 
 
 def delegations(chunk: Chunk) -> pd.DataFrame:
