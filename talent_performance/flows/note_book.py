@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 IN_WORDS = ("modified", "on_date", "thanked_on")
 SHOWN = (
-	"name", "employee", "employee_name", "author_name", "asked_of_name", "kind", "visibility", "state", "note", "competency",
+	"name", "employee", "employee_name", "author_name", "asked_of", "asked_of_name", "kind", "visibility", "state", "note", "competency",
 )  # fmt: skip
 Row = dict[str, Any]
 
@@ -212,7 +212,7 @@ def _line(row: Row, own: tuple[str, ...], titles: dict[str, str]) -> Row:
 		"objective_title": titles.get(row["objective"], ""),
 		"mine": mine,
 		"about_me": about_me,
-		"is_answer": bool(row["answers"]),
+		"answers": row["answers"] if mine and row["answers"] else "",
 		"may_change": mine and not settled and notes.may_change(row["shared_on"]),
 		"may_withdraw": mine and row["state"] != notes.ANSWERED and notes.may_change(row["shared_on"]),
 		"may_thank": about_me and not mine and not is_request,
