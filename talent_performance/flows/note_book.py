@@ -6,12 +6,12 @@ meanwhile moves nothing. Nothing is counted by person anywhere: who counts prais
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypedDict
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime
 
 from talent_performance.access import guarded, practices
 from talent_performance.access.audience import Practice
@@ -184,8 +184,8 @@ def _behind(before: str) -> Row:
 		return {}
 	at, _bar, name = before.partition("|")
 	try:
-		return {"at": str(get_datetime(at)), "name": name}
-	except (ValueError, TypeError, OverflowError, frappe.ValidationError):
+		return {"at": str(datetime.fromisoformat(at)), "name": name}
+	except ValueError:
 		return refuse(_("The list has no such page. Open it again."))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, cstr, get_datetime, getdate, now_datetime
+from frappe.utils import add_days, cstr, get_datetime, getdate, now
 
 from talent_performance.access import colleagues, guarded, practices
 from talent_performance.access.audience import Practice
@@ -79,7 +79,7 @@ def refuse_if_settled(note: Document) -> None:
 
 def may_change(shared_on: object) -> bool:
 	"""Whether its author may still change or withdraw what others read since then."""
-	return not shared_on or now_datetime() <= add_days(get_datetime(shared_on), DAYS_TO_CHANGE)
+	return not shared_on or get_datetime(now()) <= add_days(get_datetime(shared_on), DAYS_TO_CHANGE)
 
 
 def check_people(note: Document) -> None:
@@ -143,7 +143,7 @@ def check_wall(note: Document, before: Document | None) -> None:
 def set_shared(note: Document, before: Document | None) -> None:
 	"""Since when others read it."""
 	shared = note.visibility != ONLY_ME or note.kind == REQUEST
-	note.shared_on = ((before and before.shared_on) or now_datetime()) if shared else None
+	note.shared_on = ((before and before.shared_on) or now()) if shared else None
 
 
 def on_trash(note: Document) -> None:
@@ -240,7 +240,7 @@ def thank(name: str, take_back: bool = False) -> None:
 	own = employees_of(frappe.session.user)
 	if note.employee not in own or note.author in own or note.kind == REQUEST:
 		_refuse_access(_("Only whom a note is about says thanks for it."))
-	_keep(name, {"thanked_on": None if take_back else note.thanked_on or now_datetime()})
+	_keep(name, {"thanked_on": None if take_back else note.thanked_on or now()})
 
 
 def set_state(request: str, state: str) -> None:

@@ -62,35 +62,35 @@ def ask_feedback(people: str | list, values: str | dict) -> list[str]:
 
 
 @frappe.whitelist(methods=["POST"])
-def answer(request: str, values: str | dict) -> dict[str, Any]:
+def answer(feedback: str, values: str | dict) -> dict[str, Any]:
 	"""Answer what one was asked for."""
 	refuse_strangers()
-	return note_book.told(notes.answer(request, as_object(values, "values")))
+	return note_book.told(notes.answer(feedback, as_object(values, "values")))
 
 
 @frappe.whitelist(methods=["POST"])
-def decline(request: str, take_back: int | str | bool = 0) -> None:
+def decline(feedback: str, take_back: int | str | bool = 0) -> None:
 	"""Say that one has nothing to say, or take that back."""
 	refuse_strangers()
-	notes.decline(request, bool(cint(take_back)))
+	notes.decline(feedback, bool(cint(take_back)))
 
 
 @frappe.whitelist(methods=["POST"])
-def change(note: str, values: str | dict, modified: str) -> dict[str, Any]:
+def change(feedback: str, values: str | dict, modified: str) -> dict[str, Any]:
 	"""Put one's own words right; `modified` is what the writer has read last."""
 	refuse_strangers()
-	return note_book.told(notes.change(note, as_object(values, "values"), modified))
+	return note_book.told(notes.change(feedback, as_object(values, "values"), modified))
 
 
 @frappe.whitelist(methods=["POST"])
-def withdraw(note: str) -> None:
+def withdraw(feedback: str) -> None:
 	"""Take one's own note away for good."""
 	refuse_strangers()
-	notes.withdraw(note)
+	notes.withdraw(feedback)
 
 
 @frappe.whitelist(methods=["POST"])
-def thank(note: str, take_back: int | str | bool = 0) -> None:
+def thank(feedback: str, take_back: int | str | bool = 0) -> None:
 	"""Thank for a note about oneself, or take that back."""
 	refuse_strangers()
-	notes.thank(note, bool(cint(take_back)))
+	notes.thank(feedback, bool(cint(take_back)))
