@@ -67,7 +67,7 @@ def told(stage: Stage, door: str, who: str, name: str) -> str:
 	try:
 		return json.dumps(DOORS[door](stage, who, name))
 	except Refused as refusal:
-		return str(refusal)
+		return str(refusal).replace(name, "")  # which the asker said himself
 
 
 @pytest.mark.parametrize("door", list(DOORS))
@@ -76,7 +76,7 @@ def test_a_private_note_is_read_by_its_author_alone(stage: Stage, door: str) -> 
 	name = gives(stage, "budi", "rina", "Only Me")
 	for who in ("rina", "mia", "boss", "hr", "hruser", "talent"):
 		said = told(stage, door, who, name)
-		assert f"{WORD} for rina" not in said and name not in said.replace(f"/{name}", ""), who
+		assert f"{WORD} for rina" not in said and name not in said, who
 	assert f"{WORD} for rina" in told(stage, "document", "budi", name)
 	assert name in json.dumps(stage("budi").ask(f"{PORTAL}page", view="given"))
 
@@ -103,20 +103,22 @@ def test_nobody_writes_in_anothers_name(stage: Stage) -> None:
 	)
 
 
+ATTACKS = (
+	lambda person, name: person.change(NOTE, name, note="Mine"),
+	lambda person, name: person.call(f"{PORTAL}change", feedback=name, values={"note": "Mine"}, modified="x"),
+	lambda person, name: person.call(f"{PORTAL}withdraw", feedback=name),
+	lambda person, name: person.call("frappe.client.delete", doctype=NOTE, name=name),
+	lambda person, name: person.call(f"{PORTAL}answer", feedback=name, values={"note": "Mine"}),
+)
+
+
 def test_nobody_else_changes_deletes_or_thanks(stage: Stage) -> None:
 	name = gives(stage, "budi", "rina", "Everybody")
 	before = picture_of(name)
 	for who in ("rina", "mia", "hr", "talent"):
-		person = stage(who)
-		for attack in (
-			lambda: person.change(NOTE, name, note="Mine"),
-			lambda: person.call(f"{PORTAL}change", feedback=name, values={"note": "Mine"}, modified="x"),
-			lambda: person.call(f"{PORTAL}withdraw", feedback=name),
-			lambda: person.call("frappe.client.delete", doctype=NOTE, name=name),
-			lambda: person.call(f"{PORTAL}answer", feedback=name, values={"note": "Mine"}),
-		):
+		for attack in ATTACKS:
 			with pytest.raises(Refused):
-				attack()
+				attack(stage(who), name)
 	with pytest.raises(Refused):
 		stage("mia").call(f"{PORTAL}thank", feedback=name)
 	assert picture_of(name) == before
