@@ -187,20 +187,28 @@ def test_one_notification_for_many_appraisals_of_a_manager(firm: Firm, name: str
 	assert frappe.db.count("Notification Log", {"for_user": firm.users["manager"]}) == before + 1
 
 
-def test_one_mail_goes_to_all_and_names_nobody(
+def test_a_mail_goes_to_all_leads_where_they_work_and_names_nobody(
 	firm: Firm, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-	"""Who has no user is reached at the address that HR prefers."""
+	"""Who has no user is reached at the address that HR prefers; who has no desk is led to the portal."""
 	sent: list[dict] = []
 	frappe.db.set_value("Employee", firm.of["clerk"], "prefered_email", "clerk@home.example.com")
 	monkeypatch.setattr(reminders.EmailAccount, "find_outgoing", lambda: {"default": object()})
 	monkeypatch.setattr(frappe, "sendmail", lambda **mail: sent.append(mail))
 	as_(firm, "manager")
-	names = [sheet(firm, name, who) for who in ("colleague", "clerk")]
-	assert page.chase(name, "nudge", names=names)["done"] == 2
-	(mail,) = sent
-	assert set(mail["recipients"]) == {firm.users["colleague"], "clerk@home.example.com"}
-	assert "Launchclerk" not in mail["message"] + mail["subject"]
+	frappe.db.set_value("User", firm.users["seller"], "user_type", "Website User")
+	names = [sheet(firm, name, who) for who in ("colleague", "clerk", "seller")]
+	assert page.chase(name, "nudge", names=names)["done"] == 3
+	desk, portal = sent
+	assert desk["recipients"] == [firm.users["colleague"]] and "performance-appraisal" in desk["message"]
+	assert set(portal["recipients"]) == {firm.users["seller"], "clerk@home.example.com"}
+	assert "/talent" in portal["message"] and "performance-appraisal" not in portal["message"]
+	assert "Launchclerk" not in json.dumps(sent)
+	links = {
+		who: frappe.db.get_value("Notification Log", {"for_user": firm.users[who]}, "link")
+		for who in ("colleague", "seller")
+	}
+	assert not links["colleague"] and links["seller"].endswith("/talent")
 
 
 def test_a_manager_reminds_nobody_above_and_not_himself(firm: Firm, name: str) -> None:
