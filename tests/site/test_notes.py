@@ -298,6 +298,17 @@ class TestAsking:
 		notes.decline(request)
 		assert lines() == []
 
+	def test_the_digest_tells_of_what_others_wrote(self, company: Company) -> None:
+		name = given(company, "peer", "worker")["name"]
+		for hidden in ({"visibility": "Manager"}, {"visibility": "Only Me"}):
+			given(company, "peer", "worker", **hidden)
+		asked(company, "worker", "peer")
+		today, own = frappe.utils.getdate(), [company.employee["worker"]]
+		users = {company.user["worker"]: own[0]}
+		chunk = facts.chunk_of(own, users, today, add_days(today, -1), facts.engine.Rules())
+		found = [(row.to, row.key) for row in facts.notes_received(chunk).itertuples()]
+		assert found == [(own[0], name)]
+
 	def test_home_asks_no_more_than_before(self, company: Company) -> None:
 		act(company, "peer")
 		few, _page = counted(home.overview)
