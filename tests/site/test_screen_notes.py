@@ -214,16 +214,16 @@ def test_praise_is_given_changed_withdrawn_and_brought_back(
 	assert (row.kind, row.visibility, row.competency) == ("Praise", "Everybody", COMPETENCY)
 	page.click(".tp-notes-tabs >> text=Given")
 	page.click("article:has-text('missing pallets') >> text=Change")
-	page.fill("dialog textarea", f"{WORDS} Twice.")
+	page.fill("dialog textarea", f"{WORDS} And smiled.")
 	page.click("dialog button:has-text('Save Changes')")
-	page.wait_for_selector("article:has-text('Twice.')")
-	assert [each.name for each in stored(note=f"{WORDS} Twice.")] == [row.name]
-	page.click("article:has-text('Twice.') >> text=Withdraw")
+	page.wait_for_selector("article:has-text('And smiled.')")
+	assert [each.name for each in stored(note=f"{WORDS} And smiled.")] == [row.name]
+	page.click("article:has-text('And smiled.') >> text=Withdraw")
 	page.wait_for_selector("text=Nothing of it is kept.")
 	assert stored(employee=crew.of["rina"], note=("like", f"{WORDS}%")) == []
 	page.locator("text=Undo").last.click()
-	page.wait_for_selector("article:has-text('Twice.')")
-	assert len(stored(note=f"{WORDS} Twice.", visibility="Everybody")) == 1
+	page.wait_for_selector("article:has-text('And smiled.')")
+	assert len(stored(note=f"{WORDS} And smiled.", visibility="Everybody")) == 1
 	desk.picture("notes-given")
 	fits(desk)
 	desk.close()
