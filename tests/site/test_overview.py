@@ -196,16 +196,16 @@ def test_a_mail_goes_to_all_leads_where_they_work_and_names_nobody(
 	monkeypatch.setattr(reminders.EmailAccount, "find_outgoing", lambda: {"default": object()})
 	monkeypatch.setattr(frappe, "sendmail", lambda **mail: sent.append(mail))
 	as_(firm, "manager")
-	frappe.db.set_value("User", firm.users["seller"], "user_type", "Website User")
+	frappe.db.set_value("User", user_of(firm.of["seller"]), "user_type", "Website User")
 	names = [sheet(firm, name, who) for who in ("colleague", "clerk", "seller")]
 	assert page.chase(name, "nudge", names=names)["done"] == 3
 	desk, portal = sent
 	assert desk["recipients"] == [firm.users["colleague"]] and "performance-appraisal" in desk["message"]
-	assert set(portal["recipients"]) == {firm.users["seller"], "clerk@home.example.com"}
+	assert set(portal["recipients"]) == {user_of(firm.of["seller"]), "clerk@home.example.com"}
 	assert "/talent" in portal["message"] and "performance-appraisal" not in portal["message"]
 	assert "Launchclerk" not in json.dumps(sent)
 	links = {
-		who: frappe.db.get_value("Notification Log", {"for_user": firm.users[who]}, "link")
+		who: frappe.db.get_value("Notification Log", {"for_user": user_of(firm.of[who])}, "link")
 		for who in ("colleague", "seller")
 	}
 	assert not links["colleague"] and links["seller"].endswith("/talent")
