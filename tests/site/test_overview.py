@@ -12,7 +12,7 @@ from frappe.utils import add_days, getdate
 
 import cycles as made
 from cycles import Firm, appraisal_of, cycle, launch_now, move
-from people import OTHER_COMPANY
+from people import OTHER_COMPANY, user_of
 from talent_performance.access import upkeep
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import chasing, overview, reminders, transfers
