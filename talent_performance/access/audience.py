@@ -38,6 +38,7 @@ class Practice(Enum):
 	GUIDELINES = "guidelines"
 	ANALYTICS = "individual_analytics"
 	LANGUAGE_MODEL = "language_model"
+	WALL = "recognition_wall"
 
 
 # What can't be without another practice: a place in the nine-box shows the potential.
@@ -57,7 +58,8 @@ class Rule:
 	"""`who` may do `may`; only where each column of `where` holds one of the values named there.
 
 	`setting` is a Check of Talent Settings without which the rule doesn't hold. `of_others`: not where the row is about
-	the reader himself, for who is named there as acting could be the subject by mistake.
+	the reader himself, for who is named there as acting could be the subject by mistake. `named` is the column with the
+	employee who is named, where it isn't the guard's. `practice`: the rule doesn't hold where it is switched off for the subject.
 	"""
 
 	who: Who
@@ -65,6 +67,8 @@ class Rule:
 	where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 	setting: str = ""
 	of_others: bool = False
+	named: str = ""
+	practice: Practice | None = None
 
 
 @dataclass(frozen=True)

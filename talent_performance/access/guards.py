@@ -147,10 +147,11 @@ GOALS = (
 		"Feedback Note",
 		rules=(
 			Rule(Who.NAMED, FULL),
+			Rule(Who.NAMED, READ, named="asked_of"),
 			Rule(Who.SELF, READ, {"visibility": ("Employee and Manager", "Everybody")}),
 			Rule(Who.MANAGER, READ, OPEN_NOTE),
 			Rule(Who.ACTING, READ, OPEN_NOTE),
-			Rule(Who.COLLEAGUE, READ, {"visibility": ("Everybody",)}),
+			Rule(Who.COLLEAGUE, READ, {"visibility": ("Everybody",)}, practice=Practice.WALL),
 			Rule(Who.HR_USER, READ, OPEN_NOTE),
 			Rule(Who.TALENT_MANAGER, READ, OPEN_NOTE),
 		),

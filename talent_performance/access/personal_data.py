@@ -91,7 +91,13 @@ RECORDS = (
 	Held(
 		"Feedback Note",
 		Goes.PART,
-		left_out={"author": Ground.RATER, "author_name": Ground.RATER},
+		left_out={
+			"author": Ground.RATER,
+			"author_name": Ground.RATER,
+			"asked_of": Ground.OTHERS,
+			"asked_of_name": Ground.OTHERS,
+			"answers": Ground.OTHERS,
+		},
 		only=({"visibility": ("Manager", "Employee and Manager", "Everybody")},),
 		otherwise=Ground.RATER,
 		by="author",

@@ -137,8 +137,10 @@ def conditions(guard: Guard, who: Reader, deed: str, term: Term) -> list[str]:
 		rules = [rule for rule in rules if rule.who not in MANAGERS]  # HR reaches everybody already
 	barred = who.own if guard.confidential and not plain & HIMSELF else ()
 	reached = [(rule, selection_of(guard, rule.who, who, barred)) for rule in rules]
-	together = [sql for rule, sql in reached if sql and not rule.where]
-	apart = [_apart(guard, rule, sql, who, barred, term) for rule, sql in reached if rule.where or not sql]
+	together = [sql for rule, sql in reached if sql and not _asks_more(rule)]
+	apart = [
+		_apart(guard, rule, sql, who, barred, term) for rule, sql in reached if _asks_more(rule) or not sql
+	]
 	found = [_among(term(guard.subject), together), *apart]
 	found = [condition for condition in dict.fromkeys(found) if condition != NOTHING]
 	return _switched_on(guard, deed, term, [EVERYTHING] if EVERYTHING in found else found)
@@ -160,6 +162,11 @@ def closed_by_grade(guard: Guard, kind: Who, who: Reader, subject: str) -> str:
 	if guard.rated and kind is Who.HR_USER:
 		demands.append(not_above(who.grades, subject))
 	return " and ".join(filter(None, demands))
+
+
+def _asks_more(rule: Rule) -> bool:
+	"""Whether a rule looks at more of a row than its employee."""
+	return bool(rule.where or rule.practice)
 
 
 def _holds(rule: Rule) -> bool:
@@ -202,10 +209,12 @@ def _apart(
 	found = (
 		_among(term(guard.subject), [selection]) if selection else _by_column(guard, rule, who, barred, term)
 	)
-	if found == NOTHING or not rule.where:
+	if found == NOTHING:
 		return found
-	demands = " and ".join(f"{term(column)} in {literals(values)}" for column, values in rule.where.items())
-	return f"({found} and {demands})"
+	demands = [f"{term(column)} in {literals(values)}" for column, values in rule.where.items()]
+	demands.append(practices.on(rule.practice, term(guard.subject)) if rule.practice else "")
+	said = " and ".join(filter(None, [found, *demands]))
+	return f"({said})" if said != found else found
 
 
 def _by_column(guard: Guard, rule: Rule, who: Reader, barred: tuple[str, ...], term: Term) -> str:
@@ -214,7 +223,8 @@ def _by_column(guard: Guard, rule: Rule, who: Reader, barred: tuple[str, ...], t
 		return f"({term(guard.author)} = {literal(who.user)})"
 	if rule.who is Who.NAMED:
 		others = _but(term(guard.subject), who.own) if rule.of_others else ""
-		return f"({term(str(guard.named))} in {literals(who.own)}{others})" if who.own else NOTHING
+		column = rule.named or str(guard.named)
+		return f"({term(column)} in {literals(who.own)}{others})" if who.own else NOTHING
 	companies = who.companies.get(rule.who, ())
 	but = _but(term(guard.subject), barred) if rule.who in ROLES else ""
 	but += _and(closed_by_grade(guard, rule.who, who, term(guard.subject)))

@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
 	"Objectives Returned": Kind(CHANGED, once=True),
 	"Objectives Approved": Kind(CHANGED, once=True),
 	"Reply to a Check-in": Kind(CHANGED, once=True),
+	"Note Received": Kind(CHANGED, once=True),
 	"Phase Opened": Kind(CHANGED, once=True),
 	"Phase Closing": Kind(CHANGED, once=True),
 }

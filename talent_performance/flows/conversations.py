@@ -1,4 +1,4 @@
-"""Check-ins and feedback notes: who wrote them, who reads them, who replies."""
+"""Check-ins: who reads them, who replies; and under which Employee record somebody writes."""
 
 from __future__ import annotations
 
@@ -98,17 +98,6 @@ def author_of(user: str) -> str | None:
 	)
 	active = [row.name for row in rows if row.status == "Active"]
 	return (active or [row.name for row in rows] or [None])[0]
-
-
-def validate_note(doc: Document) -> None:
-	"""The author stays; a note about oneself is for oneself. Raises GoalRefused."""
-	before = doc.get_doc_before_save()
-	if before:
-		doc.author = before.author
-	own = employees_of(frappe.db.get_value("Employee", doc.author, "user_id"))
-	if doc.employee in (doc.author, *own) and doc.visibility != "Only Me":
-		refuse(_("A note about oneself is seen by oneself: set Seen By to “{0}”.").format(_("Only Me")))
-	check_about(doc)
 
 
 def refuse_stale() -> NoReturn:

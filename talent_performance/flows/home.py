@@ -10,9 +10,12 @@ from datetime import date
 from typing import Any, TypedDict
 
 import pandas as pd
+from pypika import Field
+from pypika.terms import NullValue
 
 import frappe
 from frappe import _
+from frappe.query_builder.custom import ConstantColumn
 from frappe.utils import getdate
 
 from talent_performance.access.delegations import acted_for, reached
@@ -26,6 +29,7 @@ from talent_performance.store.goal_tables import OBJECTIVE
 
 SHOWN = 8
 DATES = 6
+GOAL, ASKED = "goal", "asked"
 
 
 class Task(TypedDict):
@@ -55,7 +59,12 @@ def overview(own: Sequence[str]) -> Overview:
 	who = Leading(tuple(own), acted_for(own))
 	stood = turns.standing(turns.appraisals(who.managers), today)
 	found = sorted(
-		[*own_tasks(stood, own), *reviews_to_write(in_hands(stood, who)), *approvals(who), *returned(own)],
+		[
+			*own_tasks(stood, own),
+			*reviews_to_write(in_hands(stood, who)),
+			*approvals(who),
+			*returned_and_asked(own),
+		],
 		key=lambda task: (task["due"] is None, task["due"] or today, task["title"]),
 	)
 	goals = objectives(own)
@@ -158,21 +167,27 @@ def approvals(who: Leading) -> Iterator[Task]:
 		}
 
 
-def returned(own: Sequence[str]) -> Iterator[Task]:
-	"""Objectives that came back."""
-	goal = frappe.qb.DocType(OBJECTIVE)
-	query = frappe.qb.from_(goal).select(goal.name, goal.title, goal.due_date)
-	query = query.where(
+def returned_and_asked(own: Sequence[str]) -> Iterator[Task]:
+	"""Objectives that came back, and feedback that colleagues ask for: one question for both."""
+	goal, note = frappe.qb.DocType(OBJECTIVE), frappe.qb.DocType("Feedback Note")
+	goals = frappe.qb.from_(goal).select(
+		goal.name, goal.title, goal.due_date, ConstantColumn(GOAL).as_("what")
+	)
+	goals = goals.where(
 		within(goal.employee, own) & (goal.status == "Returned") & (goal.level == "Individual")
 	)
-	for name, title, due in query.orderby(goal.due_date, goal.name).limit(SHOWN).run():
+	asked = frappe.qb.from_(note).select(note.name, note.author_name, NullValue(), ConstantColumn(ASKED))
+	asked = asked.where(within(note.asked_of, own) & (note.state == "Open"))
+	both = goals.union_all(asked)
+	for name, said, due, what in both.orderby(Field("name")).limit(2 * SHOWN).run():
+		title = _("Mend an objective that was returned") if what == GOAL else _("{0} asks for your feedback")
 		yield {
-			"title": _("Mend an objective that was returned"),
-			"text": title,
+			"title": title.format(said),
+			"text": said if what == GOAL else _("Praise & Notes"),
 			"due": due,
 			"days_late": 0,
 			"count": 1,
-			"to": f"/objectives/{name}",
+			"to": f"/objectives/{name}" if what == GOAL else f"/notes/requests/{name}",
 		}
 
 

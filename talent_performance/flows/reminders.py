@@ -13,33 +13,37 @@ import pandas as pd
 import frappe
 from frappe import _
 from frappe.email.doctype.email_account.email_account import EmailAccount
-from frappe.utils import escape_html, format_date, get_url_to_list
+from frappe.utils import escape_html, format_date, get_url, get_url_to_list
 
 from talent_performance import store
 from talent_performance.engine.overview import EMPLOYEE
 from talent_performance.flows.participants import APPRAISAL
 from talent_performance.store.dialect import within
 
+# Where people work who have no desk.
+PORTAL, SYSTEM_USER = "/talent", "System User"
 LOG, SETTINGS = "Notification Log", "Notification Settings"
 MAIL_AT_ONCE = 500
 
 
 def reach(actors: Sequence[str]) -> pd.DataFrame:
-	"""Employee → `user` who is enabled, and `mail`: the user's, else the one that the Employee prefers."""
+	"""Employee → `user` who is enabled, `mail`: the user's, else the one that the Employee prefers, and `desk`: null for who has none."""
 	employee, user = frappe.qb.DocType("Employee"), frappe.qb.DocType("User")
 	query = (
 		frappe.qb.from_(employee)
 		.left_join(user)
 		.on((user.name == employee.user_id) & (user.enabled == 1))
 		.select(employee.name, user.name, user.email, employee.prefered_email, employee.company_email)
+		.select(user.user_type)
 		.where(within(employee.name, actors))
 		.orderby(employee.name)
 	)
-	columns = ["employee", "user", "email", "preferred", "company"]
+	columns = ["employee", "user", "email", "preferred", "company", "type"]
 	found = pd.DataFrame(list(query.run()), columns=columns, dtype=object).set_index("employee")
 	found = found.where(found.notna() & (found != ""), None)
 	mail = found["email"].combine_first(found["preferred"]).combine_first(found["company"])
-	return pd.DataFrame({"user": found["user"], "mail": mail.where(mail.notna(), None)})
+	desk = found["type"].where(found["type"] == SYSTEM_USER, None)
+	return pd.DataFrame({"user": found["user"], "mail": mail.where(mail.notna(), None), "desk": desk})
 
 
 def remind(late: pd.DataFrame, cycle: frappe.model.document.Document) -> list[str]:
@@ -49,7 +53,9 @@ def remind(late: pd.DataFrame, cycle: frappe.model.document.Document) -> list[st
 	"""
 	one_each = summaries(late, cycle)
 	heard = notify(one_each[one_each["user"].notna()])
-	mail(one_each[one_each["mail"].notna()], cycle)
+	by_mail, at_desk = one_each["mail"].notna(), one_each["desk"].notna()
+	mail(one_each[by_mail & at_desk], cycle, get_url_to_list(APPRAISAL))
+	mail(one_each[by_mail & ~at_desk], cycle, get_url(PORTAL))
 	return heard
 
 
@@ -76,7 +82,9 @@ def sentence(count: int, row: object, title: str) -> str:
 
 def notify(people: pd.DataFrame) -> list[str]:
 	"""A notification for each user who takes any, as Frappe writes it. Returns who listened."""
-	link = [get_url_to_list(APPRAISAL) if count > 1 else None for count in people["count"]]
+	rows = zip(people["desk"].notna(), people["count"], strict=True)
+	many = get_url_to_list(APPRAISAL)
+	link = [(many if count > 1 else None) if desk else get_url(PORTAL) for desk, count in rows]
 	return tell(people.assign(document_type=APPRAISAL, document_name=people["appraisal"], link=link))
 
 
@@ -109,7 +117,7 @@ def silent() -> set[str]:
 	return set(frappe.get_all(SETTINGS, filters={"enabled": 0}, pluck="name", order_by="name", limit=0))
 
 
-def mail(people: pd.DataFrame, cycle: frappe.model.document.Document) -> None:
+def mail(people: pd.DataFrame, cycle: frappe.model.document.Document, link: str) -> None:
 	"""The same words for everybody, so that one message in the queue has many recipients; none where the site sends no e-mail."""
 	if people.empty or not EmailAccount.find_outgoing():
 		return
@@ -117,7 +125,7 @@ def mail(people: pd.DataFrame, cycle: frappe.model.document.Document) -> None:
 		frappe.sendmail(
 			recipients=recipients,
 			subject=_("Reminder: {0} waits for you").format(cycle.title),
-			message=body(cycle),
+			message=body(cycle, link),
 			add_unsubscribe_link=0,
 		)
 
@@ -129,7 +137,7 @@ def portions(recipients: Iterable[str]) -> Iterable[list[str]]:
 		yield everybody[start : start + MAIL_AT_ONCE]
 
 
-def body(cycle: frappe.model.document.Document) -> str:
-	"""The message: what is asked, and where it is done. Whom it is about stands in the desk only."""
+def body(cycle: frappe.model.document.Document, link: str) -> str:
+	"""The message: what is asked, and where it is done. Whom it is about stands behind the link only."""
 	asked = escape_html(_("Appraisals in {0} wait for you.").format(cycle.title))
-	return f'<p>{asked}</p><p><a href="{escape_html(get_url_to_list(APPRAISAL))}">{escape_html(_("Open"))}</a></p>'
+	return f'<p>{asked}</p><p><a href="{escape_html(link)}">{escape_html(_("Open"))}</a></p>'

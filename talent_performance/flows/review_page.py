@@ -36,15 +36,16 @@ def page(name: str) -> Row:
 	guarded.check(review, "read")
 	appraisal = frappe.get_doc(APPRAISAL, review.appraisal)
 	sides = [side for side in appraisal_sheet.sides(appraisal) if side["name"] != review.name]
+	evidence = sheet_evidence.evidence(appraisal)
 	return {
 		**_heading(review, appraisal),
 		"levels": levels(review.cycle),
 		"longest": pasted.LONGEST,
-		"lines": _lines(review, appraisal, sides),
+		"lines": _lines(review, appraisal, sides, evidence["rows"]),
 		"questions": _questions(review),
 		"objectives": objectives(appraisal),
 		"sides": _sides(sides),
-		"evidence": sheet_evidence.evidence(appraisal),
+		"evidence": evidence,
 		"earlier": appraisal_sheet.earlier(appraisal),
 	}
 
@@ -128,8 +129,8 @@ def levels(cycle: str) -> list[Row]:
 	]
 
 
-def _lines(review: Document, appraisal: Document, sides: Sequence[Row]) -> list[Row]:
-	"""What is rated: with what the competency says of each level, what the role asks, and what other sides gave."""
+def _lines(review: Document, appraisal: Document, sides: Sequence[Row], evidence: Sequence[Row]) -> list[Row]:
+	"""What is rated: with what the competency says of each level, what the role asks, and what others gave and noted."""
 	fields = ("name", "component", "item", "competency", "weight", "rating", "state", "reason", "comment")
 	required = {(line.component, line.item): flt(line.required_level) for line in appraisal.competencies}
 	about = _competencies([line.competency for line in review.ratings])
@@ -144,6 +145,7 @@ def _lines(review: Document, appraisal: Document, sides: Sequence[Row]) -> list[
 			"required_level": required.get((line.component, line.item), 0.0),
 			**about.get(line.competency, {"description": "", "indicators": []}),
 			"others": list(_others(line, sides)),
+			"notes": sheet_evidence.about(evidence, line.competency),
 		}
 		for line in review.ratings
 	]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from talent_performance.engine.evidence import RECENT_MONTHS, recency_share
+from talent_performance.engine.evidence import RECENT_MONTHS, is_recent_heavy, recency_share, recent_count
 from talent_performance.flows import readable
 
 Row = dict[str, Any]
@@ -17,21 +18,52 @@ SHOWN_AT_MOST = 100
 
 
 def evidence(appraisal: Document) -> Row:
-	"""The latest first, how many of each kind, and which share lies in the last months of the period up to today."""
-	first = getdate(appraisal.start_date) if appraisal.start_date else getdate("1900-01-01")
-	last = min(getdate(appraisal.end_date or None), getdate())
-	about = appraisal.employee
-	found = [*_check_ins(about, first, last), *_notes(about, first, last), *_updates(about, first, last)]
-	found.sort(key=lambda each: (str(each["on"]), each["name"]), reverse=True)
+	"""The latest first, how many of each kind, and how many lie in the last months of the period up to today."""
+	found, last = pieces(appraisal)
+	days = [each["on"] for each in found]
 	kinds = {kind: sum(each["kind"] == kind for each in found) for kind in _kinds()}
 	return {
 		"rows": found[:SHOWN_AT_MOST],
 		"more": max(len(found) - SHOWN_AT_MOST, 0),
 		"counts": [{"kind": kind, "label": words, "count": kinds[kind]} for kind, words in _kinds().items()],
-		"recent_share": recency_share([each["on"] for each in found], last),
+		"recent_share": recency_share(days, last),
 		"recent_months": RECENT_MONTHS,
 		"until": last,
+		"said": in_words(days, last),
+		"heavy": is_recent_heavy(days, last),
 	}
+
+
+def pieces(appraisal: Document) -> tuple[list[Row], date]:
+	"""Everything that the reader may read, the latest first; and the last day of the period that has come."""
+	first = getdate(appraisal.start_date) if appraisal.start_date else getdate("1900-01-01")
+	last = min(getdate(appraisal.end_date or None), getdate())
+	about = appraisal.employee
+	found = [*_check_ins(about, first, last), *_notes(about, first, last), *_updates(about, first, last)]
+	found.sort(key=lambda each: (str(each["on"]), each["name"]), reverse=True)
+	return found, last
+
+
+def about(found: Sequence[Row], competency: str | None) -> list[Row]:
+	"""The pieces of evidence that are about a competency."""
+	return [each for each in found if competency and each.get("competency") == competency]
+
+
+def in_words(days: Sequence[object], last: date) -> str:
+	"""How evidence lies in the period, in a sentence; "" where there is none."""
+	count, recent = len(days), recent_count(days, last)
+	if not count:
+		return ""
+	if count == 1:
+		said = (
+			_("The one piece of evidence is from the last {0} months.")
+			if recent
+			else _("The one piece of evidence is older than {0} months.")
+		)
+		return said.format(RECENT_MONTHS)
+	return _("{0} of {1} pieces of evidence are from the last {2} months.").format(
+		recent, count, RECENT_MONTHS
+	)
 
 
 def _kinds() -> dict[str, str]:
@@ -58,10 +90,14 @@ def _check_ins(employee: str, first: object, last: object) -> Iterator[Row]:
 
 def _notes(employee: str, first: object, last: object) -> Iterator[Row]:
 	fields = ["name", "on_date", "kind", "note", "author_name", "competency"]
-	filters = _of(employee, "on_date", first, last)
+	# A request says nothing about anybody; what answers it does.
+	filters = [*_of(employee, "on_date", first, last), ["kind", "!=", "Request"]]
 	for row in readable.rows("Feedback Note", fields, "on_date, name", filters=filters):
 		title = " · ".join(filter(None, (_(row["kind"]), row["competency"])))
-		yield _row("Feedback Note", row["name"], row["on_date"], title, [row["note"]], row["author_name"])
+		yield {
+			**_row("Feedback Note", row["name"], row["on_date"], title, [row["note"]], row["author_name"]),
+			"competency": row["competency"] or "",
+		}
 
 
 def _updates(employee: str, first: object, last: object) -> Iterator[Row]:

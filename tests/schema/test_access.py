@@ -104,6 +104,7 @@ def test_what_a_guard_names_is_a_column(name: str) -> None:
 	guard = GUARDS[name]
 	columns = {field["fieldname"] for field in DOCTYPES[name]["fields"]} | {"owner", "name"}
 	named = {guard.subject, guard.author, *filter(None, (guard.company, guard.named))}
+	named |= {rule.named for rule in guard.rules if rule.named}
 	assert named | {column for rule in guard.rules for column in rule.where} <= columns
 
 

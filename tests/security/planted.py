@@ -62,6 +62,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
 	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},
 	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named", "objective": "&Objective, own draft"},
+	"Feedback Note, request": {"kind": "Request", "visibility": "Only Me", "author": "named", "asked_of": "peer"},
 	"Performance Appraisal": {"manager": "named", "state": "Manager Review", "cycle": LAUNCHED},
 	"Appraisal Event": {},
 	"Appraisal Review, self draft": {"reviewer": "subject", "perspective": "Self", "state": "Draft"},

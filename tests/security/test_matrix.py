@@ -295,6 +295,8 @@ def test_a_report_tells_nothing_that_its_reader_may_not_see(
 
 
 PORTAL = "talent_performance.portal."
+# What colleagues read, with a role or without.
+FOR_COLLEAGUES = ("Feedback Note, everybody",)
 
 
 def own_in_portal(garden: Garden, row: Row, who: str) -> bool:
@@ -302,6 +304,8 @@ def own_in_portal(garden: Garden, row: Row, who: str) -> bool:
 	if who not in ("self-service", "Website User"):
 		return False
 	alike = [each for each in garden.rows if each.line == row.line and each.subject == "subject"]
+	if row.line in FOR_COLLEAGUES:
+		return opened(row, "peer", "r")
 	return (
 		row.subject in (who, "subject")
 		and any(opened(each, "subject", "r") for each in alike)

@@ -22,7 +22,7 @@ NAMES = {
 	"delegation": "Delegation",
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
-	"request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
+	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
 }  # fmt: skip
 # Parameter → what an attacker says there.
 SAID = {
@@ -31,6 +31,7 @@ SAID = {
 	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
 	"key": "none", "digest_hour": "09:00", "paused_until": "2025-01-01", "unwanted": ["Phase Opened"],
 	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
+	"view": "received", "people": ["none"],
 	"token": "forged", "secret": "000000", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
 	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 }  # fmt: skip
@@ -57,6 +58,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Key Result", title=TITLES[1], objective=objective, method="Progress", start_value=0, target_value=10
 	)
 	check_in = add("Check-in", employee=employee, on_date="2025-06-01", moved=TITLES[2])
+	note = add("Feedback Note", employee=employee, note=TITLES[2], visibility="Only Me")
 	frappe.set_user("Administrator")
 	frappe.db.set_value("Objective", objective, "status", "Approved")
 	frappe.set_user(home.user("rina"))
@@ -78,6 +80,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Objective": objective,
 		"Key Result": key_result,
 		"Check-in": check_in,
+		"Feedback Note": note,
 		"Delegation": add(
 			"Delegation",
 			employee=home.of["manager"],

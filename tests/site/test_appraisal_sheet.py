@@ -258,6 +258,11 @@ def test_the_share_of_the_last_months_counts_what_is_shown(home: Sheets) -> None
 	assert seen(home, "siti")["evidence"]["recent_share"] == 0.5
 	assert seen(home, "manager")["evidence"]["recent_share"] == 0.6
 	assert seen(home, "manager", "many")["evidence"]["recent_share"] is None
+	said = {who: seen(home, who)["evidence"] for who in ("siti", "manager")}
+	assert said["siti"]["said"] == "2 of 4 pieces of evidence are from the last 3 months."
+	assert said["manager"]["said"] == "3 of 5 pieces of evidence are from the last 3 months."
+	assert [said[who]["heavy"] for who in said] == [False, True]
+	assert seen(home, "manager", "many")["evidence"]["said"] == ""
 
 
 def test_earlier_ratings_stand_beside_it_for_those_who_read_them(home: Sheets) -> None:

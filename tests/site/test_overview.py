@@ -187,20 +187,27 @@ def test_one_notification_for_many_appraisals_of_a_manager(firm: Firm, name: str
 	assert frappe.db.count("Notification Log", {"for_user": firm.users["manager"]}) == before + 1
 
 
-def test_one_mail_goes_to_all_and_names_nobody(
-	firm: Firm, name: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("desk", [True, False])
+def test_a_mail_goes_to_all_leads_where_they_work_and_names_nobody(
+	firm: Firm, name: str, monkeypatch: pytest.MonkeyPatch, desk: bool
 ) -> None:
-	"""Who has no user is reached at the address that HR prefers."""
+	"""Who has no user is reached at the address that HR prefers; who has no desk is led to the portal."""
 	sent: list[dict] = []
-	frappe.db.set_value("Employee", firm.of["clerk"], "prefered_email", "clerk@home.example.com")
+	colleague, clerk = firm.users["colleague"], "clerk@home.example.com"
+	frappe.db.set_value("Employee", firm.of["clerk"], "prefered_email", clerk)
+	frappe.db.set_value("User", colleague, "user_type", "System User" if desk else "Website User")
 	monkeypatch.setattr(reminders.EmailAccount, "find_outgoing", lambda: {"default": object()})
 	monkeypatch.setattr(frappe, "sendmail", lambda **mail: sent.append(mail))
 	as_(firm, "manager")
 	names = [sheet(firm, name, who) for who in ("colleague", "clerk")]
 	assert page.chase(name, "nudge", names=names)["done"] == 2
-	(mail,) = sent
-	assert set(mail["recipients"]) == {firm.users["colleague"], "clerk@home.example.com"}
-	assert "Launchclerk" not in mail["message"] + mail["subject"]
+	led = {who: mail["message"] for mail in sent for who in mail["recipients"]}
+	assert led.keys() == {colleague, clerk} and "/talent" in led[clerk]
+	assert ("performance-appraisal" in led[colleague]) is desk and len(sent) == 1 + desk
+	assert "Launchclerk" not in str(sent)
+	told = {"for_user": colleague, "document_name": names[0]}
+	link = frappe.db.get_value("Notification Log", told, "link") or ""
+	assert link.endswith("/talent") is not desk
 
 
 def test_a_manager_reminds_nobody_above_and_not_himself(firm: Firm, name: str) -> None:

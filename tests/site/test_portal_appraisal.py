@@ -32,6 +32,7 @@ from talent_performance.access import upkeep
 from talent_performance.exceptions import IllegalMove, IncompleteCall, ReviewUnfit
 from talent_performance.flows import pasted, review_drafts
 from talent_performance.portal import appraisal as portal
+from talent_performance.portal import writing
 from talent_performance.store import listeners
 
 WORD = (
@@ -241,6 +242,49 @@ def test_the_page_has_everything(house: Company, who: str) -> None:
 	assert page["levels"][0]["label"] and page["due_date"] == str(add_days(nowdate(), 5))
 	assert "managers above" in page["readers"] and page["longest"] == pasted.LONGEST
 	assert page["evidence"]["rows"] == [] and page["earlier"] == [] and page["sides"] == []
+
+
+@pytest.mark.parametrize("who", KINDS)
+def test_a_note_about_a_competency_stands_at_its_line_and_the_aid_sees_its_day(
+	house: Company, who: str
+) -> None:
+	"""Requests and what isn't for the writer stand nowhere."""
+	page = begun(house, who)
+	end = frappe.db.get_value(APPRAISAL, page["appraisal"], "end_date")
+	last = min(end, frappe.utils.getdate())
+	about = {
+		"employee": page["employee"],
+		"company": COMPANY,
+		"author": house.employee["manager"],
+		"on_date": last,
+	}
+	line, other = frappe.get_doc(REVIEW, page["name"]).ratings[:2]
+	for each in (line, other):
+		frappe.db.set_value("Review Rating", each.name, "competency", each.item)
+	for number, (kind, visibility, tied) in enumerate(
+		(
+			("Praise", "Everybody", True), ("Praise", "Employee and Manager", True), ("Suggestion", "Everybody", True),
+			("Praise", "Manager", True), ("Request", "Only Me", True), ("Praise", "Everybody", False),
+		)
+	):  # fmt: skip
+		said = {"kind": kind, "visibility": visibility, "note": f"Note {number}", "author_name": "Boss"}
+		tied_to = {"competency": "Teamwork" if tied else None}
+		note = frappe.get_doc({"doctype": "Feedback Note", **about, **said, **tied_to})
+		note.set_new_name()
+		note.db_insert()
+	with acting_as(house.user[who]):
+		page = portal.review(page["name"])
+		noted = {each["title"]: {note["text"] for note in each["notes"]} for each in page["lines"]}
+		assert noted == {"Teamwork": {"Note 0", "Note 1", "Note 2"}, "Judgement": set(), "Remarks": set()}
+		assert page["evidence"]["said"] == "4 of 4 pieces of evidence are from the last 3 months."
+		assert page["evidence"]["heavy"]
+		found = [
+			[each["kind"] for each in writing.look_at("He helped.", "en", page["name"], row)["findings"]]
+			for row in (line.name, other.name)
+		]
+		assert found == [["recency"], []]
+	with acting_as(house.user[KINDS[who == KINDS[0]]]), pytest.raises(frappe.PermissionError):
+		writing.look_at("He helped.", "en", page["name"], line.name)
 
 
 def test_the_manager_has_the_self_side_beside_his(house: Company) -> None:

@@ -405,7 +405,8 @@ def test_news_and_questions(firm: Firm, name: str) -> None:
 		"Check-in", "CHECKIN-R", status="Shared", on_date=getdate(), replied_on=now_datetime(), **company
 	)
 	note = {"author": manager, "on_date": getdate(), "creation": now_datetime(), **company}
-	made.put("Feedback Note", "NOTE-R", kind="Request", visibility="Employee and Manager", **note)
+	asked = {"kind": "Request", "asked_of": clerk, "state": "Open", "shared_on": now_datetime()}
+	made.put("Feedback Note", "NOTE-R", visibility="Only Me", **{**note, "employee": manager}, **asked)
 	event(firm, name, "colleague", "decide_appeal")
 	self_review = {"parent": name, "phase": "Self Review"}
 	frappe.db.set_value("Cycle Phase", self_review, "opened_on", now_datetime())

@@ -183,7 +183,7 @@ def test_hr_checks_the_sheet_and_publishes_it(house: Sheets, desks: dict[str, De
 	page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
 	page.click(".form-tabs >> text=Evidence")
 	page.wait_for_selector("text=Signed the contract.")
-	assert "lies in the last 3 months" in page.inner_text(".tab-pane.active")
+	assert "pieces of evidence are from the last 3 months" in page.inner_text(".tab-pane.active")
 	desk.picture("evidence")
 	page.click(".form-tabs >> text=History")
 	page.wait_for_selector(".tp-appraisal >> text=Hold for Calibration")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talent_performance.engine.evidence import recency_share
+from talent_performance.engine.evidence import is_recent_heavy, recency_share, recent_count
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.rounding import half_up
 from talent_performance.engine.sheet import PLACES, Shown, shown
@@ -206,3 +206,16 @@ def worked_out(found: Shown) -> Decimal:
 )
 def test_the_share_of_what_happened_last(dates: list[str], expected: float | None) -> None:
 	assert recency_share(dates, "2025-12-31") == expected
+
+
+@pytest.mark.parametrize(
+	("recent", "older", "heavy"),
+	[(0, 0, False), (3, 0, False), (4, 0, True), (2, 2, False), (3, 2, True), (6, 2, True), (0, 9, False)],
+)
+def test_recent_evidence_is_counted_and_weighs_heavily_from_more_than_half(
+	recent: int, older: int, heavy: bool
+) -> None:
+	dates = ["2025-12-01"] * recent + ["2025-09-30"] * older
+	assert recent_count(dates, "2025-12-31") == recent
+	assert is_recent_heavy(dates, "2025-12-31") is heavy
+	assert recency_share(dates, "2025-12-31") == (recent / len(dates) if dates else None)

@@ -252,12 +252,20 @@ def replies(chunk: Chunk) -> pd.DataFrame:
 
 
 def requests(chunk: Chunk) -> pd.DataFrame:
-	"""Requests for feedback that the person may read."""
+	"""Feedback that colleagues ask for and that the person hasn't replied to."""
+	note = frappe.qb.DocType("Feedback Note")
+	query = frappe.qb.from_(note).select(note.asked_of, note.name).orderby(note.name)
+	query = query.where((note.state == "Open") & (note.shared_on >= chunk.since))
+	return made(query.where(within(note.asked_of, chunk.own)).run(), ["to", "key"], "Feedback Asked")
+
+
+def notes_received(chunk: Chunk) -> pd.DataFrame:
+	"""Notes that others wrote about the person, who may read them."""
 	note = frappe.qb.DocType("Feedback Note")
 	query = frappe.qb.from_(note).select(note.employee, note.name).orderby(note.name)
-	query = query.where((note.kind == "Request") & (note.creation >= chunk.since))
+	query = query.where((note.kind != "Request") & (note.shared_on >= chunk.since))
 	query = query.where(note.visibility.isin(["Employee and Manager", "Everybody"]))
-	return made(query.where(within(note.employee, chunk.own)).run(), ["to", "key"], "Feedback Asked")
+	return made(query.where(within(note.employee, chunk.own)).run(), ["to", "key"], "Note Received")
 
 
 def delegations(chunk: Chunk) -> pd.DataFrame:
@@ -318,5 +326,5 @@ def participants(chunk: Chunk, cycles: Sequence[str]) -> pd.DataFrame:
 
 
 SOURCES: tuple[Callable[[Chunk], pd.DataFrame], ...] = (
-	check_ins, silent_objectives, objective_news, changes, replies, requests, delegations, decisions, phases,
+	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, delegations, decisions, phases,
 )  # fmt: skip

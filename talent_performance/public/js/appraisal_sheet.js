@@ -10,6 +10,7 @@ frappe.ui.form.on("Performance Appraisal", {
 			if (frm.doc.name !== name) return;
 			draw(frm, "sheet", sheet_of(sheet));
 			draw(frm, "evidence", evidence_of(sheet));
+			filter_evidence(frm.get_field("evidence_html").$wrapper.off("change"));
 			draw(frm, "history", history_of(sheet.history));
 		});
 	},
@@ -425,7 +426,7 @@ function earlier_of(earlier) {
 // Evidence
 
 function evidence_of({ evidence }) {
-	const { html, empty, percent, day, link } = talent_performance;
+	const { html, empty } = talent_performance;
 	if (!evidence.rows.length) {
 		return empty(
 			__("Nothing written down in this period"),
@@ -434,15 +435,53 @@ function evidence_of({ evidence }) {
 			)
 		);
 	}
-	const share = __("{0} of it lies in the last {1} months before {2}", [
-		percent(evidence.recent_share * 100),
-		evidence.recent_months,
-		day(evidence.until),
-	]);
-	const counts = evidence.counts.map((each) => `${each.count} ${each.label}`).join(" · ");
-	const rows = evidence.rows.map(
+	const kinds = evidence.counts
+		.filter((each) => each.count)
+		.map((each) => html`<option value="${each.kind}">${each.label} (${each.count})</option>`);
+	const more = evidence.more
+		? html`<p class="text-muted">${__("and {0} more, older ones", [evidence.more])}</p>`
+		: "";
+	return html`<div class="tp-appraisal">
+		<p class="${evidence.heavy ? "tp-remark tp-warning" : ""}">
+			<b>${evidence.said}</b> ${evidence.heavy ? __("Think of the whole period.") : ""}
+		</p>
+		<p>
+			<label
+				>${__("Show")}
+				<select class="form-control input-sm tp-evidence-kind">
+					<option value="">${__("All")}</option>
+					${kinds}
+				</select></label
+			>
+		</p>
+		${months_of(evidence.rows)} ${more}
+	</div>`;
+}
+
+function months_of(rows) {
+	const { html } = talent_performance;
+	const months = [...new Set(rows.map((each) => each.on.slice(0, 7)))];
+	return months.map(
+		(month) =>
+			html`<section class="tp-evidence-month">
+				<h5>${month_in_words(month)}</h5>
+				${evidence_table(rows.filter((each) => each.on.startsWith(month)))}
+			</section>`
+	);
+}
+
+const month_in_words = (month) =>
+	new Intl.DateTimeFormat(frappe.boot.lang, {
+		month: "long",
+		year: "numeric",
+		timeZone: "UTC",
+	}).format(new Date(`${month}-01`));
+
+function evidence_table(rows) {
+	const { html, day, link } = talent_performance;
+	const lines = rows.map(
 		(each) =>
-			html`<tr>
+			html`<tr data-kind="${each.kind}">
 				<td class="text-nowrap">${day(each.on)}</td>
 				<td>${link(each.kind, each.name, __(each.kind))}</td>
 				<td dir="auto">
@@ -453,13 +492,20 @@ function evidence_of({ evidence }) {
 			</tr>`
 	);
 	const head = [[__("Date")], [__("Kind")], [__("What")], [__("By")]];
-	const more = evidence.more
-		? html`<p class="text-muted">${__("and {0} more, older ones", [evidence.more])}</p>`
-		: "";
-	return html`<div class="tp-appraisal">
-		<p>${counts}. <b>${share}.</b></p>
-		${table(head, rows, "", __("Evidence"))} ${more}
-	</div>`;
+	return table(head, lines, "", __("Evidence"));
+}
+
+/** Only the evidence of the chosen kind, and only months that have some. */
+function filter_evidence($part) {
+	$part.on("change", ".tp-evidence-kind", ({ currentTarget }) => {
+		const kind = currentTarget.value;
+		$part.find("tr[data-kind]").each((at, row) => {
+			row.hidden = Boolean(kind) && row.dataset.kind !== kind;
+		});
+		$part.find(".tp-evidence-month").each((at, month) => {
+			month.hidden = !$(month).find("tr[data-kind]:not([hidden])").length;
+		});
+	});
 }
 
 // History

@@ -14,18 +14,22 @@
 				clearTimeout(waiting.get(currentTarget));
 				waiting.set(
 					currentTarget,
-					setTimeout(() => look_at(currentTarget), WAIT)
+					setTimeout(() => look_at(currentTarget, frm), WAIT)
 				);
 			});
 		},
 	});
 
-	function look_at(area) {
+	function look_at(area, frm) {
 		const text = area.value;
 		if (text.trim().length < SHORTEST) return show(area, text, []);
 		frappe.call({
 			method: "talent_performance.portal.writing.look_at",
-			args: { text },
+			args: {
+				text,
+				review: frm.is_new() ? "" : frm.doc.name,
+				line: $(area).closest(".grid-row").attr("data-name") || "",
+			},
 			silent: true,
 			callback: ({ message }) => area.value === text && show(area, text, message.findings),
 			error: () => show(area, text, []),

@@ -4,6 +4,7 @@ import AppraisalSheet from "../pages/AppraisalSheet.vue";
 import CheckIn from "../pages/CheckIn.vue";
 import CheckIns from "../pages/CheckIns.vue";
 import Home from "../pages/Home.vue";
+import Notes from "../pages/Notes.vue";
 import Nowhere from "../pages/Nowhere.vue";
 import Objective from "../pages/Objective.vue";
 import ObjectiveForm from "../pages/ObjectiveForm.vue";
@@ -33,6 +34,13 @@ export const routes = [
 		component: CheckIn,
 		meta: { title: __("Check-in"), at: "check-ins" },
 	},
+	{ path: "/notes", component: Notes, meta: { title: __("Praise & Notes"), at: "notes" } },
+	{
+		path: "/notes/requests/:request",
+		component: Notes,
+		meta: { title: __("Praise & Notes"), at: "notes" },
+	},
+	{ path: "/wall", component: Notes, meta: { title: __("Wall of Praise"), at: "notes" } },
 	{ path: "/team", component: Team, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{
@@ -64,6 +72,7 @@ export const places = [
 	{ at: "home", to: "/", icon: "home", label: __("Home") },
 	{ at: "objectives", to: "/objectives", icon: "target", label: __("Objectives") },
 	{ at: "check-ins", to: "/check-ins", icon: "chat", label: __("Check-ins") },
+	{ at: "notes", to: "/notes", icon: "heart", label: __("Notes") },
 	{ at: "appraisal", to: "/appraisal", icon: "sheet", label: __("My Appraisal") },
 	{ at: "team", to: "/team", icon: "people", label: __("My Team"), forManagers: true },
 ];

@@ -21,6 +21,16 @@ export function day(text) {
 	}).format(Date.UTC(year, month - 1, date));
 }
 
+/** A month as "July 2026", of a text that begins with 2026-07. */
+export function month(text) {
+	const [year, number] = text.split("-").map(Number);
+	return new Intl.DateTimeFormat(language, {
+		month: "long",
+		year: "numeric",
+		timeZone: "UTC",
+	}).format(Date.UTC(year, number - 1, 1));
+}
+
 /** The time of day of a JavaScript Date. */
 export function time(moment) {
 	return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(

@@ -5,11 +5,11 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows import conversations
+from talent_performance.flows import conversations, notes
 
 
 class FeedbackNote(Document):
-	"""Praise, a suggestion or a request about somebody, seen by whom its author chose."""
+	"""Praise, a suggestion or a request for feedback, seen by whom its author chose."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
@@ -19,6 +19,9 @@ class FeedbackNote(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		answers: DF.Link | None
+		asked_of: DF.Link | None
+		asked_of_name: DF.Data | None
 		author: DF.Link | None
 		author_name: DF.Data | None
 		company: DF.Link | None
@@ -30,6 +33,9 @@ class FeedbackNote(Document):
 		note: DF.Text
 		objective: DF.Link | None
 		on_date: DF.Date
+		shared_on: DF.Datetime | None
+		state: DF.Literal["", "Open", "Answered", "Declined"]
+		thanked_on: DF.Datetime | None
 		visibility: DF.Literal["Only Me", "Manager", "Employee and Manager", "Everybody"]
 	# end: auto-generated types
 
@@ -38,12 +44,26 @@ class FeedbackNote(Document):
 		conversations.set_author(self)
 		return super().insert(*args, **kwargs)
 
+	def before_insert(self) -> None:
+		"""Nobody floods others with notes."""
+		notes.before_insert(self)
+
 	def validate(self) -> None:
-		"""Its author stays; about oneself one writes for oneself."""
-		conversations.validate_note(self)
+		"""Its author stays; about oneself one writes for oneself; what others have read for a while stays."""
+		notes.validate(self)
+
+	def on_trash(self) -> None:
+		"""Its author withdraws it while he may."""
+		notes.on_trash(self)
+
+	def after_delete(self) -> None:
+		"""Nothing of it is kept."""
+		notes.after_delete(self)
 
 
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
 	frappe.db.add_index("Feedback Note", ["employee", "on_date"])
 	frappe.db.add_index("Feedback Note", ["on_date", "employee"])
+	frappe.db.add_index("Feedback Note", ["asked_of", "state"])
+	frappe.db.add_index("Feedback Note", ["company", "visibility", "shared_on"])

@@ -1,11 +1,11 @@
 frappe.listview_settings["Feedback Note"] = {
-	add_fields: ["kind"],
+	add_fields: ["kind", "state"],
 	get_indicator(doc) {
-		const colours = {
-			Praise: "green",
-			Suggestion: "blue",
-			Request: "orange",
-		};
-		return [__(doc.kind), colours[doc.kind], `kind,=,${doc.kind}`];
+		if (doc.kind === "Request" && doc.state) {
+			const states = { Open: "orange", Answered: "green", Declined: "gray" };
+			return [__(doc.state), states[doc.state], `state,=,${doc.state}`];
+		}
+		const colours = { Praise: "green", Suggestion: "blue" };
+		return [__(doc.kind), colours[doc.kind] || "orange", `kind,=,${doc.kind}`];
 	},
 };

@@ -56,6 +56,7 @@ class ReminderPreference(Document):
 		wants_key_results_to_update: DF.Check
 		wants_late_in_my_team: DF.Check
 		wants_late_in_the_company: DF.Check
+		wants_note_received: DF.Check
 		wants_objectives_approved: DF.Check
 		wants_objectives_returned: DF.Check
 		wants_objectives_to_approve: DF.Check

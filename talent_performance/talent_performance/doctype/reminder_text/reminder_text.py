@@ -35,6 +35,7 @@ class ReminderText(Document):
 			"Objectives Returned",
 			"Objectives Approved",
 			"Reply to a Check-in",
+			"Note Received",
 			"Phase Opened",
 			"Phase Closing",
 		]

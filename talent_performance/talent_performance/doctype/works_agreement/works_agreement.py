@@ -33,6 +33,7 @@ class WorksAgreement(Document):
 		nine_box: DF.Check
 		places_back: DF.Check
 		potential: DF.Check
+		recognition_wall: DF.Check
 		text: DF.Text | None
 		title: DF.Data
 		valid_from: DF.Date
