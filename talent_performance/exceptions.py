@@ -148,3 +148,7 @@ class RowRefused(frappe.ValidationError):
 
 class DoorClosed(frappe.PermissionError):
 	"""Something of Frappe's that would tell people more than they may see, for DocTypes of this app: and what to do instead."""
+
+
+class SummaryRefused(frappe.ValidationError):
+	"""A summary of comments that can't be kept as HR worded it: why, and what to do."""

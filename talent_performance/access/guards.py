@@ -263,6 +263,7 @@ PERSONAL_DATA = (
 	),
 )
 RELEASED = {"state": ("Released",)}
+SEALED = {"state": ("Sealed",)}
 FEEDBACK = (
 	Guard(
 		"Feedback Round",
@@ -302,6 +303,9 @@ FEEDBACK = (
 			Rule(Who.MANAGER, READ, {**RELEASED, "purpose": ("Evaluative",)}),
 			Rule(Who.HR_USER, READ, RELEASED),
 			Rule(Who.TALENT_MANAGER, READ, RELEASED),
+			# The summaries of comments alone, before others read them: no figure.
+			Rule(Who.HR_MANAGER, frozenset({"edit"}), SEALED),
+			Rule(Who.TALENT_MANAGER, frozenset({"edit"}), SEALED),
 		),
 		company="company",
 		named="coach",
