@@ -28,7 +28,9 @@ def is_asked(policy: Policy) -> bool:
 	return any(template.weights.get(FEEDBACK, 0) > 0 for template in policy.templates.values())
 
 
-def with_feedback(ratings: pd.DataFrame, cycle: str, employees: Sequence[str], policy: Policy) -> pd.DataFrame:
+def with_feedback(
+	ratings: pd.DataFrame, cycle: str, employees: Sequence[str], policy: Policy
+) -> pd.DataFrame:
 	"""The engine's table `component_ratings` with a line for each person, where a template has the component."""
 	if not is_asked(policy):
 		return ratings
@@ -53,12 +55,12 @@ def lines_of(cycle: str, employees: Sequence[str]) -> pd.DataFrame:
 		{
 			"employee": scores.index,
 			"component": FEEDBACK,
-			"item": scores["title"].where(rated, None).to_numpy(),
+			"item": scores["title"].astype(object).where(rated, None).to_numpy(),
 			"segment": None,
 			"weight": 1.0,
 			"rating": scores["rating"].where(rated).to_numpy(dtype=float),
 			"state": rated.map({True: "rated", False: "missing"}).to_numpy(),
-			"reason": why.where(~rated, None).to_numpy(),
+			"reason": why.astype(object).where(~rated, None).to_numpy(),
 		},
 		columns=COLUMNS,
 	)

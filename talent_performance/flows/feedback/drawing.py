@@ -92,7 +92,7 @@ def strip(marks: Sequence[Mark], scale: Scale) -> str:
 		for step in scale.steps()
 	)
 	signs = "".join(_marked(mark, 12 + lane * LANE, scale) for mark, lane in placed)
-	return f'<svg viewBox="0 0 {WIDTH} {height}" width="100%" aria-hidden="true">{lines}{signs}</svg>'
+	return f"{_sheet(height)}{lines}{signs}</svg>"
 
 
 def axis(scale: Scale) -> str:
@@ -101,7 +101,12 @@ def axis(scale: Scale) -> str:
 		f'<text x="{_x(step, scale):.1f}" y="13" text-anchor="middle" font-size="12" fill="currentColor">{step:g}</text>'
 		for step in scale.steps()
 	)
-	return f'<svg viewBox="0 0 {WIDTH} 18" width="100%" aria-hidden="true">{texts}</svg>'
+	return f"{_sheet(18)}{texts}</svg>"
+
+
+def _sheet(height: int) -> str:
+	"""The opening of a drawing that words beside it repeat."""
+	return f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" aria-hidden="true">'
 
 
 def _x(value: float, scale: Scale) -> float:
@@ -140,7 +145,8 @@ def radar(series: Mapping[str, Sequence[float | None]], scale: Scale, label: str
 	lines = "".join(_line(group, values, scale) for group, values in series.items())
 	half = SIZE / 2
 	box = f"{-half:g} {-half:g} {SIZE} {SIZE}"
-	return f'<svg viewBox="{box}" width="100%" role="img" aria-label="{label}">{rings}{rays}{lines}</svg>'
+	size = f'width="{SIZE}" height="{SIZE}"'
+	return f'<svg viewBox="{box}" {size} role="img" aria-label="{label}">{rings}{rays}{lines}</svg>'
 
 
 def _at(spoke: int, spokes: int, distance: float) -> tuple[float, float]:
@@ -169,7 +175,9 @@ def _line(group: str, values: Sequence[float | None], scale: Scale) -> str:
 	"""A group's figures, joined where two neighbours are told."""
 	spokes = len(values)
 	known = {
-		at: _at(at, spokes, RADIUS * scale.share(value)) for at, value in enumerate(values) if value is not None
+		at: _at(at, spokes, RADIUS * scale.share(value))
+		for at, value in enumerate(values)
+		if value is not None
 	}
 	dashes = ' stroke-dasharray="6 4"' if group in HOLLOW else ""
 	look = f'fill="none" stroke="{COLOURS.get(group, GREY)}" stroke-width="2"{dashes}'

@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 def comments(request: str, figures: Mapping[str, Any], words: Words) -> list[Row]:
-	"""By item: each group's comments, or why none of them are shown."""
+	"""By item: each group's comments, or why none of them are shown; of what is rated only where something is shown."""
 	cells = figures.get("comments", [])
 	texts = written(request) if any(cell["shown"] for cell in cells) else {}
 	found: dict[str, list[Row]] = {}
@@ -28,7 +28,7 @@ def comments(request: str, figures: Mapping[str, Any], words: Words) -> list[Row
 	return [
 		{"item": item, "label": words.label(item), "groups": groups}
 		for item, groups in found.items()
-		if any(group["texts"] or group["reason"] for group in groups)
+		if item in words.open or any(group["texts"] for group in groups)
 	]
 
 

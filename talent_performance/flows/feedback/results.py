@@ -32,7 +32,6 @@ from talent_performance.flows.feedback.words import (
 
 RESULT, ROUND, PLAN = "Feedback Result", "Feedback Round", "Development Plan"
 IN_RADAR = (drawing.SELF, drawing.OTHERS)
-ASKED = ("title", "frozen", "comments_shown", "small_groups", "closed_on")
 Row = dict[str, Any]
 
 
@@ -40,14 +39,12 @@ def report(name: str) -> Row:
 	"""The whole report, for form and portal. Raises PermissionError."""
 	document = readable_result(name)
 	figures = with_reasons(json.loads(document.figures), _)
-	round_ = frappe.db.get_value(ROUND, document.round, ASKED, as_dict=True)
-	words = Words.of(round_.frozen)
+	frozen = json.loads(frappe.db.get_value(ROUND, document.round, "frozen"))
+	words, as_written = Words.of(frozen), frozen["comments_shown"] == "As Written"
 	return {
-		**heading(document, round_.title),
+		**heading(document, frozen["title"]),
 		**drawn(figures, words),
-		"comments": reading.comments(document.request, figures, words)
-		if round_.comments_shown == "As Written"
-		else [],
+		"comments": reading.comments(document.request, figures, words) if as_written else [],
 		"summaries": reading.summaries(document.summaries),
 		"summary_edited": bool(document.summary_edited),
 		"next_steps": next_steps(document, figures.get("items", []), words),
@@ -140,6 +137,7 @@ def item_of(row: Mapping[str, Any], label: str, scale: drawing.Scale) -> Row:
 		"label": label,
 		"cells": cells,
 		"others": others,
+		"all_raters": row.get("all_raters"),
 		"gap": row.get("gap"),
 		"mark": mark,
 		"mark_label": mark_label(mark),
@@ -150,14 +148,14 @@ def item_of(row: Mapping[str, Any], label: str, scale: drawing.Scale) -> Row:
 
 def _cell(row: Mapping[str, Any]) -> Row:
 	"""One group's figure. What isn't shown is no number here, whatever came with it."""
-	shown, spread, band = bool(row["shown"]), row.get("spread") or {}, row.get("band")
+	shown, spread = bool(row["shown"]), row.get("spread") or {}
 	return {
 		"group": row["group"],
 		"label": group_label(row["group"]),
 		"shown": shown,
 		"mean": row.get("mean") if shown else None,
 		"n": row.get("n") if shown else None,
-		"band": band if shown else None,
+		"band": row.get("band") if shown else None,
 		"sd": spread.get("sd") if shown else None,
 		"r_wg": spread.get("r_wg") if shown else None,
 		"reason": "" if shown else row["reason"],

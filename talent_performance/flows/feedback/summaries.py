@@ -79,9 +79,15 @@ def _sealed(result: str, lock: bool = False) -> frappe._dict:
 
 def _changed(parts: Mapping[str, Row], group: Mapping[str, Any]) -> bool:
 	"""Put what was sent into the stored summary of its group; whether anything of it is new."""
-	part = parts.get(str(group.get("group")))
+	part = parts.get(str(group.get("group"))) if isinstance(group, dict) else None
 	if part is None:
-		_refuse(_("There is no summary of the group {0}.").format(group.get("group")))
+		_refuse(
+			_(
+				"Each summary names a group of this result: peer, report, other, colleagues, or others for all."
+			)
+		)
+	if any(not isinstance(group.get(key, []), list) for key in (*SENTENCES, "themes")):
+		_refuse(_("Strengths, growth areas and themes are lists of texts."))
 	before = json.dumps(part, sort_keys=True)
 	for key in SENTENCES:
 		if key in group:
@@ -98,7 +104,7 @@ def _changed(parts: Mapping[str, Row], group: Mapping[str, Any]) -> bool:
 def _sentences(stored: Iterable[Row], sent: Sequence[Any]) -> list[Row]:
 	"""The sentences in the order in which they came; those that weren't there are marked."""
 	known = {each["text"]: each for each in stored}
-	texts = [pasted.plain(str(text)).strip() for text in sent]
+	texts = [str(text) if str(text) in known else pasted.plain(str(text)).strip() for text in sent]
 	for number, text in enumerate(texts, start=1):
 		if len(text) > LONGEST:
 			_refuse(_("Sentence {0} is longer than {1} characters. Shorten it.").format(number, LONGEST))

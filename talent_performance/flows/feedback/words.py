@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from frappe import _
 
@@ -13,15 +13,17 @@ BLIND_SPOT, HIDDEN_STRENGTH = "blind spot", "hidden strength"
 
 @dataclass(frozen=True)
 class Words:
-	"""What the round asked, by the key of each item: frozen at launch, so that it is what raters read."""
+	"""What the round asked, by the key of each item: frozen at launch, so that it is what raters read. `open` are questions without a rating."""
 
 	asked: Mapping[str, str]
+	open: frozenset[str]
 
 	@classmethod
-	def of(cls, frozen: str | None) -> Words:
+	def of(cls, frozen: Mapping[str, Any]) -> Words:
 		"""Out of what a round has frozen."""
-		questions = json.loads(frozen or "{}").get("questions", [])
-		return cls({each["item"]: each.get("text") or each["item"] for each in questions})
+		items = frozen["items"]
+		asked = {each["item"]: each["text"] or each["item"] for each in items}
+		return cls(asked, frozenset(each["item"] for each in items if each["kind"] == "Text"))
 
 	def label(self, item: str) -> str:
 		"""What an item is called; a company may have translated it."""

@@ -1,9 +1,8 @@
-from __future__ import annotations
-
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows.feedback import by_hand
+from talent_performance.access.calls import as_list
+from talent_performance.flows.feedback import by_hand, results, summaries
 
 
 class FeedbackResult(Document):
@@ -38,6 +37,34 @@ class FeedbackResult(Document):
 	def validate(self) -> None:
 		"""Only flows write one."""
 		by_hand.refuse(self)
+
+	def sheet(self) -> dict:
+		"""What the print format Feedback Report prints, as far as the session's user reads it. Raises PermissionError."""
+		return results.printed(self.name)
+
+
+@frappe.whitelist()
+def report(result: str) -> dict:
+	"""Everything that the form draws. Raises PermissionError."""
+	return results.report(result)
+
+
+@frappe.whitelist()
+def summaries_of(feedback_round: str) -> list[dict]:
+	"""The sealed results of a round whose summaries the user may edit."""
+	return summaries.of_round(feedback_round)
+
+
+@frappe.whitelist()
+def summary_to_edit(result: str) -> dict:
+	"""The summaries of one of them. Raises PermissionError."""
+	return summaries.to_edit(result)
+
+
+@frappe.whitelist(methods=["POST"])
+def save_summary(result: str, groups: str | list, seen: str) -> dict:
+	"""Keep other words, marked as edited. Raises PermissionError, SummaryRefused."""
+	return summaries.save(result, as_list(groups, "groups"), seen)
 
 
 def on_doctype_update() -> None:
