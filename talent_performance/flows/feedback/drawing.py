@@ -20,7 +20,7 @@ COLOURS = {
 	REPORT: "#9a5bea",
 	OTHER: "#d8457b",
 	COLLEAGUES: "#0f9564",
-	OTHERS: "#2f7ed8",
+	OTHERS: "currentColor",
 }
 # Drawn around the origin, within seven units to each side.
 SHAPES = {

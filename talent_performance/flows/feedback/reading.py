@@ -14,6 +14,7 @@ import frappe
 from talent_performance.flows.feedback.words import Words, group_label
 
 RESPONSE, ANSWER = "Feedback Response", "Feedback Answer"
+ATTRIBUTED = ("self", "manager")
 MERGED, MEMBERS = "colleagues", ("peer", "report", "other")
 Row = dict[str, Any]
 
@@ -24,7 +25,9 @@ def comments(request: str, figures: Mapping[str, Any], words: Words) -> list[Row
 	texts = written(request) if any(cell["shown"] for cell in cells) else {}
 	found: dict[str, list[Row]] = {}
 	for cell in cells:
-		found.setdefault(cell["item"], []).append(_cell(cell, texts))
+		said = _cell(cell, texts)
+		if said["texts"] or (said["reason"] and cell["group"] not in ATTRIBUTED):
+			found.setdefault(cell["item"], []).append(said)
 	return [
 		{"item": item, "label": words.label(item), "groups": groups}
 		for item, groups in found.items()
