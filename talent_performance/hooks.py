@@ -22,6 +22,7 @@ app_include_js = [
 app_include_css = [
 	"/assets/talent_performance/css/desk.css",
 	"/assets/talent_performance/css/appraisal_sheet.css",
+	"/assets/talent_performance/css/feedback_report.css",
 ]
 
 doctype_js = {
@@ -29,6 +30,7 @@ doctype_js = {
 	"Appraisal Review": "public/js/writing_aid.js",
 	"Performance Appraisal": ["public/js/appraisal_sheet.js", "public/js/unaccounted_appraisal.js"],
 	"Performance Cycle": "public/js/unaccounted_cycle.js",
+	"Feedback Round": "public/js/feedback_summaries.js",
 }
 fixtures = [{"dt": "Custom HTML Block", "filters": [["name", "=", "Cycle at a Glance"]]}]
 override_doctype_dashboards = {"Employee": ["talent_performance.employee_dashboard.get_data"]}

@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, fmt_money
+from frappe.utils import escape_html, fmt_money, get_url_to_form
 
 from talent_performance.access import guarded
 from talent_performance.access.people import employees_of
@@ -197,5 +197,5 @@ def next_steps(document: Document, items: Sequence[Mapping[str, Any]], words: Wo
 	return {
 		"items": chosen,
 		"text": "\n".join(lines),
-		"plan": PLAN if has_plans and chosen else "",
+		"plan": get_url_to_form(PLAN, "new") if has_plans and chosen else "",
 	}

@@ -3,6 +3,8 @@ import Appraisal from "../pages/Appraisal.vue";
 import AppraisalSheet from "../pages/AppraisalSheet.vue";
 import CheckIn from "../pages/CheckIn.vue";
 import CheckIns from "../pages/CheckIns.vue";
+import FeedbackResult from "../pages/FeedbackResult.vue";
+import FeedbackResults from "../pages/FeedbackResults.vue";
 import Home from "../pages/Home.vue";
 import Nowhere from "../pages/Nowhere.vue";
 import Objective from "../pages/Objective.vue";
@@ -54,6 +56,16 @@ export const routes = [
 		path: "/objectives/:name/edit",
 		component: ObjectiveForm,
 		meta: { title: __("Edit Objective"), at: "objectives" },
+	},
+	{
+		path: "/feedback-results",
+		component: FeedbackResults,
+		meta: { title: __("Feedback Results"), at: "feedback" },
+	},
+	{
+		path: "/feedback-result/:name",
+		component: FeedbackResult,
+		meta: { title: __("Feedback Result"), at: "feedback" },
 	},
 	{ path: "/settings", component: Settings, meta: { title: __("Settings"), at: "settings" } },
 	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
