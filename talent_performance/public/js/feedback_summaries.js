@@ -2,18 +2,18 @@
 frappe.ui.form.on("Feedback Round", {
 	async refresh(frm) {
 		if (frm.is_new() || frm.doc.state !== "Closed") return;
-		const rows = await call("summaries_of", { feedback_round: frm.doc.name });
+		const rows = await summary_call("summaries_of", { feedback_round: frm.doc.name });
 		if (rows.length)
-			frm.add_custom_button(__("Summaries of Comments"), () => choose(frm.doc.name));
+			frm.add_custom_button(__("Summaries of Comments"), () => choose_summary(frm.doc.name));
 	},
 });
 
-const call = (method, values) =>
+const summary_call = (method, values) =>
 	talent_performance.call(`doctype.feedback_result.feedback_result.${method}`, values);
 
-async function choose(feedback_round) {
+async function choose_summary(feedback_round) {
 	const { html } = talent_performance;
-	const rows = await call("summaries_of", { feedback_round });
+	const rows = await summary_call("summaries_of", { feedback_round });
 	const dialog = new frappe.ui.Dialog({
 		title: __("Summaries of Comments"),
 		fields: [{ fieldname: "people", fieldtype: "HTML" }],
@@ -41,13 +41,13 @@ async function choose(feedback_round) {
 	);
 	dialog.$wrapper.on("click", "[data-result]", (event) => {
 		dialog.hide();
-		edit(event.currentTarget.dataset.result);
+		edit_summary(event.currentTarget.dataset.result);
 	});
 	dialog.show();
 }
 
-async function edit(result) {
-	const opened = await call("summary_to_edit", { result });
+async function edit_summary(result) {
+	const opened = await summary_call("summary_to_edit", { result });
 	const { overall, groups } = opened;
 	const parts = [...(overall ? [overall] : []), ...groups];
 	if (!parts.length) {
@@ -57,11 +57,11 @@ async function edit(result) {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Summaries about {0}", [opened.employee_name]),
 		size: "large",
-		fields: parts.flatMap(fields_of),
+		fields: parts.flatMap(summary_fields),
 		primary_action_label: __("Save"),
 		primary_action: async (values) => {
-			const sent = parts.map((part) => sent_of(part, values));
-			await call("save_summary", { result, groups: sent, seen: opened.seen });
+			const sent = parts.map((part) => summary_sent(part, values));
+			await summary_call("save_summary", { result, groups: sent, seen: opened.seen });
 			dialog.hide();
 			frappe.show_alert({ message: __("Saved, and marked as edited."), indicator: "green" });
 		},
@@ -69,13 +69,13 @@ async function edit(result) {
 	dialog.show();
 }
 
-const KINDS = [
+const SUMMARY_KINDS = [
 	["strengths", () => __("Strengths, one a line")],
 	["growth", () => __("Growth areas, one a line")],
 ];
 
-function fields_of(part) {
-	const texts = KINDS.map(([key, label]) => ({
+function summary_fields(part) {
+	const texts = SUMMARY_KINDS.map(([key, label]) => ({
 		fieldname: `${part.group}_${key}`,
 		fieldtype: "Small Text",
 		label: label(),
@@ -91,7 +91,7 @@ function fields_of(part) {
 }
 
 // What a comment says may have line breaks: a sentence that wasn't touched stays whole.
-function lines_of(text, known) {
+function summary_lines(text, known) {
 	let rest = text || "";
 	const found = [];
 	known.forEach((each) => {
@@ -104,8 +104,8 @@ function lines_of(text, known) {
 		.filter(Boolean);
 }
 
-function sent_of(part, values) {
-	const texts = KINDS.map(([key]) => [key, lines_of(values[`${part.group}_${key}`], part[key])]);
+function summary_sent(part, values) {
+	const texts = SUMMARY_KINDS.map(([key]) => [key, summary_lines(values[`${part.group}_${key}`], part[key])]);
 	const themes = part.themes
 		.filter((_each, at) => values[`${part.group}_theme_${at}`])
 		.map(({ theme }) => theme);
