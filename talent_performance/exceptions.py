@@ -148,3 +148,7 @@ class RowRefused(frappe.ValidationError):
 
 class DoorClosed(frappe.PermissionError):
 	"""Something of Frappe's that would tell people more than they may see, for DocTypes of this app: and what to do instead."""
+
+
+class FeedbackRefused(frappe.ValidationError):
+	"""A round of feedback, or a rater in it, that can't be as it was said: what was expected instead."""
