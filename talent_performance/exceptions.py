@@ -148,3 +148,11 @@ class RowRefused(frappe.ValidationError):
 
 class DoorClosed(frappe.PermissionError):
 	"""Something of Frappe's that would tell people more than they may see, for DocTypes of this app: and what to do instead."""
+
+
+class KeyIsGone(frappe.ValidationError):
+	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
+
+
+class FeedbackRefused(frappe.ValidationError):
+	"""An answer to a feedback round that can't be taken: what is wrong with it, and what to do."""
