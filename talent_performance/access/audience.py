@@ -37,6 +37,7 @@ class Practice(Enum):
 	NINE_BOX = "nine_box"
 	GUIDELINES = "guidelines"
 	ANALYTICS = "individual_analytics"
+	FEEDBACK = "feedback"
 
 
 # What can't be without another practice: a place in the nine-box shows the potential.
