@@ -196,7 +196,10 @@ scheduler_events = {
 		"talent_performance.flows.agreements.catch_up",
 	],
 	"cron": {
-		"*/10 * * * *": ["talent_performance.runs.control.resume_abandoned"],
+		"*/10 * * * *": [
+			"talent_performance.runs.control.resume_abandoned",
+			"talent_performance.flows.feedback.codes.upkeep",
+		],
 	},
 }
 
