@@ -10,7 +10,7 @@ from talent_performance.portal.shell import refuse_strangers
 
 @frappe.whitelist(methods=["GET"])
 def overview() -> page.Page:
-	"""What the reader is asked for, who is asked about him and about his people, and released results."""
+	"""What the reader is asked for, who is asked about him, and who about his people."""
 	return page.page(refuse_strangers())
 
 
