@@ -105,7 +105,10 @@ function summary_lines(text, known) {
 }
 
 function summary_sent(part, values) {
-	const texts = SUMMARY_KINDS.map(([key]) => [key, summary_lines(values[`${part.group}_${key}`], part[key])]);
+	const texts = SUMMARY_KINDS.map(([key]) => [
+		key,
+		summary_lines(values[`${part.group}_${key}`], part[key]),
+	]);
 	const themes = part.themes
 		.filter((_each, at) => values[`${part.group}_theme_${at}`])
 		.map(({ theme }) => theme);
