@@ -152,6 +152,8 @@ class DoorClosed(frappe.PermissionError):
 
 class SummaryRefused(frappe.ValidationError):
 	"""A summary of comments that can't be kept as HR worded it: why, and what to do."""
+
+
 class KeyIsGone(frappe.ValidationError):
 	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
 

@@ -48,7 +48,7 @@ SUMMARIES = {
 	"groups": [
 		{
 			"group": "peer",
-			"strengths": [{"text": "Listens <i>before</i> deciding."}, {"text": "Shares what was learned abroad."}],
+			"strengths": [{"text": "Listens before deciding."}, {"text": "Shares what was learned abroad."}],
 			"growth": [{"text": "Rianti says that goals come late."}],
 			"themes": [{"theme": "customers", "count": 3}, {"theme": "goals", "count": 2}],
 			"count": 5,

@@ -138,10 +138,10 @@ def test_a_person_reads_the_own_result_and_of_a_round_under_way_only_that_it_is(
 	for at, item in enumerate(figures["items"]):
 		line = page.locator(".tp-plot-rows > li").nth(at).inner_text()
 		peers = next(cell for cell in item["cells"] if cell["group"] == "peer")
-		said = f"{peers['band']['from']:g} and above" if peers["band"] else f"{peers['mean']:g}"
+		said = f"{peers['band']['from']:.1f} and above" if peers["band"] else f"{peers['mean']:.1f}"
 		assert f"Peers: {said} (5)" in line
 		assert "Direct reports: Not shown: fewer than 3" in line
-	assert "For development: you, Dewi Kusuma as coach and HR read this. Managers don't." in text
+	assert "For development: read by the person, Dewi Kusuma as coach and HR. Managers don't read it." in text
 	assert "Listens before deciding, and says why." in text
 	assert not any(said in page.content() for said in SAID["report"])
 	assert page.locator(".tp-radar-picture svg[role=img]").get_attribute("aria-label")

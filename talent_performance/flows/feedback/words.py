@@ -51,7 +51,9 @@ def group_label(group: str) -> str:
 def purpose_sentence(purpose: str, coach: str) -> str:
 	"""Who reads a result, in a sentence."""
 	if purpose == "Evaluative":
-		return _("For evaluation: you, the managers above you and HR read this.")
+		return _("For evaluation: read by the person, the managers above and HR.")
 	if coach:
-		return _("For development: you, {0} as coach and HR read this. Managers don't.").format(coach)
-	return _("For development: you and HR read this. Managers don't.")
+		return _("For development: read by the person, {0} as coach and HR. Managers don't read it.").format(
+			coach
+		)
+	return _("For development: read by the person and HR. Managers don't read it.")
