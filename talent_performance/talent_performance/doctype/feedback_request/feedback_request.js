@@ -10,7 +10,7 @@
 			frm.disable_save();
 			if (frm.is_new()) return;
 			const { name } = frm.doc;
-			call("raters", { request: name }).then(({ rows, deeds }) => {
+			call("raters", { about: name }).then(({ rows, deeds }) => {
 				if (frm.doc.name !== name) return;
 				draw(frm, rows, deeds.includes("add_rater"));
 				buttons(frm, deeds);
@@ -90,14 +90,14 @@
 	}
 
 	function buttons(frm, deeds) {
-		const request = frm.doc.name;
+		const about = frm.doc.name;
 		const all = {
-			approve: [__("Approve"), () => done(frm, call("approve", { request }))],
+			approve: [__("Approve"), () => done(frm, call("approve", { about }))],
 			add_rater: [
 				__("Add a Rater"),
 				() =>
 					choose(frm, __("Add a Rater"), true, (values) =>
-						call("add_rater", { request, ...values })
+						call("add_rater", { about, ...values })
 					),
 			],
 			name_coach: [__("Name a Coach"), () => name_coach(frm)],
@@ -105,10 +105,10 @@
 				__("Take out of the Round"),
 				() =>
 					frappe.confirm(__("Take {0} out of the round?", [escaped(frm)]), () =>
-						done(frm, call("withdraw", { request }))
+						done(frm, call("withdraw", { about }))
 					),
 			],
-			take_back: [__("Put in Again"), () => done(frm, call("take_back", { request }))],
+			take_back: [__("Put in Again"), () => done(frm, call("take_back", { about }))],
 		};
 		deeds.forEach((deed) => frm.add_custom_button(...all[deed]));
 		if (deeds.includes("approve")) {
@@ -160,7 +160,7 @@
 				},
 			],
 			({ coach }) =>
-				done(frm, call("name_coach", { request: frm.doc.name, coach: coach || "" })),
+				done(frm, call("name_coach", { about: frm.doc.name, coach: coach || "" })),
 			__("Name a Coach"),
 			__("Name")
 		);
