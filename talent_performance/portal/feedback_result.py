@@ -21,12 +21,12 @@ def team(start: int | str = 0) -> dict[str, Any]:
 
 
 @frappe.whitelist()
-def report(result: str) -> dict[str, Any]:
+def report(feedback_result: str) -> dict[str, Any]:
 	"""One result that is released."""
-	return results.report(result)
+	return results.report(feedback_result)
 
 
 @frappe.whitelist()
-def pdf(result: str) -> None:
+def pdf(feedback_result: str) -> None:
 	"""The report as a file."""
-	paper.download(result)
+	paper.download(feedback_result)

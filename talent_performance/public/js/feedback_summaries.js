@@ -47,7 +47,7 @@ async function choose_summary(feedback_round) {
 }
 
 async function edit_summary(result) {
-	const opened = await summary_call("summary_to_edit", { result });
+	const opened = await summary_call("summary_to_edit", { feedback_result: result });
 	const { overall, groups } = opened;
 	const parts = [...(overall ? [overall] : []), ...groups];
 	if (!parts.length) {
@@ -61,7 +61,11 @@ async function edit_summary(result) {
 		primary_action_label: __("Save"),
 		primary_action: async (values) => {
 			const sent = parts.map((part) => summary_sent(part, values));
-			await summary_call("save_summary", { result, groups: sent, seen: opened.seen });
+			await summary_call("save_summary", {
+				feedback_result: result,
+				groups: sent,
+				seen: opened.seen,
+			});
 			dialog.hide();
 			frappe.show_alert({ message: __("Saved, and marked as edited."), indicator: "green" });
 		},

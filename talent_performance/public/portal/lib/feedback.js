@@ -1,22 +1,42 @@
-// Figures of feedback in words, as paper says them too.
-import { figure } from "./figures";
+// Words of a round of feedback.
 import { __ } from "./words";
 
-/** What a group's figure is: a number, a band, or why it isn't shown; with how many answered where that says something. */
-export function told(cell, scale) {
-	if (!cell.shown) return cell.reason;
-	const said = cell.band ? banded(cell.band, scale) : figure(cell.mean, 1);
-	return cell.n > 1 ? `${said} (${cell.n})` : said;
-}
+/** As what somebody is asked. */
+export const groupOf = (group) =>
+	({
+		Self: __("Your own view"),
+		Manager: __("As the manager"),
+		Peer: __("As a peer"),
+		Report: __("As a report"),
+		Other: __("As somebody from outside the team"),
+	})[group] || group;
 
-function banded({ from, to }, scale) {
-	return to === scale.high
-		? __("{0} and above", [figure(from, 1)])
-		: __("{0} and below", [figure(to, 1)]);
-}
+/** What a rater is to the person. */
+export const kindOf = (group) =>
+	({ Peer: __("Peer"), Report: __("Report"), Other: __("Other") })[group] || group;
 
-/** A difference with its sign. */
-export function signed(value) {
-	if (!value) return `±${figure(0, 1)}`;
-	return `${value > 0 ? "+" : "−"}${figure(Math.abs(value), 1)}`;
-}
+const STATES = {
+	Nominated: ["quiet", () => __("Nominated")],
+	Approved: ["info", () => __("Approved")],
+	Sent: ["good", () => __("Asked")],
+	Declined: ["bad", () => __("Declined")],
+};
+
+export const toneOf = (state) => (STATES[state] || ["quiet"])[0];
+export const stateOf = (state) => (STATES[state] ? STATES[state][1]() : state);
+
+const OF_REQUEST = {
+	Nominating: ["warn", () => __("To nominate")],
+	Waiting: ["warn", () => __("Waits for approval")],
+	Approved: ["info", () => __("Approved")],
+	Collecting: ["good", () => __("Being asked")],
+};
+
+export const requestTone = (state) => (OF_REQUEST[state] || ["quiet"])[0];
+export const requestState = (state) => (OF_REQUEST[state] ? OF_REQUEST[state][1]() : state);
+
+/** Who reads the result, as everybody who takes part is told. */
+export const purposeOf = (purpose) =>
+	purpose === "Evaluative"
+		? __("Evaluative: the person, the managers above and HR see the result.")
+		: __("Development: the person, a coach and HR see the result.");

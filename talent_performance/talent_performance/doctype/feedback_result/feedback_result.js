@@ -6,13 +6,13 @@ frappe.ui.form.on("Feedback Result", {
 		const place = frm.get_field("result_html").$wrapper;
 		place.html('<div class="tp-waiting"></div><div class="tp-waiting"></div>');
 		talent_performance
-			.call("doctype.feedback_result.feedback_result.report", { result: name })
+			.call("doctype.feedback_result.feedback_result.report", { feedback_result: name })
 			.then((report) => {
 				if (frm.doc.name === name) place.html(String(report_of(report)));
 			});
 		frm.add_custom_button(__("PDF"), () => {
 			const path = "talent_performance.portal.feedback_result.pdf";
-			window.open(`/api/method/${path}?result=${encodeURIComponent(name)}`);
+			window.open(`/api/method/${path}?feedback_result=${encodeURIComponent(name)}`);
 		});
 	},
 });

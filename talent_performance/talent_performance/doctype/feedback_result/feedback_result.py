@@ -44,9 +44,9 @@ class FeedbackResult(Document):
 
 
 @frappe.whitelist()
-def report(result: str) -> dict:
+def report(feedback_result: str) -> dict:
 	"""Everything that the form draws. Raises PermissionError."""
-	return results.report(result)
+	return results.report(feedback_result)
 
 
 @frappe.whitelist()
@@ -56,15 +56,15 @@ def summaries_of(feedback_round: str) -> list[dict]:
 
 
 @frappe.whitelist()
-def summary_to_edit(result: str) -> dict:
+def summary_to_edit(feedback_result: str) -> dict:
 	"""The summaries of one of them. Raises PermissionError."""
-	return summaries.to_edit(result)
+	return summaries.to_edit(feedback_result)
 
 
 @frappe.whitelist(methods=["POST"])
-def save_summary(result: str, groups: str | list, seen: str) -> dict:
+def save_summary(feedback_result: str, groups: str | list, seen: str) -> dict:
 	"""Keep other words, marked as edited. Raises PermissionError, SummaryRefused."""
-	return summaries.save(result, as_list(groups, "groups"), seen)
+	return summaries.save(feedback_result, as_list(groups, "groups"), seen)
 
 
 def on_doctype_update() -> None:
