@@ -32,6 +32,16 @@ HANDOVER = {"reviewer": "former", "perspective": "Handover"}
 MATRIX_MANAGER = {"reviewer": "matrix", "perspective": "Manager", "segment": "2"}
 COMMON = {"employee": None}
 LAUNCHED = "&Performance Cycle, launched"
+FIGURES = {"figures": "=figures", "summaries": "{}"}
+NO_FIGURES = {
+	"scale": {"low": 1, "high": 5},
+	"thresholds": {},
+	"groups": [],
+	"items": [],
+	"overall": None,
+	"comments": [],
+}
+FROZEN = {"title": "Spring", "comments_shown": "As Written", "items": []}
 # Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user; with an &
 # they name the subject's row of another line.
 ROWS: dict[str, dict[str, Any]] = {
@@ -62,6 +72,12 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
 	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},
 	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named", "objective": "&Objective, own draft"},
+	"Feedback Round": {"state": "Released", "title": "Spring", "frozen": "=frozen"},
+	"Feedback Result, sealed": {"state": "Sealed", "purpose": "Evaluative", "coach": "named", **FIGURES},
+	"Feedback Result, for development": {
+		"state": "Released", "purpose": "Development", "coach": "named", "round": "&Feedback Round", **FIGURES
+	},
+	"Feedback Result, evaluative": {"state": "Released", "purpose": "Evaluative", "round": "&Feedback Round", **FIGURES},
 	"Performance Appraisal": {"manager": "named", "state": "Manager Review", "cycle": LAUNCHED},
 	"Appraisal Event": {},
 	"Appraisal Review, self draft": {"reviewer": "subject", "perspective": "Self", "state": "Draft"},
@@ -328,6 +344,8 @@ def named(garden: Garden, value: Any, subject: str) -> Any:
 		return value
 	if value.startswith("@"):
 		return garden.users[value[1:]]
+	if value in ("=figures", "=frozen"):
+		return json.dumps(NO_FIGURES if value == "=figures" else FROZEN)
 	if value == "=policy":
 		return freeze(sample_policy())
 	if value.startswith("&"):

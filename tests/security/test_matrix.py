@@ -47,6 +47,7 @@ def garden(site: Site) -> Iterator[Garden]:
 CALLED_WITH = (
 	"Objective, own draft", "Appraisal Review, manager's", "Appraisal Result, open", "Check-in, shared",
 	"Performance Cycle, launched", "Potential Assessment, submitted", "Key Result, own", "Talent Run, HR Manager's",
+	"Feedback Result, evaluative",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ NAMES = {
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
+	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
 }  # fmt: skip
 # Parameter → what an attacker says there.
 SAID = {
@@ -32,7 +33,7 @@ SAID = {
 	"key": "none", "digest_hour": "09:00", "paused_until": "2025-01-01", "unwanted": ["Phase Opened"],
 	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
 	"token": "forged", "secret": "000000", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
-	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01",
+	"groups": [], "action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -94,6 +95,8 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			expires_on="2999-01-01",
 			**about,
 		),
+		"Feedback Round": below("Feedback Round", title="Grow the north", company=COMPANY, frozen="{}"),
+		"Feedback Result": below("Feedback Result", company=COMPANY, state="Released", figures="{}", **about),
 		"Kiosk": let_in(
 			"Kiosk", place="Hall", company=COMPANY, cycle="Y2025", ends_on="2999-01-01", kept_by=employee
 		),
@@ -119,6 +122,13 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 def add(doctype: str, **values: object) -> str:
 	"""A document as its writer saves it."""
 	return frappe.get_doc({"doctype": doctype, **values}).insert().name
+
+
+def below(doctype: str, **values: object) -> str:
+	"""A row as a run writes it, past its document."""
+	doc = frappe.get_doc({"doctype": doctype, "name": f"{doctype} of Rina", **values})
+	doc.db_insert()
+	return doc.name
 
 
 def let_in(doctype: str, **values: object) -> str:

@@ -133,7 +133,7 @@ def test_a_result_is_read_by_whom_its_purpose_names_and_by_nobody_before_the_rel
 			with refused(frappe.PermissionError):
 				portal.pdf(home.result[key])
 			with refused(frappe.PermissionError):
-				form.report(home.result[key])
+				form.sheet(home.result[key])
 
 
 def test_nobody_lists_a_sealed_result_and_administrator_reads_none(home: House) -> None:

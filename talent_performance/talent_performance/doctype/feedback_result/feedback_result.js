@@ -6,7 +6,7 @@ frappe.ui.form.on("Feedback Result", {
 		const place = frm.get_field("result_html").$wrapper;
 		place.html('<div class="tp-waiting"></div><div class="tp-waiting"></div>');
 		talent_performance
-			.call("doctype.feedback_result.feedback_result.report", { feedback_result: name })
+			.call("doctype.feedback_result.feedback_result.sheet", { feedback_result: name })
 			.then((report) => {
 				if (frm.doc.name === name) place.html(String(report_of(report)));
 			});

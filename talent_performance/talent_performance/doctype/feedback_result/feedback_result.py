@@ -44,7 +44,7 @@ class FeedbackResult(Document):
 
 
 @frappe.whitelist()
-def report(feedback_result: str) -> dict:
+def sheet(feedback_result: str) -> dict:
 	"""Everything that the form draws. Raises PermissionError."""
 	return results.report(feedback_result)
 
