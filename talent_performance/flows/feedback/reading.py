@@ -11,7 +11,7 @@ from typing import Any
 
 import frappe
 
-from talent_performance.flows.feedback.words import Words, group_label
+from talent_performance.flows.feedback.labels import Words, group_label
 
 RESPONSE, ANSWER = "Feedback Response", "Feedback Answer"
 ATTRIBUTED = ("self", "manager")

@@ -21,7 +21,7 @@ from talent_performance.engine.development import largest_gaps
 from talent_performance.engine.feedback_reasons import readable as with_reasons
 from talent_performance.flows import readable
 from talent_performance.flows.feedback import drawing, reading
-from talent_performance.flows.feedback.words import (
+from talent_performance.flows.feedback.labels import (
 	BLIND_SPOT,
 	HIDDEN_STRENGTH,
 	Words,
