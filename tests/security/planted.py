@@ -106,6 +106,17 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Personal Data Answer, given": {"state": "Given"},
 	"Legal Hold": {"state": "In Force"},
 	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
+	"Feedback Round": {**COMMON, "state": "Draft", "kept_by": None},
+	"Feedback Request": {"round": "&Feedback Round", "state": "Waiting"},
+	"Feedback Invitation": {"round": "&Feedback Round", "request": "&Feedback Request", "rater": "named", "state": "Sent"},
+	"Feedback Response": {"round": "&Feedback Round", "request": "&Feedback Request", "state": "Submitted"},
+	"Feedback Result, sealed": {"round": "&Feedback Round", "coach": "named", "state": "Sealed", "purpose": "Evaluative"},
+	"Feedback Result, development": {
+		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Development"
+	},
+	"Feedback Result, evaluative": {
+		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Evaluative"
+	},
 	"Competency": {},
 	"KPI": {},
 	"Rating Scale": {},
