@@ -72,12 +72,6 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Feedback Note, manager": {"visibility": "Manager", "author": "named"},
 	"Feedback Note, both": {"visibility": "Employee and Manager", "author": "named"},
 	"Feedback Note, everybody": {"visibility": "Everybody", "author": "named", "objective": "&Objective, own draft"},
-	"Feedback Round": {"state": "Released", "title": "Spring", "frozen": "=frozen"},
-	"Feedback Result, sealed": {"state": "Sealed", "purpose": "Evaluative", "coach": "named", **FIGURES},
-	"Feedback Result, for development": {
-		"state": "Released", "purpose": "Development", "coach": "named", "round": "&Feedback Round", **FIGURES
-	},
-	"Feedback Result, evaluative": {"state": "Released", "purpose": "Evaluative", "round": "&Feedback Round", **FIGURES},
 	"Performance Appraisal": {"manager": "named", "state": "Manager Review", "cycle": LAUNCHED},
 	"Appraisal Event": {},
 	"Appraisal Review, self draft": {"reviewer": "subject", "perspective": "Self", "state": "Draft"},
@@ -122,6 +116,18 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Personal Data Answer, given": {"state": "Given"},
 	"Legal Hold": {"state": "In Force"},
 	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
+	"Feedback Round": {**COMMON, "state": "Draft", "kept_by": None, "title": "Spring", "frozen": "=frozen"},
+	"Feedback Request": {"round": "&Feedback Round", "state": "Waiting"},
+	"Feedback Invitation": {"round": "&Feedback Round", "request": "&Feedback Request", "rater": "named", "state": "Sent"},
+	"Feedback Response": {"round": "&Feedback Round", "request": "&Feedback Request", "state": "Submitted"},
+	# Of no round: that there is a sealed result HR hears from its round.
+	"Feedback Result, sealed": {"coach": "named", "state": "Sealed", "purpose": "Evaluative", **FIGURES},
+	"Feedback Result, development": {
+		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Development", **FIGURES
+	},
+	"Feedback Result, evaluative": {
+		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Evaluative", **FIGURES
+	},
 	"Competency": {},
 	"KPI": {},
 	"Rating Scale": {},

@@ -11,9 +11,11 @@ from methods import METHODS
 
 import frappe
 
+import feedback_rounds
 from appraised import House
 from people import COMPANY, OTHER_COMPANY, make_employee, make_other_company, user_of
 from talent_performance.access import upkeep
+from talent_performance.flows.feedback import raters
 from talent_performance.flows.moving import moving
 
 # Parameter → the DocType of which it names a document.
@@ -24,6 +26,7 @@ NAMES = {
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
+	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
 }  # fmt: skip
 # Parameter → what an attacker says there.
 SAID = {
@@ -33,7 +36,8 @@ SAID = {
 	"key": "none", "digest_hour": "09:00", "paused_until": "2025-01-01", "unwanted": ["Phase Opened"],
 	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
 	"token": "forged", "secret": "000000", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
-	"groups": [], "action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01",
+	"groups": [], "chosen": {}, "until": "2025-12-30",
+	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -88,6 +92,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		),
 		"Objective Change": change,
 		"Performance Cycle": "Y2025",
+		**feedback(employee, home.of["manager"]),
 		"Review Link": let_in(
 			"Review Link",
 			appraisal=home.appraisal["rina"],
@@ -95,7 +100,6 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			expires_on="2999-01-01",
 			**about,
 		),
-		"Feedback Round": below("Feedback Round", title="Grow the north", company=COMPANY, frozen="{}"),
 		"Feedback Result": below("Feedback Result", company=COMPANY, state="Released", figures="{}", **about),
 		"Kiosk": let_in(
 			"Kiosk", place="Hall", company=COMPANY, cycle="Y2025", ends_on="2999-01-01", kept_by=employee
@@ -129,6 +133,16 @@ def below(doctype: str, **values: object) -> str:
 	doc = frappe.get_doc({"doctype": doctype, "name": f"{doctype} of Rina", **values})
 	doc.db_insert()
 	return doc.name
+
+
+def feedback(employee: str, manager: str) -> dict[str, str]:
+	"""A round in which somebody is asked about the employee."""
+	feedback_rounds.make_setup()
+	round_ = feedback_rounds.with_people(employee)
+	request = feedback_rounds.request_of(round_, employee)
+	document = frappe.get_doc("Feedback Request", request)
+	invitation = raters.choose(document, rater=manager, group="Other", by="HR")
+	return {"Feedback Round": round_, "Feedback Request": request, "Feedback Invitation": invitation}
 
 
 def let_in(doctype: str, **values: object) -> str:

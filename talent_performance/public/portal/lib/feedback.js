@@ -40,3 +40,6 @@ export const purposeOf = (purpose) =>
 	purpose === "Evaluative"
 		? __("Evaluative: the person, the managers above and HR see the result.")
 		: __("Development: the person, a coach and HR see the result.");
+
+/** From how many answers on the rater's group is shown; nothing where the rater answers by name. */
+export const thresholdOf = (row) => row[row.rater_group.toLowerCase()];
