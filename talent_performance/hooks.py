@@ -341,6 +341,7 @@ before_request = [
 ]
 after_request = [
 	"talent_performance.flows.exports.after_request",
+	"talent_performance.flows.guest_page.after_request",
 	"talent_performance.access.readings.after_request",
 ]
 after_job = ["talent_performance.access.readings.after_job"]
