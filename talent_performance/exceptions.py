@@ -150,6 +150,8 @@ class DoorClosed(frappe.PermissionError):
 	"""Something of Frappe's that would tell people more than they may see, for DocTypes of this app: and what to do instead."""
 
 
+class FeedbackRefused(frappe.ValidationError):
+	"""A round of feedback, or a rater in it, that can't be as it was said: what was expected instead."""
 class KeyIsGone(frappe.ValidationError):
 	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
 

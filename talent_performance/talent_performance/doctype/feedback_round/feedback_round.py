@@ -34,6 +34,7 @@ class FeedbackRound(Document):
 		include_self: DF.Check
 		kept_by: DF.Link | None
 		launched_on: DF.Datetime | None
+		most_nominated: DF.Int
 		most_requests: DF.Int
 		naming_series: DF.Literal["FBR-.#####"]
 		nominate_until: DF.Date | None
@@ -44,6 +45,8 @@ class FeedbackRound(Document):
 		purpose: DF.Literal["Development", "Evaluative"]
 		rating_scale: DF.Link
 		released_on: DF.Datetime | None
+		remind_every: DF.Int
+		reminded_on: DF.Date | None
 		report_threshold: DF.Int
 		review_template: DF.Link
 		small_groups: DF.Literal["Omit", "Merge"]
