@@ -273,6 +273,33 @@ class WorkforceRules:
 
 
 @dataclass(frozen=True)
+class FeedbackRules:
+	"""What of 360 feedback may be shown. A threshold is the fewest raters of a group behind a figure or a comment.
+
+	`anonymous_threshold` is for peers, reports and others together, also where they are merged. `gap` and `others` are
+	stated on five points and mean the same fraction of any other scale. `all_raters`: whether one mean over everybody but
+	the person is demanded, and what is hidden where it would give a hidden group away. An earlier round of the same person
+	that closed less than `same_answers_months` before is taken to have had the same answers.
+	"""
+
+	self_threshold: int = 1
+	manager_threshold: int = 1
+	peer_threshold: int = 3
+	report_threshold: int = 3
+	other_threshold: int = 3
+	anonymous_threshold: int = 4
+	small_groups: Literal["omit", "merge"] = "omit"
+	all_raters: Literal["no", "hide the total", "hide a second group"] = "no"
+	dispersion_from: int = 5
+	decimals: int = 1
+	trend_difference: int = 3
+	same_answers_months: float = 6
+	gap: float = 0.5
+	others: float = 3.5
+	agreement_from: int = 5
+
+
+@dataclass(frozen=True)
 class Policy:
 	"""All of it. `version` is the company's own label; `fingerprint` is of the content."""
 
@@ -301,6 +328,7 @@ class Policy:
 	competency: CompetencyRules = CompetencyRules()
 	succession: SuccessionRules = SuccessionRules()
 	workforce: WorkforceRules = WorkforceRules()
+	feedback: FeedbackRules = FeedbackRules()
 
 	def __post_init__(self) -> None:
 		problems = list(problems_of(self))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BANDS = ("low", "mid", "high")
 _MUST_RISE = "values must rise, found {found:g} after {before:g}"
 _AT_LEAST = "found {found}, expected {least} or more"
+_AT_MOST = "found {found}, expected {most} or less"
 _SHARE = "found {found}, expected a share from {least} to {most}"
 
 
@@ -255,7 +256,26 @@ _SHARES = (
 	("succession", "base_leaver_rate"),
 	("goals", "too_early_below"),
 )
-_AT_LEAST_ONE = (("goals", "cap"), ("distribution", "min_people"))
+# The least that a number can be. Of two raters each knows the other's answer, so an anonymous group begins at three; of
+# four numbers a standard deviation tells too much; two reports that one rater parts tell what that rater said.
+_LEAST = (
+	("goals", "cap", 1),
+	("distribution", "min_people", 1),
+	("feedback", "self_threshold", 1),
+	("feedback", "manager_threshold", 1),
+	("feedback", "peer_threshold", 3),
+	("feedback", "report_threshold", 3),
+	("feedback", "other_threshold", 3),
+	("feedback", "anonymous_threshold", 3),
+	("feedback", "dispersion_from", 5),
+	("feedback", "decimals", 0),
+	("feedback", "trend_difference", 3),
+	("feedback", "same_answers_months", 0),
+	("feedback", "gap", 0),
+	("feedback", "others", 1),
+	("feedback", "agreement_from", 2),
+)
+_MOST = (("feedback", "decimals", 1), ("feedback", "gap", 4), ("feedback", "others", 5))
 
 
 def _range_problems(policy: Policy) -> Iterator[Problem]:
@@ -285,7 +305,15 @@ def _bound_problems(policy: Policy) -> Iterator[Problem]:
 		value = getattr(getattr(policy, section), key)
 		if not 0 <= value <= 1:
 			yield Problem((section, key), _SHARE, {"found": value, "least": 0, "most": 1})
-	for section, key in _AT_LEAST_ONE:
+	for section, key, least in _LEAST:
 		value = getattr(getattr(policy, section), key)
-		if value < 1:
-			yield Problem((section, key), _AT_LEAST, {"found": value, "least": 1})
+		if value < least:
+			yield Problem((section, key), _AT_LEAST, {"found": value, "least": least})
+	yield from _excess_problems(policy)
+
+
+def _excess_problems(policy: Policy) -> Iterator[Problem]:
+	for section, key, most in _MOST:
+		value = getattr(getattr(policy, section), key)
+		if value > most:
+			yield Problem((section, key), _AT_MOST, {"found": value, "most": most})
