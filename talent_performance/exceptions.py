@@ -152,9 +152,7 @@ class DoorClosed(frappe.PermissionError):
 
 class FeedbackRefused(frappe.ValidationError):
 	"""A round of feedback, or a rater in it, that can't be as it was said: what was expected instead."""
+
+
 class KeyIsGone(frappe.ValidationError):
 	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
-
-
-class FeedbackRefused(frappe.ValidationError):
-	"""An answer to a feedback round that can't be taken: what is wrong with it, and what to do."""

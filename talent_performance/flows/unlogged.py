@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -14,24 +14,21 @@ from talent_performance.flows.tokens import forget_sent
 EXPECTED = (frappe.ValidationError, frappe.PermissionError)
 
 
-@contextlib.contextmanager
-def unlogged(title: str) -> Iterator[None]:
-	"""Within this nothing is recorded, and what breaks is written down by its kind and its lines of code alone.
+def unlogged(title: str, do: Callable[..., Any], *arguments: Any) -> Any:
+	"""What a function gives; nothing of it is recorded, and what breaks is written down by its kind and its lines of code alone.
 
 	Frappe's own note of an error holds the variables around it, a database's message the values. Raises ValidationError instead.
 	"""
 	forget_sent()
 	stop_recorder()
-	broken = None
 	try:
-		yield
+		return do(*arguments)
 	except EXPECTED:
 		raise
 	except Exception as error:
 		broken = [type(error).__name__, *lines_of(error)]
 	# Out of the except block: from here on the error is nobody's context any more.
-	if broken:
-		give_up(title, broken)
+	return give_up(title, broken)
 
 
 def stop_recorder() -> None:
@@ -48,7 +45,7 @@ def lines_of(error: BaseException) -> list[str]:
 	return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
-def give_up(title: str, broken: list[str]) -> None:
+def give_up(title: str, broken: list[str]) -> NoReturn:
 	"""Raises ValidationError, in words for whoever asked."""
 	frappe.db.rollback()
 	frappe.log_error(title=title, message="\n".join(broken), defer_insert=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 import frappe
 
-from talent_performance.access.calls import as_object
 from talent_performance.flows.feedback import answering, codes
 from talent_performance.flows.unlogged import unlogged
 
@@ -17,48 +16,41 @@ TITLE = "Feedback by a link"
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def exchange(code: str) -> dict[str, str]:
 	"""The token for a code that came by mail; the code is of no use after that."""
-	with unlogged(TITLE):
-		return {"token": codes.exchange(code)}
+	return {"token": unlogged(TITLE, codes.exchange, code)}
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def send_again(code: str) -> None:
 	"""A new link to the address that this one was sent to."""
-	with unlogged(TITLE):
-		codes.send_again(code)
+	unlogged(TITLE, codes.send_again, code)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def open_feedback(token: str) -> dict[str, Any]:
 	"""What is asked, who will see what, and what was written so far."""
-	with unlogged(TITLE):
-		return answering.opened(token)
+	return unlogged(TITLE, answering.opened, token)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def save_draft(token: str, said: dict | str, seen: str = "") -> dict[str, str]:
 	"""Keep what is written so far."""
-	with unlogged(TITLE):
-		return answering.saved(token, as_object(said, "said"), seen)
+	return unlogged(TITLE, answering.saved, token, said, seen)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def submit(token: str, said: dict | str, seen: str = "") -> dict[str, str]:
 	"""Hand it in; until the close it can be handed in again."""
-	with unlogged(TITLE):
-		return answering.submitted(token, as_object(said, "said"), seen)
+	return unlogged(TITLE, answering.submitted, token, said, seen)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def decline(token: str, reason: str) -> None:
 	"""Say that one won't answer, and why."""
-	with unlogged(TITLE):
-		answering.declined(token, reason)
+	unlogged(TITLE, answering.declined, token, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def open_invitation(invitation: str) -> dict[str, str]:
 	"""The page for an invitation of the session's user, with the token that opens it. Raises PermissionError, EntranceClosed."""
-	with unlogged(TITLE):
-		token = answering.token_for(invitation, frappe.session.user)
-		return {"token": token, "page": f"{codes.PAGE}?_lang={frappe.local.lang}#t.{token}"}
+	token = unlogged(TITLE, answering.token_for, invitation, frappe.session.user)
+	return {"token": token, "page": f"{codes.PAGE}?_lang={frappe.local.lang}#t.{token}"}

@@ -18,6 +18,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, flt, format_date, getdate, strip
 
+from talent_performance.access.calls import as_object
 from talent_performance.access.pace import check_pace
 from talent_performance.access.people import employees_of
 from talent_performance.exceptions import FeedbackRefused, IncompleteCall
@@ -158,7 +159,7 @@ def kept(found: Said, *, lock: bool = False) -> tuple[frappe._dict | None, dict[
 		line.item: {
 			"value": flt(line.value),
 			"not_applicable": cint(line.not_applicable),
-			"text": cstr(line.text or ""),
+			"text": line.text if isinstance(line.text, str) else "",
 		}
 		for line in lines.itertuples()
 	}
@@ -180,16 +181,16 @@ def of_even_length(said: dict[str, Any]) -> dict[str, Any]:
 # Answering
 
 
-def saved(token: str, said: Said, seen: str = "") -> dict[str, str]:
+def saved(token: str, said: dict | str, seen: str = "") -> dict[str, str]:
 	"""Keep a draft; `seen` is what the page was told when it last read or saved. Raises EntranceClosed, FeedbackRefused."""
 	found = prove(token)
-	return {"seen": write(found, said, seen, DRAFT)}
+	return {"seen": write(found, as_object(said, "said"), seen, DRAFT)}
 
 
-def submitted(token: str, said: Said, seen: str = "") -> dict[str, str]:
+def submitted(token: str, said: dict | str, seen: str = "") -> dict[str, str]:
 	"""Hand it in, or what was handed in again in other words. Raises EntranceClosed, FeedbackRefused."""
 	found = prove(token)
-	return {"seen": write(found, said, seen, SUBMITTED)}
+	return {"seen": write(found, as_object(said, "said"), seen, SUBMITTED)}
 
 
 def write(found: frappe._dict, said: Said, seen: str, state: str) -> str:
