@@ -384,7 +384,7 @@ def queued(made: Made) -> list[frappe._dict]:
 
 def link_in(message: str) -> str:
 	"""The code in a queued mail."""
-	plain = quopri.decodestring(message).decode()
+	plain = quopri.decodestring(message.encode()).decode(errors="replace")
 	return re.search(r"/feedback-answer\?_lang=\w+#([\w-]{43})", plain)[1]
 
 
