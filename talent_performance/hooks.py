@@ -194,6 +194,7 @@ scheduler_events = {
 		"talent_performance.flows.phases.open_due",
 		"talent_performance.flows.snapshot.take_due",
 		"talent_performance.flows.agreements.catch_up",
+		"talent_performance.flows.feedback.reminding.every_day",
 	],
 	"cron": {
 		"*/10 * * * *": [

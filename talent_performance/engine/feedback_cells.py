@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,16 @@ MERGED = np.array([False, False, True, True, True, False])
 RATING, TEXT = "rating", "text"
 ANSWERS = ("subject", "response", "group", "item", "kind", "value", "not_applicable", "has_text")
 SUBJECT_ITEMS = ("subject", "item", "kind")
+Raters = Mapping[str, Collection[Hashable]]
+
+
+@dataclass(frozen=True)
+class Earlier:
+	"""A person's report of an earlier round, and who was asked then, by group; `months_ago` is None where nobody knows."""
+
+	figures: Mapping[str, Any]
+	raters: Raters = field(default_factory=dict)
+	months_ago: float | None = None
 
 
 def thresholds(rules: FeedbackRules) -> dict[str, int]:
@@ -125,6 +136,17 @@ def _responses(of: np.ndarray, group: np.ndarray, response: np.ndarray, people: 
 def _cells(row: np.ndarray, group: np.ndarray, rows: int, weights: np.ndarray | None = None) -> np.ndarray:
 	width = len(GROUPS)
 	return np.bincount(row * width + group, weights, rows * width).reshape(rows, width)
+
+
+def cell_of(entry: Mapping[str, Any], group: str) -> Mapping[str, Any] | None:
+	"""A group's cell in an item of a report, if it is shown."""
+	return next((each for each in entry["cells"] if each["group"] == group and each["shown"]), None)
+
+
+def raters_of(raters: Raters, group: str) -> list[Hashable]:
+	"""Who was asked in a group, each once and in a fixed order; colleagues are all anonymous groups together."""
+	groups = (PEER, REPORT, OTHER) if group == COLLEAGUES else (group,)
+	return sorted({rater for each in groups for rater in raters.get(each, ())}, key=str)
 
 
 def _totals(

@@ -8,18 +8,21 @@ from typing import Any
 from talent_performance.engine.reasons import Translate
 
 FEW, FEW_TOGETHER, NONE = "few", "few together", "no answer"
-WITHHELD, NO_SELF, HIDDEN_PART = "withheld", "no self rating", "hidden part"
-CHANGED_RATERS, NO_EARLIER = "changed raters", "nothing earlier"
+WITHHELD, FEW_PEOPLE, NO_DIFFERENCE = "withheld", "few people", "no difference"
+RATERS_CHANGED, GROUPS_CHANGED, QUESTIONS_CHANGED = "raters changed", "groups changed", "questions changed"
+NOT_SHOWN_TWICE = "not shown twice"
 
 SENTENCES: Mapping[str, str] = {
 	FEW: "Not shown: fewer than {least}",
 	FEW_TOGETHER: "Not shown: fewer than {least} anonymous answers together",
 	NONE: "No answer",
 	WITHHELD: "Not shown: together with other figures it would tell what fewer than {least} people said",
-	NO_SELF: "No self rating to compare with",
-	HIDDEN_PART: "Not shown: it would need a figure that isn't shown",
-	CHANGED_RATERS: "Not compared with last time: one or two raters may have changed",
-	NO_EARLIER: "Not compared with last time: one of the two isn't shown",
+	FEW_PEOPLE: "Not shown: fewer than {least} people with two raters each",
+	NO_DIFFERENCE: "Everybody was rated the same, so nothing can be told apart",
+	RATERS_CHANGED: "Not compared with last time: only one or two raters may have changed",
+	GROUPS_CHANGED: "Not compared with last time: other groups are shown now",
+	QUESTIONS_CHANGED: "Not compared with last time: questions or scale have changed",
+	NOT_SHOWN_TWICE: "Not compared with last time: one of the two figures isn't shown",
 }
 
 

@@ -21,6 +21,7 @@ from talent_performance.access.people import LINE
 from talent_performance.engine import glance
 from talent_performance.engine.overview import EMPLOYEE, MANAGER
 from talent_performance.flows import turns
+from talent_performance.flows.feedback import page
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
@@ -57,7 +58,13 @@ def overview(own: Sequence[str]) -> Overview:
 	stood = turns.standing(turns.appraisals([*own, *instead]), today)
 	mine = stood[stood["actor"].isin([*own, *instead]) & ~is_strange(stood, own)]
 	found = sorted(
-		[*own_tasks(mine), *reviews_to_write(mine), *approvals([*own, *instead], own), *returned(own)],
+		[
+			*own_tasks(mine),
+			*reviews_to_write(mine),
+			*approvals([*own, *instead], own),
+			*returned(own),
+			*feedback(own, today),
+		],
 		key=lambda task: (task["due"] is None, task["due"] or today, task["title"]),
 	)
 	goals = objectives(own)
@@ -177,6 +184,13 @@ def returned(own: Sequence[str]) -> Iterator[Task]:
 			"count": 1,
 			"to": f"/objectives/{name}",
 		}
+
+
+def feedback(own: Sequence[str], today: date) -> Iterator[Task]:
+	"""What rounds of feedback wait for."""
+	for row in page.tasks(own):
+		late = max(0, (today - row["due"]).days) if row["due"] else 0
+		yield {**row, "days_late": late, "to": "/feedback"}
 
 
 def objectives(own: Sequence[str]) -> list[dict[str, Any]]:

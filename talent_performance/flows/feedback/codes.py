@@ -39,8 +39,10 @@ class Invited(NamedTuple):
 	unmailed: list[str]
 
 
-def invite(invitations: Sequence[str]) -> Invited:
+def invite(invitations: Sequence[str], *, again: bool = False) -> Invited:
 	"""A new code to each, by mail as far as there is an address. Codes sent before are of no use any more; whoever is in stays in.
+
+	`again`: as a reminder, which goes also to whoever has answered.
 
 	Raises KeyIsGone.
 	"""
@@ -50,7 +52,7 @@ def invite(invitations: Sequence[str]) -> Invited:
 	codes = {row.name: new_token() for row in rows}
 	with kept_out_of_logs():
 		put(rows, codes)
-		sent = list(mailed(rows, codes))
+		sent = list(mailed(rows, codes, again))
 	return Invited(sent, [row.name for row in rows if row.name not in set(sent)])
 
 
@@ -96,14 +98,14 @@ def last_moment(day: Any) -> datetime:
 	return datetime.combine(getdate(day), time(23, 59, 59))
 
 
-def mailed(rows: Sequence[frappe._dict], codes: dict[str, str]) -> Iterator[str]:
+def mailed(rows: Sequence[frappe._dict], codes: dict[str, str], again: bool = False) -> Iterator[str]:
 	"""Queue a letter to each who has an address; yields the invitations whose letter is in the queue."""
 	for round_ in dict.fromkeys(row.round for row in rows):
 		own = [row for row in rows if row.round == round_ and row.rater_email]
 		table = pd.DataFrame(
 			{
 				"mail": [row.rater_email for row in own],
-				"letter": [letter(row, codes[row.name]) for row in own],
+				"letter": [letter(row, codes[row.name], again) for row in own],
 			},
 			dtype=object,
 		)
@@ -111,7 +113,7 @@ def mailed(rows: Sequence[frappe._dict], codes: dict[str, str]) -> Iterator[str]
 		yield from (row.name for row, queued in zip(own, put_there, strict=True) if queued)
 
 
-def letter(row: frappe._dict, code: str) -> mail.Letter:
+def letter(row: frappe._dict, code: str, again: bool = False) -> mail.Letter:
 	"""An invitation in the rater's language."""
 	language = row.language or frappe.db.get_default("lang") or "en"
 	who, until = row.employee_name, format_date(getdate(row.deadline))
@@ -121,6 +123,8 @@ def letter(row: frappe._dict, code: str) -> mail.Letter:
 		_("The link works once and is yours alone: don't pass it on.", language),
 		_("Once the round is closed, nobody can tell any more which answers were yours.", language),
 	]
+	if again:
+		said.insert(0, _("If you have answered, there is nothing more to do: nobody sees who has.", language))
 	return mail.Letter(
 		_("Your feedback on {0}", language).format(who),
 		_("Hello {0}, you are asked for feedback on {1}.", language).format(row.rater_name or "", who),

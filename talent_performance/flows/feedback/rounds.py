@@ -12,11 +12,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder.functions import Count
-from frappe.utils import format_date, getdate
+from frappe.utils import format_date, getdate, now
 
+from talent_performance.engine.feedback_rounds import falls_short
 from talent_performance.exceptions import FeedbackRefused, IllegalMove, StateProtected
 from talent_performance.flows.cycle_deeds import RUN, SHOWN_AT_MOST
-from talent_performance.flows.feedback import frozen
+from talent_performance.flows.feedback import frozen, keys
 from talent_performance.flows.moving import is_moving, moving
 from talent_performance.runs.kinds import kinds
 
@@ -41,6 +42,7 @@ BY_FLOWS = (
 # What may still be changed after the launch.
 LOOSE = ("title", "kept_by", "most_requests", "remind_every")
 LEAST_THRESHOLD = 2
+GROUPS = ("peer", "report", "other")
 CLOSE_KIND, RELEASE_KIND = "Close Feedback Round", "Release Feedback Round"
 
 
@@ -203,10 +205,43 @@ def open_nominations(round_: str) -> None:
 	move(document, "open_nominations")
 
 
+def extend(round_: str, until: str) -> None:
+	"""A later last day, once, where too few have answered somewhere. Raises PermissionError, IllegalMove, FeedbackRefused."""
+	document = writable(round_, lock=True)
+	if document.state != COLLECTING:
+		not_now(document)
+	if document.extended_on:
+		refuse(
+			_("The round was extended on {0}; that is possible once.").format(
+				format_date(document.extended_on)
+			)
+		)
+	if not until or getdate(until) <= max(getdate(document.deadline), getdate()):
+		refuse(_("Answer Until: a day after {0} is expected.").format(format_date(document.deadline)))
+	if not is_short(round_):
+		refuse(_("Enough have answered everywhere: close the round."))
+	record(document, deadline=getdate(until), extended_on=now())
+
+
+def is_short(round_: str) -> bool:
+	"""Whether there is a group of which enough were asked and too few have answered."""
+	thresholds = frozen.of_round(round_)["thresholds"]
+	asked = _cells(INVITATION, round_, "Sent")
+	answered = _cells("Feedback Response", round_, "Submitted")
+	return falls_short(asked, answered, {each: thresholds[each] for each in GROUPS}) > 0
+
+
+def _cells(doctype: str, round_: str, state: str) -> dict[tuple[str, str], int]:
+	"""How many rows there are of each person and group."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.request, table.rater_group, Count(table.name))
+	query = query.where((table.round == round_) & (table.state == state))
+	rows = query.groupby(table.request, table.rater_group).run()
+	return {(request, group.lower()): count for request, group, count in rows}
+
+
 def cancel(round_: str) -> None:
 	"""Nobody is asked any more, and what was answered goes for good. Raises PermissionError, IllegalMove."""
-	from talent_performance.flows.feedback import keys
-
 	document = ready_for(round_, "cancel")
 	forget_answers(round_)
 	for doctype, column in ((INVITATION, "round"), (REQUEST, "round")):

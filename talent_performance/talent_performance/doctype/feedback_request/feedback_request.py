@@ -1,9 +1,9 @@
-from __future__ import annotations
+from typing import Any
 
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows.feedback import by_hand
+from talent_performance.flows.feedback import by_hand, nominating, subjects, view
 
 
 class FeedbackRequest(Document):
@@ -35,6 +35,54 @@ class FeedbackRequest(Document):
 	def validate(self) -> None:
 		"""Only flows write one."""
 		by_hand.refuse(self)
+
+
+@frappe.whitelist()
+def raters(request: str) -> dict[str, Any]:
+	"""Who is asked about the person, as far as the reader may see it, and what he may do."""
+	return view.of_request(request)
+
+
+@frappe.whitelist(methods=["POST"])
+def add_rater(request: str, rater: str = "", name: str = "", email: str = "", group: str = "Peer") -> str:
+	"""One more rater."""
+	return nominating.add(request, rater=rater, name=name, email=email, group=group)
+
+
+@frappe.whitelist(methods=["POST"])
+def take_out(invitation: str) -> None:
+	"""Take out a rater who wasn't asked yet."""
+	nominating.take_out(invitation)
+
+
+@frappe.whitelist(methods=["POST"])
+def substitute(invitation: str, rater: str = "", name: str = "", email: str = "") -> str:
+	"""Somebody instead of a rater who declined."""
+	return nominating.substitute(invitation, rater=rater, name=name, email=email)
+
+
+@frappe.whitelist(methods=["POST"])
+def approve(request: str) -> None:
+	"""Agree to the raters as they are."""
+	nominating.approve(request)
+
+
+@frappe.whitelist(methods=["POST"])
+def withdraw(request: str) -> None:
+	"""Take the person out of the round."""
+	subjects.withdraw(request)
+
+
+@frappe.whitelist(methods=["POST"])
+def take_back(request: str) -> None:
+	"""Put the person in again."""
+	subjects.take_back(request)
+
+
+@frappe.whitelist(methods=["POST"])
+def name_coach(request: str, coach: str = "") -> None:
+	"""Who sees the result of a development round with the person."""
+	subjects.name_coach(request, coach)
 
 
 def on_doctype_update() -> None:
