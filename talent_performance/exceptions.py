@@ -156,6 +156,8 @@ class FeedbackRefused(frappe.ValidationError):
 
 class KeyIsGone(frappe.ValidationError):
 	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
+
+
 class KeyIsGone(frappe.ValidationError):
 	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
 
