@@ -10,8 +10,9 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, getdate
 
-from talent_performance.flows.feedback import codes, keys, sheets
+from talent_performance.flows.feedback import answering, codes, keys, sheets
 from talent_performance.flows.tokens import digest, new_token
+from talent_performance.runs import control, worker
 
 ROUND, REQUEST, INVITATION = "Feedback Round", "Feedback Request", "Feedback Invitation"
 RESPONSE, ANSWER, RESULT = "Feedback Response", "Feedback Answer", "Feedback Result"
@@ -167,3 +168,32 @@ def drop(made: Made) -> None:
 	frappe.db.delete(ROUND, {"name": made.round})
 	frappe.db.delete("Email Queue", {"reference_doctype": ROUND, "reference_name": made.round})
 	keys.destroy(made.round)
+
+
+def answer(invitation: str, rating: float = 4, text: str = "Asks good questions.", **more: Any) -> None:
+	"""A rater submits."""
+	found = answering.of_invitation(name=invitation)
+	answering.write(found, said(rating, text, **more), "", answering.SUBMITTED)
+
+
+def result_of(made: Made, subject: str) -> frappe._dict:
+	"""The result of somebody, with its figures."""
+	found = frappe.db.get_value(RESULT, {"request": made.requests[subject]}, "*", as_dict=True)
+	found.figures, found.summaries = json.loads(found.figures), json.loads(found.summaries)
+	return found
+
+
+def close(made: Made) -> str:
+	"""By a run in this process; returns it."""
+	run = control.start("Close Feedback Round", {"round": made.round})
+	worker.work_off(run)
+	return run
+
+
+def stored(round_: str) -> list[tuple]:
+	"""What is answered in a round, without names and order."""
+	lines = sheets.lines_of_round(round_).merge(
+		sheets.heads_of(round_).rename(columns={"name": "parent"}), on="parent"
+	)
+	columns = ["request", "rater_group", "state", "item", "value", "not_applicable", "text"]
+	return sorted(lines[columns].astype(str).itertuples(index=False, name=None))

@@ -22,7 +22,7 @@ from talent_performance.access.calls import as_object
 from talent_performance.access.pace import check_pace
 from talent_performance.access.people import employees_of
 from talent_performance.exceptions import FeedbackRefused, IncompleteCall
-from talent_performance.flows.feedback import codes, frozen, keys, promises, sheets
+from talent_performance.flows.feedback import asked, codes, frozen, keys, promises, sheets
 from talent_performance.flows.tokens import close_door, digest, new_token
 from talent_performance.store import markup
 
@@ -128,18 +128,17 @@ def token_for(invitation: str, user: str) -> str:
 def opened(token: str) -> dict[str, Any]:
 	"""Everything that the page shows: about whom, what is asked, who will see what, and what was written so far."""
 	found = prove(token)
-	asked = frozen.of_round(found.round)
-	head, answers = kept(found)
+	kept_with, (head, answers) = frozen.of_round(found.round), kept(found)
 	return of_even_length(
 		{
 			"subject": found.employee_name,
 			"myself": found.rater_group == "Self",
 			"title": found.title,
 			"until": format_date(getdate(found.deadline)),
-			"promises": promises.of_round(asked, found),
-			"items": asked["items"],
+			"promises": promises.of_round(kept_with, found),
+			"items": kept_with["items"],
 			"levels": [
-				[level["value"], level["label"], level["meaning"]] for level in asked["scale"]["levels"]
+				[level["value"], level["label"], level["meaning"]] for level in kept_with["scale"]["levels"]
 			],
 			"answers": answers,
 			"submitted": bool(head) and head.state == SUBMITTED,
@@ -300,18 +299,8 @@ def answered(item: Said, answer: Said | None) -> bool:
 def declined(token: str, reason: str) -> None:
 	"""Say that one won't answer, and why; a draft goes. Raises EntranceClosed, FeedbackRefused."""
 	found = prove(token)
-	why = markup.safe(strip(reason))[:500]
-	if not why:
-		refuse(_("Say in a few words why: HR looks for somebody else."))
 	check_collecting(found)
-	head, _answers = kept(found, lock=True)
-	if head and head.state == SUBMITTED:
-		refuse(_("You have submitted already, so this can't be declined any more."))
-	if head:
-		sheets.delete([head.name])
-	frappe.db.set_value(
-		INVITATION, found.name, {"state": "Declined", "decline_reason": why}, update_modified=False
-	)
+	asked.decline_row(frappe.db.get_value(INVITATION, found.name, "*", as_dict=True), reason)
 
 
 def incomplete(expected: str) -> NoReturn:

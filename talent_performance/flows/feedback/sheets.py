@@ -55,12 +55,14 @@ def delete(names: Sequence[str]) -> None:
 		frappe.qb.from_(table).delete().where(dialect.within(table[column], names)).run()
 
 
-def heads_of(round_: str, requests: Sequence[str] | None = None) -> pd.DataFrame:
+def heads_of(round_: str, requests: Sequence[str] | None = None, state: str = "") -> pd.DataFrame:
 	"""The responses of a round, or to some of its requests, in no order but that of their random names."""
 	table = frappe.qb.DocType(RESPONSE)
 	query = frappe.qb.from_(table).select(*(table[column] for column in HEAD)).where(table.round == round_)
 	if requests is not None:
 		query = query.where(dialect.within(table.request, requests))
+	if state:
+		query = query.where(table.state == state)
 	return fetch(query.orderby(table.name), HEAD)
 
 
@@ -70,3 +72,23 @@ def lines_of(names: Sequence[str]) -> pd.DataFrame:
 	query = frappe.qb.from_(table).select(*(table[column] for column in LINE))
 	query = query.where(dialect.within(table.parent, names)).orderby(table.parent).orderby(table.idx)
 	return fetch(query.orderby(table.name), LINE)
+
+
+def lines_of_round(round_: str) -> pd.DataFrame:
+	"""All answers of a round."""
+	table = frappe.qb.DocType(ANSWER)
+	query = frappe.qb.from_(table).select(*(table[column] for column in LINE)).where(_in_round(table, round_))
+	return fetch(query.orderby(table.parent).orderby(table.idx).orderby(table.name), LINE)
+
+
+def delete_round(round_: str) -> None:
+	"""All responses of a round, gone without a trace among the deleted documents."""
+	answer, response = frappe.qb.DocType(ANSWER), frappe.qb.DocType(RESPONSE)
+	frappe.qb.from_(answer).delete().where(_in_round(answer, round_)).run()
+	frappe.qb.from_(response).delete().where(response.round == round_).run()
+
+
+def _in_round(answer: Any, round_: str) -> Any:
+	"""Whether an answer belongs to the round, as a condition."""
+	response = frappe.qb.DocType(RESPONSE)
+	return answer.parent.isin(frappe.qb.from_(response).select(response.name).where(response.round == round_))
