@@ -10,20 +10,20 @@ from talent_performance.portal.shell import refuse_strangers
 
 @frappe.whitelist(methods=["GET"])
 def overview() -> page.Page:
-	"""What the reader is asked for, who is asked about him and about his people, and released results."""
+	"""What the reader is asked for, who is asked about him, and who about his people."""
 	return page.page(refuse_strangers())
 
 
 @frappe.whitelist(methods=["GET"])
-def candidates(request: str, search: str = "") -> list[dict[str, Any]]:
+def candidates(about: str, search: str = "") -> list[dict[str, Any]]:
 	"""Colleagues who could be raters, with how many they are asked about already."""
-	return page.candidates(request, search)
+	return page.candidates(about, search)
 
 
 @frappe.whitelist(methods=["POST"])
-def nominate(request: str, rater: str = "", name: str = "", email: str = "") -> str:
+def nominate(about: str, rater: str = "", name: str = "", email: str = "") -> str:
 	"""Propose a colleague, or somebody from outside by name and e-mail, as a rater of oneself."""
-	return nominating.nominate(request, rater=rater, name=name, email=email)
+	return nominating.nominate(about, rater=rater, name=name, email=email)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -33,15 +33,15 @@ def take_back(invitation: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def hand_in(request: str) -> None:
+def hand_in(about: str) -> None:
 	"""Hand the proposals to the manager."""
-	nominating.hand_in(request)
+	nominating.hand_in(about)
 
 
 @frappe.whitelist(methods=["POST"])
-def add(request: str, rater: str = "", name: str = "", email: str = "", group: str = "Peer") -> str:
+def add(about: str, rater: str = "", name: str = "", email: str = "", group: str = "Peer") -> str:
 	"""Add a rater of somebody whom the reader leads."""
-	return nominating.add(request, rater=rater, name=name, email=email, group=group)
+	return nominating.add(about, rater=rater, name=name, email=email, group=group)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -51,15 +51,15 @@ def take_out(invitation: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def approve(request: str) -> None:
+def approve(about: str) -> None:
 	"""Agree to the raters of somebody whom the reader leads."""
-	nominating.approve(request)
+	nominating.approve(about)
 
 
 @frappe.whitelist(methods=["POST"])
-def return_to_person(request: str) -> None:
+def return_to_person(about: str) -> None:
 	"""Let somebody whom the reader leads nominate again."""
-	nominating.return_(request)
+	nominating.return_(about)
 
 
 @frappe.whitelist(methods=["POST"])

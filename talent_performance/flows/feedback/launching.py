@@ -55,13 +55,15 @@ def launch(round_: str, *, approve_rest: bool = False, dry_run: bool = False) ->
 
 
 def check(arguments: Arguments) -> Document:
-	"""The round, where it can be launched or goes on asking. Raises PermissionError, IllegalMove, FeedbackRefused."""
+	"""The round, where it can be launched or goes on asking. Raises PermissionError, IllegalMove, FeedbackRefused, InvalidPolicy."""
 	document = rounds.writable(said(arguments, "round"))
 	if document.state not in (*BEFORE, COLLECTING):
 		rounds.not_now(document)
 	found = list(problems(document))
 	if found:
 		rounds.refuse("<br>".join(found))
+	if document.state in BEFORE:
+		frozen.freeze(document)  # what the policy has against it is said now, and not by the run
 	return document
 
 

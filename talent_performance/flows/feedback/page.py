@@ -23,7 +23,6 @@ from talent_performance.flows.feedback.nominating import OF_MANAGER, UNDER_WAY
 from talent_performance.flows.feedback.rounds import INVITATION, REQUEST, ROUND
 from talent_performance.store.dialect import within
 
-RESULT = "Feedback Result"
 FOUND = 12
 MOST = 200
 WORKING = ("Nominating", "Waiting", "Approved", "Collecting")
@@ -39,7 +38,6 @@ class Page(TypedDict):
 	asked: list[dict[str, Any]]
 	mine: list[dict[str, Any]]
 	team: list[dict[str, Any]]
-	results: list[dict[str, Any]]
 
 
 class Task(TypedDict):
@@ -57,7 +55,6 @@ def page(own: Sequence[str]) -> Page:
 		"asked": asked.of_rater(own),
 		"mine": with_raters(requests_about(own), of_subject=True),
 		"team": with_raters(requests_about(reports()), of_subject=False),
-		"results": results(own),
 	}
 
 
@@ -120,24 +117,6 @@ def named_by_settings(employees: Collection[str]) -> dict[str, tuple[str | None,
 	query = frappe.qb.from_(below).select(below.manager, Count(below.name)).groupby(below.manager)
 	counts = dict(query.where(within(below.manager, list(employees)) & (below.depth == 1)).run())
 	return {name: (called, counts.get(name, 0)) for name, called in rows}
-
-
-def results(own: Sequence[str]) -> list[dict[str, Any]]:
-	"""Released results of the reader, and of those whose coach he is; the latest first."""
-	table, round_ = frappe.qb.DocType(RESULT), frappe.qb.DocType(ROUND)
-	query = frappe.qb.from_(table).join(round_).on(round_.name == table.round)
-	query = query.select(table.name, table.employee_name, table.released_on, round_.title, round_.purpose)
-	query = query.select(table.employee.isin(list(own) or [""]).as_("own"))
-	mine = within(table.employee, list(own)) | within(table.coach, list(own))
-	query = query.where(mine & (table.state == "Released"))
-	rows = (
-		query.orderby(table.released_on, order=frappe.qb.desc)
-		.orderby(table.name)
-		.limit(MOST)
-		.run(as_dict=True)
-	)
-	seen = guarded.seen(RESULT, [row["name"] for row in rows])
-	return [row for row in rows if row["name"] in seen]
 
 
 def candidates(request: str, search: str) -> list[dict[str, Any]]:

@@ -258,7 +258,7 @@ def _outside(request: Document, name: str, email: str) -> dict[str, Any]:
 	name, email = safe(name.strip())[:LONGEST], email.strip().lower()
 	if not name:
 		rounds.refuse(_("Name: say who it is."))
-	if not email or len(email) > LONGEST or validate_email_address(email).lower() != email:
+	if "," in email or len(email) > LONGEST or not email or validate_email_address(email).lower() != email:
 		rounds.refuse(_("E-mail: an address as in name@example.com is expected."))
 	own = frappe.db.get_value("Employee", request.employee, ["personal_email", "company_email", "user_id"])
 	if email in {(each or "").lower() for each in own}:

@@ -3,6 +3,7 @@ import Appraisal from "../pages/Appraisal.vue";
 import AppraisalSheet from "../pages/AppraisalSheet.vue";
 import CheckIn from "../pages/CheckIn.vue";
 import CheckIns from "../pages/CheckIns.vue";
+import Feedback from "../pages/Feedback.vue";
 import Home from "../pages/Home.vue";
 import Nowhere from "../pages/Nowhere.vue";
 import Objective from "../pages/Objective.vue";
@@ -33,6 +34,7 @@ export const routes = [
 		component: CheckIn,
 		meta: { title: __("Check-in"), at: "check-ins" },
 	},
+	{ path: "/feedback", component: Feedback, meta: { title: __("Feedback"), at: "feedback" } },
 	{ path: "/team", component: Team, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{
@@ -65,5 +67,6 @@ export const places = [
 	{ at: "objectives", to: "/objectives", icon: "target", label: __("Objectives") },
 	{ at: "check-ins", to: "/check-ins", icon: "chat", label: __("Check-ins") },
 	{ at: "appraisal", to: "/appraisal", icon: "sheet", label: __("My Appraisal") },
+	{ at: "feedback", to: "/feedback", icon: "round", label: __("Feedback") },
 	{ at: "team", to: "/team", icon: "people", label: __("My Team"), forManagers: true },
 ];

@@ -38,15 +38,15 @@ class FeedbackRequest(Document):
 
 
 @frappe.whitelist()
-def raters(request: str) -> dict[str, Any]:
+def raters(about: str) -> dict[str, Any]:
 	"""Who is asked about the person, as far as the reader may see it, and what he may do."""
-	return view.of_request(request)
+	return view.of_request(about)
 
 
 @frappe.whitelist(methods=["POST"])
-def add_rater(request: str, rater: str = "", name: str = "", email: str = "", group: str = "Peer") -> str:
+def add_rater(about: str, rater: str = "", name: str = "", email: str = "", group: str = "Peer") -> str:
 	"""One more rater."""
-	return nominating.add(request, rater=rater, name=name, email=email, group=group)
+	return nominating.add(about, rater=rater, name=name, email=email, group=group)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -62,27 +62,27 @@ def substitute(invitation: str, rater: str = "", name: str = "", email: str = ""
 
 
 @frappe.whitelist(methods=["POST"])
-def approve(request: str) -> None:
+def approve(about: str) -> None:
 	"""Agree to the raters as they are."""
-	nominating.approve(request)
+	nominating.approve(about)
 
 
 @frappe.whitelist(methods=["POST"])
-def withdraw(request: str) -> None:
+def withdraw(about: str) -> None:
 	"""Take the person out of the round."""
-	subjects.withdraw(request)
+	subjects.withdraw(about)
 
 
 @frappe.whitelist(methods=["POST"])
-def take_back(request: str) -> None:
+def take_back(about: str) -> None:
 	"""Put the person in again."""
-	subjects.take_back(request)
+	subjects.take_back(about)
 
 
 @frappe.whitelist(methods=["POST"])
-def name_coach(request: str, coach: str = "") -> None:
+def name_coach(about: str, coach: str = "") -> None:
 	"""Who sees the result of a development round with the person."""
-	subjects.name_coach(request, coach)
+	subjects.name_coach(about, coach)
 
 
 def on_doctype_update() -> None:
