@@ -133,6 +133,7 @@ def opened(token: str) -> dict[str, Any]:
 		{
 			"subject": found.employee_name,
 			"myself": found.rater_group == "Self",
+			"named": found.rater_group in promises.ATTRIBUTED,
 			"title": found.title,
 			"until": format_date(getdate(found.deadline)),
 			"promises": promises.of_round(kept_with, found),

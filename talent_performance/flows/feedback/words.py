@@ -25,6 +25,7 @@ def words() -> dict[str, str]:
 		"done_more": _(
 			"You can change it until {0}. After the close nobody finds it again, and nobody can tell that it is yours."
 		),
+		"done_named": _("You can change it until {0}, when the round is closed."),
 		"forget": _("Forget It on This Device"),
 		"forgotten": _("This device has forgotten the link. What you submitted counts."),
 		"heading": _("Feedback on {0}"),

@@ -125,7 +125,7 @@
 			"details",
 			{ class: "card promises", open: !asked.submitted },
 			make("summary", {}, say("who_sees")),
-			make("ul", {}, ...asked.promises.map((each) => make("li", { dir: "auto" }, each)))
+			make("ul", {}, ...asked.promises.map((each) => make("li", {}, each)))
 		);
 	}
 
@@ -357,7 +357,7 @@
 		tell();
 		show(
 			make("h1", {}, say("done")),
-			make("p", {}, say("done_more", asked.until)),
+			make("p", {}, say(asked.named ? "done_named" : "done_more", asked.until)),
 			make("button", { class: "other", id: "change", onclick: draw }, say("change")),
 			make("button", { class: "quiet-button", onclick: leave }, say("forget"))
 		);
