@@ -370,6 +370,6 @@ def test_a_dry_run_counts_and_names_nobody(of: dict[str, str], made: Made) -> No
 	assert counts["Results to make"] == 2
 	assert counts["Answers submitted"] == 8
 	assert counts["Groups of which nothing is shown, for too few have answered"] == 1
-	assert counts["The deadline can still be extended once"] == 1
+	assert counts["Times that the deadline can still be extended"] == 1
 	assert not any(line.who for line in lines)
 	assert CHANGE not in repr(lines)

@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder.functions import Count as Counted
-from frappe.utils import format_date, getdate, now
+from frappe.utils import getdate, now
 
 from talent_performance.access.feedback import RUNNERS
 from talent_performance.compat import is_conflict
@@ -140,14 +140,10 @@ def dry_run_close(arguments: Arguments) -> list[Count]:
 		Count(_("Groups of which nothing is shown, for too few have answered"), below(document)),
 		Count(_("People whose raters weren't approved: they get no result"), _never_asked(document.name)),
 	]
-	early = getdate(document.deadline) >= getdate()
-	if early:
-		until = format_date(document.deadline)
-		lines.append(
-			Count(_("The last day to answer is {0}: closing now shuts out whoever waits").format(until), 1)
-		)
-	if not early and not document.extended_on:
-		lines.append(Count(_("The deadline can still be extended once"), 1))
+	left = (getdate(document.deadline) - getdate()).days + 1
+	extensions = int(left <= 0 and not document.extended_on)
+	lines.append(Count(_("Days left to answer, which closing now cuts off"), max(left, 0)))
+	lines.append(Count(_("Times that the deadline can still be extended"), extensions))
 	return [*lines[:3], *(line for line in lines[3:] if line.count)]
 
 

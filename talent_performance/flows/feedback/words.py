@@ -17,10 +17,10 @@ def words() -> dict[str, str]:
 		"comment_on": _("Comment on {0}"),
 		"counted": _("{0} of {1} answered"),
 		"decline": _("I'd Rather Not Answer"),
-		"decline_why": _("Why not? HR reads this, and looks for somebody else."),
+		"decline_why": _("Why not? The manager and HR read this."),
 		"decline_yes": _("Decline"),
 		"declined": _("You have declined."),
-		"declined_more": _("HR is told why. You may close this page."),
+		"declined_more": _("The manager and HR read why. You may close this page."),
 		"done": _("Your feedback is submitted. Thank you."),
 		"done_more": _(
 			"You can change it until {0}. After the close nobody finds it again, and nobody can tell that it is yours."
