@@ -18,6 +18,7 @@ import frappe
 from frappe.utils import now, today
 from frappe.utils.print_format import download_pdf
 
+import feedback_made
 import sheets
 from appraisals import acting_as, refused
 from feedback_house import (
@@ -40,10 +41,11 @@ from talent_performance.access.personal_data import Ground
 from talent_performance.engine.policy import FeedbackRules, policy_from
 from talent_performance.exceptions import StateProtected, SummaryRefused
 from talent_performance.flows import appraisal_sheet, scoring
-from talent_performance.flows.feedback import component, summaries
+from talent_performance.flows.feedback import component, keys, summaries
 from talent_performance.flows.personal_data import collecting, retention
 from talent_performance.flows.personal_data.person import person_of
 from talent_performance.portal import feedback_result as portal
+from talent_performance.runs import control, worker
 from talent_performance.store.policy import freeze
 from talent_performance.talent_performance.doctype.feedback_result import feedback_result as form
 from web import served
@@ -431,6 +433,45 @@ def test_the_latest_release_counts_once(home: House) -> None:
 	lines = component.lines_of(sheets.CYCLE, [home.of["siti"], home.of["peer"]])
 	assert lines["item"].dropna().tolist() == ["Later"]
 	assert lines["state"].tolist() == ["rated", "missing"]
+
+
+# A round from its answers to the report
+
+
+def test_what_was_answered_is_read_after_close_and_release_and_not_before(home: House) -> None:
+	of, company = home.of, {"policy": {}, "comments_shown": "As Written", "purpose": "Evaluative"}
+	peers = [of[who] for who in ("peer", "web", "many", "coach")]
+	groups = {
+		"Self": [of["siti"]],
+		"Manager": [of["manager"]],
+		"Peer": peers,
+		"Report": [of["hr"], of["stranger"]],
+	}
+	made = feedback_made.make_round(COMPANY, {of["siti"]: groups}, **company)
+	try:
+		for at, invitation in enumerate(made.of(of["siti"], "Peer")):
+			feedback_made.answer(invitation, 3 + at % 2, f"Peer text {at}")
+		for invitation in made.of(of["siti"], "Report"):
+			feedback_made.answer(invitation, 1, "Zimtstern of a report")
+		feedback_made.answer(made.of(of["siti"], "Manager")[0], 4, "Knows the line.")
+		feedback_made.answer(made.of(of["siti"], "Self")[0], 5, "I listen.")
+		feedback_made.close(made)
+		home.result["real"] = feedback_made.result_of(made, of["siti"]).name
+		with acting_as(home.user("siti")), refused(frappe.PermissionError):
+			portal.report(home.result["real"])
+		worker.work_off(control.start("Release Feedback Round", {"round": made.round}))
+	finally:
+		keys.destroy(made.round)
+	for reader in ("siti", "manager", "hr"):
+		report = read(home, reader, "real")
+		assert cell(report, "Listens", "peer")["mean"] == 3.5
+		assert cell(report, "Listens", "report")["reason"] == "Not shown: fewer than 3"
+		assert "Zimtstern" not in frappe.as_json(report)
+		(asked,) = [each for each in report["comments"] if each["item"] == feedback_made.KEEP]
+		texts = {group["group"]: group["texts"] for group in asked["groups"]}
+		assert texts["peer"] == [f"Peer text {at}" for at in range(4)]
+		assert texts["manager"] == ["Knows the line."]
+	assert report["items"][0]["label"] == "Listens"
 
 
 # Personal data
