@@ -148,3 +148,15 @@ class RowRefused(frappe.ValidationError):
 
 class DoorClosed(frappe.PermissionError):
 	"""Something of Frappe's that would tell people more than they may see, for DocTypes of this app: and what to do instead."""
+
+
+class SummaryRefused(frappe.ValidationError):
+	"""A summary of comments that can't be kept as HR worded it: why, and what to do."""
+
+
+class KeyIsGone(frappe.ValidationError):
+	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
+
+
+class FeedbackRefused(frappe.ValidationError):
+	"""A round of feedback, a rater in it or an answer to it that can't be taken as it is: what is expected instead."""

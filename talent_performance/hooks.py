@@ -22,6 +22,7 @@ app_include_js = [
 app_include_css = [
 	"/assets/talent_performance/css/desk.css",
 	"/assets/talent_performance/css/appraisal_sheet.css",
+	"/assets/talent_performance/css/feedback_report.css",
 ]
 
 doctype_js = {
@@ -29,6 +30,7 @@ doctype_js = {
 	"Appraisal Review": "public/js/writing_aid.js",
 	"Performance Appraisal": ["public/js/appraisal_sheet.js", "public/js/unaccounted_appraisal.js"],
 	"Performance Cycle": "public/js/unaccounted_cycle.js",
+	"Feedback Round": "public/js/feedback_summaries.js",
 }
 fixtures = [{"dt": "Custom HTML Block", "filters": [["name", "=", "Cycle at a Glance"]]}]
 override_doctype_dashboards = {"Employee": ["talent_performance.employee_dashboard.get_data"]}
@@ -93,6 +95,8 @@ doc_events = {
 	"Prepared Report": {"before_insert": "talent_performance.access.copies.refuse_stored_report"},
 	"Tag Link": {"before_validate": "talent_performance.access.copies.refuse_tag"},
 	(
+		"Feedback Response",
+		"Feedback Round",
 		"Key Result",
 		"Objective",
 		"Appraisal Review",
@@ -111,7 +115,12 @@ doc_events = {
 		"Check-in Note",
 		"Competency",
 		"Delegation",
+		"Feedback Invitation",
 		"Feedback Note",
+		"Feedback Request",
+		"Feedback Response",
+		"Feedback Result",
+		"Feedback Round",
 		"Insight Log",
 		"KPI",
 		"Key Result",
@@ -151,6 +160,8 @@ doc_events = {
 		"Cycle Company",
 		"Cycle Phase",
 		"Cycle Template Rule",
+		"Feedback Answer",
+		"Feedback Competency",
 		"Key Result Milestone",
 		"Key Result Month",
 		"Key Result Step",
@@ -186,9 +197,13 @@ scheduler_events = {
 		"talent_performance.flows.phases.open_due",
 		"talent_performance.flows.snapshot.take_due",
 		"talent_performance.flows.agreements.catch_up",
+		"talent_performance.flows.feedback.reminding.every_day",
 	],
 	"cron": {
-		"*/10 * * * *": ["talent_performance.runs.control.resume_abandoned"],
+		"*/10 * * * *": [
+			"talent_performance.runs.control.resume_abandoned",
+			"talent_performance.flows.feedback.codes.upkeep",
+		],
 	},
 }
 
@@ -204,6 +219,11 @@ permission_query_conditions = {
 	"Check-in Note": "talent_performance.access.guarded.permission_query",
 	"Delegation": "talent_performance.access.guarded.permission_query",
 	"Feedback Note": "talent_performance.access.guarded.permission_query",
+	"Feedback Invitation": "talent_performance.access.guarded.permission_query",
+	"Feedback Request": "talent_performance.access.guarded.permission_query",
+	"Feedback Response": "talent_performance.access.guarded.permission_query",
+	"Feedback Result": "talent_performance.access.guarded.permission_query",
+	"Feedback Round": "talent_performance.access.guarded.permission_query",
 	"Performance Appraisal": "talent_performance.access.guarded.permission_query",
 	"Appraisal Event": "talent_performance.access.guarded.permission_query",
 	"Appraisal Review": "talent_performance.access.guarded.permission_query",
@@ -231,6 +251,8 @@ permission_query_conditions = {
 	"Cycle Company": "talent_performance.access.children.permission_query",
 	"Cycle Phase": "talent_performance.access.children.permission_query",
 	"Cycle Template Rule": "talent_performance.access.children.permission_query",
+	"Feedback Answer": "talent_performance.access.children.permission_query",
+	"Feedback Competency": "talent_performance.access.children.permission_query",
 	"Key Result Milestone": "talent_performance.access.children.permission_query",
 	"Key Result Month": "talent_performance.access.children.permission_query",
 	"Key Result Step": "talent_performance.access.children.permission_query",
@@ -285,6 +307,11 @@ has_permission = {
 	"Check-in Note": "talent_performance.access.guarded.has_permission",
 	"Delegation": "talent_performance.access.guarded.has_permission",
 	"Feedback Note": "talent_performance.access.guarded.has_permission",
+	"Feedback Invitation": "talent_performance.access.guarded.has_permission",
+	"Feedback Request": "talent_performance.access.guarded.has_permission",
+	"Feedback Response": "talent_performance.access.guarded.has_permission",
+	"Feedback Result": "talent_performance.access.guarded.has_permission",
+	"Feedback Round": "talent_performance.access.guarded.has_permission",
 	"Performance Appraisal": "talent_performance.access.guarded.has_permission",
 	"Appraisal Event": "talent_performance.access.guarded.has_permission",
 	"Appraisal Review": "talent_performance.access.guarded.has_permission",
@@ -320,6 +347,7 @@ before_request = [
 ]
 after_request = [
 	"talent_performance.flows.exports.after_request",
+	"talent_performance.flows.guest_page.after_request",
 	"talent_performance.access.readings.after_request",
 ]
 after_job = ["talent_performance.access.readings.after_job"]

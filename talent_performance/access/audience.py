@@ -37,6 +37,7 @@ class Practice(Enum):
 	NINE_BOX = "nine_box"
 	GUIDELINES = "guidelines"
 	ANALYTICS = "individual_analytics"
+	FEEDBACK = "feedback"
 	LANGUAGE_MODEL = "language_model"
 	WALL = "recognition_wall"
 

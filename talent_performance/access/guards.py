@@ -276,7 +276,62 @@ PERSONAL_DATA = (
 		company="company",
 	),
 )
-GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA)}
+RELEASED = {"state": ("Released",)}
+SEALED = {"state": ("Sealed",)}
+FEEDBACK = (
+	Guard(
+		"Feedback Round",
+		rules=(
+			Rule(Who.HR_USER, READ),
+			Rule(Who.HR_MANAGER, FULL),
+			Rule(Who.TALENT_MANAGER, FULL),
+		),
+		subject="kept_by",
+		company="company",
+		confidential=False,
+		graded=False,
+	),
+	Guard(
+		"Feedback Request",
+		rules=(Rule(Who.LINE, READ), Rule(Who.ACTING, READ), *BY_HR),
+		company="company",
+		confidential=False,
+		practice=Practice.FEEDBACK,
+	),
+	# Its columns change when a link is opened: whoever lists it again and again would see who answers. Others see of it
+	# what flows/feedback/raters.py shows.
+	Guard(
+		"Feedback Invitation",
+		rules=(Rule(Who.NAMED, READ),),
+		company="company",
+		named="rater",
+		practice=Practice.FEEDBACK,
+	),
+	# Nobody, whatever his role: flows compute from it.
+	Guard("Feedback Response", rules=(), practice=Practice.FEEDBACK),
+	Guard(
+		"Feedback Result",
+		rules=(
+			Rule(Who.SELF, READ, RELEASED),
+			Rule(Who.NAMED, READ, RELEASED, of_others=True),
+			Rule(Who.MANAGER, READ, {**RELEASED, "purpose": ("Evaluative",)}),
+			Rule(Who.HR_USER, READ, RELEASED),
+			Rule(Who.TALENT_MANAGER, READ, RELEASED),
+			# The summaries of comments alone, before others read them: no figure.
+			Rule(Who.HR_MANAGER, frozenset({"edit"}), SEALED),
+			Rule(Who.TALENT_MANAGER, frozenset({"edit"}), SEALED),
+		),
+		company="company",
+		named="coach",
+		logged=True,
+		rated=True,
+		practice=Practice.FEEDBACK,
+	),
+)
+GUARDS = {
+	guard.doctype: guard
+	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+}
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
 OWN_TWINS: dict[str, str] = {
@@ -308,6 +363,8 @@ PARENTS = {
 	"Cycle Company": "Performance Cycle",
 	"Cycle Phase": "Performance Cycle",
 	"Cycle Template Rule": "Performance Cycle",
+	"Feedback Answer": "Feedback Response",
+	"Feedback Competency": "Feedback Round",
 	"Key Result Milestone": "Key Result",
 	"Key Result Month": "Key Result",
 	"Key Result Step": "Key Result",

@@ -155,10 +155,20 @@ RECORDS = (
 	Held("Personal Code", Goes.WHOLE, known=("issued_by",)),
 	Held("Insight Log", Goes.WITHHELD, otherwise=Ground.RATER),
 	Held("Legal Hold", Goes.WITHHELD, otherwise=Ground.CLAIMS),
+	Held("Feedback Request", Goes.WHOLE, known=("manager", "coach", "approved_by")),
+	Held("Feedback Invitation", Goes.WITHHELD, otherwise=Ground.RATER),
+	Held("Feedback Response", Goes.WITHHELD, otherwise=Ground.RATER),
+	Held(
+		"Feedback Result",
+		Goes.PART,
+		known=("manager", "coach"),
+		only=({"state": ("Released",)},),
+	),
 	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
 )
 MASTERS = nothing(
 	"Competency",
+	"Feedback Round",
 	"Kiosk",
 	"KPI",
 	"Performance Cycle",

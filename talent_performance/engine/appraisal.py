@@ -31,7 +31,9 @@ from talent_performance.engine.scales import (
 	level_values,
 )
 
-OBJECTIVES = "objectives"
+OBJECTIVES, FEEDBACK = "objectives", "feedback"
+# What is calculated; people rate every other component.
+CALCULATED = (OBJECTIVES, FEEDBACK)
 STATES = ("rated", "not applicable", "missing")
 RATED, NOT_APPLICABLE, MISSING = range(3)
 SOURCES = ("calibrated", "manager", "calculated")

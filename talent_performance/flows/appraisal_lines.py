@@ -8,7 +8,9 @@ import pandas as pd
 
 import frappe
 
-OBJECTIVES, COMPETENCIES = "Objectives", "Competencies"
+from talent_performance.engine.appraisal import CALCULATED
+
+COMPETENCIES = "Competencies"
 COLUMNS = ["component", "item", "competency", "weight", "required_level"]
 EVERY = ""
 
@@ -80,7 +82,7 @@ def competencies_of(profiles: Sequence[str]) -> pd.DataFrame:
 
 
 def rated_components(templates: Sequence[str]) -> pd.DataFrame:
-	"""The components of these templates that people rate, in their order: all but the objectives."""
+	"""The components of these templates that people rate, in their order: all but what is calculated."""
 	table = frappe.qb.DocType("Review Component")
 	rows = (
 		frappe.qb.from_(table)
@@ -90,4 +92,4 @@ def rated_components(templates: Sequence[str]) -> pd.DataFrame:
 		.run()
 	)
 	found = pd.DataFrame(list(rows), columns=["template", "at", "component"])
-	return found[found["component"].astype(str).str.casefold() != OBJECTIVES.casefold()]
+	return found[~found["component"].astype(str).str.strip().str.lower().isin(CALCULATED)]

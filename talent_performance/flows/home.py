@@ -23,6 +23,7 @@ from talent_performance.access.team import Leading, directly_led
 from talent_performance.engine import glance
 from talent_performance.engine.overview import EMPLOYEE, MANAGER
 from talent_performance.flows import own_objectives, turns
+from talent_performance.flows.feedback import page
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
@@ -64,6 +65,7 @@ def overview(own: Sequence[str]) -> Overview:
 			*reviews_to_write(in_hands(stood, who)),
 			*approvals(who),
 			*returned_and_asked(own),
+			*feedback(own, today),
 		],
 		key=lambda task: (task["due"] is None, task["due"] or today, task["title"]),
 	)
@@ -189,6 +191,13 @@ def returned_and_asked(own: Sequence[str]) -> Iterator[Task]:
 			"count": 1,
 			"to": f"/objectives/{name}" if what == GOAL else f"/notes/requests/{name}",
 		}
+
+
+def feedback(own: Sequence[str], today: date) -> Iterator[Task]:
+	"""What rounds of feedback wait for."""
+	for row in page.tasks(own):
+		late = max(0, (today - row["due"]).days) if row["due"] else 0
+		yield {**row, "days_late": late, "to": "/feedback"}
 
 
 def objectives(own: Sequence[str]) -> list[dict[str, Any]]:

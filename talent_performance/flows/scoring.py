@@ -21,6 +21,7 @@ from talent_performance import store
 from talent_performance.engine.appraisal import rate_objectives
 from talent_performance.engine.pipeline import SCORING, Results, run_cycle
 from talent_performance.engine.policy import Policy
+from talent_performance.flows.feedback import component
 from talent_performance.flows.moving import moving
 from talent_performance.store.changes import stored, write_changes
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT, cycle_tables
@@ -59,6 +60,10 @@ def run(appraisals: Sequence[str]) -> Iterator[Scored]:
 	for (cycle, as_of), part in known.groupby(["cycle", as_of_dates(known)], sort=True):
 		policy = policies.setdefault(cycle, policies.get(cycle) or policy_of(cycle))
 		tables = cycle_tables(cycle, list(part["employee"]))
+		people = list(tables["employees"]["employee"])
+		tables["component_ratings"] = component.with_feedback(
+			tables["component_ratings"], cycle, people, policy
+		)
 		results = run_cycle(tables, policy, as_of, cache(in_site_language), steps=SCORING)
 		yield Scored(part, results, tables)
 

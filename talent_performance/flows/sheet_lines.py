@@ -6,7 +6,7 @@ The figures are the engine's, worked out from those that stand on the sheet (`en
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import date_diff, flt
 
-from talent_performance.engine.appraisal import OBJECTIVES
+from talent_performance.engine.appraisal import FEEDBACK, OBJECTIVES
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.sheet import Shown, shown
+from talent_performance.flows.feedback import component
 from talent_performance.store.cycle_tables import rated_lines
 from talent_performance.store.policy import policy_of
 
@@ -36,7 +37,7 @@ def calculation(appraisal: Document, result: Mapping[str, Any] | None, reviews: 
 	known = json.loads(result["arithmetic"]) if result and result.get("arithmetic") else None
 	segments = _segments(appraisal, known, policy)
 	components = _components(segments, known, policy)
-	lines = [*_objectives(appraisal, segments, policy), *_rated(appraisal, segments, known, reviews)]
+	lines = [*_objectives(appraisal, segments, policy), *_rated(appraisal, segments, known, reviews, policy)]
 	found = _figures(lines, components, segments, flt(result["calculated_score"]) if known else None, policy)
 	return {
 		"segments": _nested(lines, components, segments, found),
@@ -150,13 +151,14 @@ def _objective(line: Document, leaves_out: bool, last: Any) -> Row:
 
 
 def _rated(
-	appraisal: Document, segments: Sequence[Row], known: Row | None, reviews: Sequence[Row]
+	appraisal: Document, segments: Sequence[Row], known: Row | None, reviews: Sequence[Row], policy: Policy
 ) -> list[Row]:
-	"""What people rate: the lines that count where there is a calculation, else what is going to be rated."""
+	"""What is rated: the lines that count where there is a calculation, else what is going to be rated."""
 	asked = {(line.component.lower(), line.item or ""): line for line in appraisal.competencies}
 	own = _given(reviews, "Self")
 	numbers = [row["number"] for row in segments]
 	rows = _counted(appraisal, segments, reviews) if known else _waiting(asked, numbers)
+	rows += _of_feedback(appraisal, segments, bool(known), policy)
 	return [
 		{
 			**row,
@@ -222,6 +224,26 @@ def _counted(appraisal: Document, segments: Sequence[Row], reviews: Sequence[Row
 		within = [number[row["segment"]]] if row["segment"] in number else list(number.values())
 		rows += [{**line, "segment": each} for each in within]
 	return rows
+
+
+def _of_feedback(
+	appraisal: Document, segments: Sequence[Row], counted: bool, policy: Policy
+) -> Iterator[Row]:
+	"""The line that the feedback round gives, in each segment whose template asks for it."""
+	asking = [row for row in segments if policy.templates[row["template"]].weights.get(FEEDBACK, 0) > 0]
+	if not asking:
+		return
+	waits = {"state": "missing", "reason": _("Comes with the release of this cycle's feedback round.")}
+	line = _plain_line(component.lines_of(appraisal.cycle, [appraisal.employee])) if counted else waits
+	empty = {"component": FEEDBACK, "item": "", "weight": 1.0, "rating": None, "comment": ""}
+	for row in asking:
+		yield {**empty, **line, "segment": row["number"]}
+
+
+def _plain_line(lines: pd.DataFrame) -> Row:
+	"""The only row of a table as plain values."""
+	row = lines.astype(object).where(lines.notna(), None).iloc[0]
+	return {**row[["rating", "state"]], "item": row["item"] or "", "reason": row["reason"] or ""}
 
 
 # Its figures

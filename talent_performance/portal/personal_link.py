@@ -6,8 +6,8 @@ It comes in the body of a POST and never in an address, and is forgotten before 
 import frappe
 
 from talent_performance.access.calls import as_object
+from talent_performance.flows.tokens import forget_sent
 from talent_performance.flows.unaccounted import links, self_review
-from talent_performance.flows.unaccounted.tokens import forget_sent
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])

@@ -3,8 +3,8 @@
 import frappe
 
 from talent_performance.access.calls import as_object
+from talent_performance.flows.tokens import forget_sent
 from talent_performance.flows.unaccounted import kiosks, self_review
-from talent_performance.flows.unaccounted.tokens import forget_sent
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])

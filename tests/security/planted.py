@@ -32,6 +32,16 @@ HANDOVER = {"reviewer": "former", "perspective": "Handover"}
 MATRIX_MANAGER = {"reviewer": "matrix", "perspective": "Manager", "segment": "2"}
 COMMON = {"employee": None}
 LAUNCHED = "&Performance Cycle, launched"
+FIGURES = {"figures": "=figures", "summaries": "{}"}
+NO_FIGURES = {
+	"scale": {"low": 1, "high": 5},
+	"thresholds": {},
+	"groups": [],
+	"items": [],
+	"overall": None,
+	"comments": [],
+}
+FROZEN = {"title": "Spring", "comments_shown": "As Written", "items": []}
 # Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user; with an &
 # they name the subject's row of another line.
 ROWS: dict[str, dict[str, Any]] = {
@@ -114,6 +124,18 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Legal Hold": {"state": "In Force"},
 	"Legal Hold, new": {"state": ""},
 	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
+	"Feedback Round": {**COMMON, "state": "Draft", "kept_by": None, "title": "Spring", "frozen": "=frozen"},
+	"Feedback Request": {"round": "&Feedback Round", "state": "Waiting"},
+	"Feedback Invitation": {"round": "&Feedback Round", "request": "&Feedback Request", "rater": "named", "state": "Sent"},
+	"Feedback Response": {"round": "&Feedback Round", "request": "&Feedback Request", "state": "Submitted"},
+	# Of no round: that there is a sealed result HR hears from its round.
+	"Feedback Result, sealed": {"coach": "named", "state": "Sealed", "purpose": "Evaluative", **FIGURES},
+	"Feedback Result, development": {
+		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Development", **FIGURES
+	},
+	"Feedback Result, evaluative": {
+		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Evaluative", **FIGURES
+	},
 	"Competency": {},
 	"KPI": {},
 	"Rating Scale": {},
@@ -337,6 +359,8 @@ def named(garden: Garden, value: Any, subject: str) -> Any:
 		return value
 	if value.startswith("@"):
 		return garden.users[value[1:]]
+	if value in ("=figures", "=frozen"):
+		return json.dumps(NO_FIGURES if value == "=figures" else FROZEN)
 	if value == "=policy":
 		return freeze(sample_policy())
 	if value.startswith("&"):

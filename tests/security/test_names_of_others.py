@@ -11,9 +11,11 @@ from methods import METHODS
 
 import frappe
 
+import feedback_rounds
 from appraised import House
 from people import COMPANY, OTHER_COMPANY, make_employee, make_other_company, user_of
 from talent_performance.access import upkeep
+from talent_performance.flows.feedback import raters
 from talent_performance.flows.moving import moving
 
 # Parameter → the DocType of which it names a document.
@@ -23,6 +25,8 @@ NAMES = {
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
+	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
+	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
 }  # fmt: skip
 # Parameter → what an attacker says there.
 SAID = {
@@ -31,8 +35,8 @@ SAID = {
 	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
 	"key": "none", "digest_hour": "09:00", "paused_until": "2025-01-01", "unwanted": ["Phase Opened"],
 	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
-	"view": "received", "people": ["none"],
-	"token": "forged", "secret": "000000", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
+	"view": "received", "people": ["none"], "groups": [], "chosen": {}, "until": "2025-12-30",
+	"token": "forged", "secret": "000000", "code": "forged", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
 	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
@@ -90,6 +94,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		),
 		"Objective Change": change,
 		"Performance Cycle": "Y2025",
+		**feedback(employee, home.of["manager"]),
 		"Review Link": let_in(
 			"Review Link",
 			appraisal=home.appraisal["rina"],
@@ -97,6 +102,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			expires_on="2999-01-01",
 			**about,
 		),
+		"Feedback Result": below("Feedback Result", company=COMPANY, state="Released", figures="{}", **about),
 		"Kiosk": let_in(
 			"Kiosk", place="Hall", company=COMPANY, cycle="Y2025", ends_on="2999-01-01", kept_by=employee
 		),
@@ -122,6 +128,23 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 def add(doctype: str, **values: object) -> str:
 	"""A document as its writer saves it."""
 	return frappe.get_doc({"doctype": doctype, **values}).insert().name
+
+
+def below(doctype: str, **values: object) -> str:
+	"""A row as a run writes it, past its document."""
+	doc = frappe.get_doc({"doctype": doctype, "name": f"{doctype} of Rina", **values})
+	doc.db_insert()
+	return doc.name
+
+
+def feedback(employee: str, manager: str) -> dict[str, str]:
+	"""A round in which somebody is asked about the employee."""
+	feedback_rounds.make_setup()
+	round_ = feedback_rounds.with_people(employee)
+	request = feedback_rounds.request_of(round_, employee)
+	document = frappe.get_doc("Feedback Request", request)
+	invitation = raters.choose(document, rater=manager, group="Other", by="HR")
+	return {"Feedback Round": round_, "Feedback Request": request, "Feedback Invitation": invitation}
 
 
 def let_in(doctype: str, **values: object) -> str:

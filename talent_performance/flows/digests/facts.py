@@ -11,6 +11,8 @@ import pandas as pd
 import frappe
 from frappe.query_builder.functions import Max
 
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
 from talent_performance.access.delegations import holds_today
 from talent_performance.access.grades import confidential_among
 from talent_performance.access.people import LINE, hr_companies
@@ -276,6 +278,43 @@ def delegations(chunk: Chunk) -> pd.DataFrame:
 	return made(query.run(), ["to", "key"], "Delegation Given")
 
 
+# Rounds of feedback
+
+
+def feedback_to_give(chunk: Chunk) -> pd.DataFrame:
+	"""Of whom they are asked for feedback, answered or not: a digest that left out who has answered would tell who has."""
+	asked, round_ = frappe.qb.DocType("Feedback Invitation"), frappe.qb.DocType("Feedback Round")
+	query = frappe.qb.from_(asked).join(round_).on(round_.name == asked.round)
+	query = query.select(asked.rater, asked.name, round_.deadline).where(within(asked.rater, chunk.own))
+	query = query.where((asked.state == "Sent") & (round_.state == "Collecting"))
+	rows = query.where(round_.deadline >= chunk.today).orderby(asked.name).run()
+	return made(rows, ["to", "key", "due"], "Feedback to Give")
+
+
+def nominations(chunk: Chunk) -> pd.DataFrame:
+	"""Whoever is to nominate raters, and managers or who acts for them where nominations wait."""
+	request, round_ = frappe.qb.DocType("Feedback Request"), frappe.qb.DocType("Feedback Round")
+	query = frappe.qb.from_(request).join(round_).on(round_.name == request.round)
+	query = query.select(request.employee, request.name, round_.nominate_until, request.state)
+	query = query.where(within(request.employee, [*chunk.own, *chunk.reports]))
+	query = query.where(
+		request.state.isin(["Nominating", "Waiting"]) & (round_.nominate_until >= chunk.today)
+	)
+	rows = query.where(round_.state.isin(["Nominating", "Collecting"])).orderby(request.name).run()
+	off = practices.off_among(Practice.FEEDBACK, {row[0] for row in rows})
+	nominate, approve = [], []
+	for employee, name, due, state in rows:
+		manager = chunk.reports.get(employee)
+		if state == "Nominating" and employee not in off:
+			nominate.append((employee, name, due))
+		elif state == "Waiting" and manager and employee not in off:
+			approve.append((acting(manager, overview.MANAGER, employee, chunk), name, due))
+	columns = ["to", "key", "due"]
+	return pd.concat(
+		[made(nominate, columns, "Raters to Nominate"), made(approve, columns, "Nominations to Approve")]
+	)
+
+
 # What happened to whole cycles
 
 
@@ -326,5 +365,6 @@ def participants(chunk: Chunk, cycles: Sequence[str]) -> pd.DataFrame:
 
 
 SOURCES: tuple[Callable[[Chunk], pd.DataFrame], ...] = (
-	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, delegations, decisions, phases,
+	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, feedback_to_give, nominations,
+	delegations, decisions, phases,
 )  # fmt: skip

@@ -144,13 +144,20 @@ def account() -> EmailAccount | None:
 	return known
 
 
-def queue(letters: pd.DataFrame) -> list[bool]:
-	"""Put letters[mail, letter] into the queue; for each whether it was put there: not where nobody wants mail from this site."""
+def queue(letters: pd.DataFrame, about: tuple[str, str] | None = None) -> list[bool]:
+	"""Put letters[mail, letter] into the queue; for each whether it was put there: not where nobody wants mail from this site.
+
+	`about`: DocType and name of what all of them are about, by which they are found again in the queue.
+	"""
 	sender = account()
 	if letters.empty or not sender:
 		return [False] * len(letters)
 	out = unsubscribed(list(letters["mail"]))
-	rows = list(built(letters, sender, out))
+	doctype, name = about or (None, None)
+	rows = [
+		row and {**row, "reference_doctype": doctype, "reference_name": name}
+		for row in built(letters, sender, out)
+	]
 	put([row for row in rows if row])
 	return [bool(row) for row in rows]
 

@@ -58,6 +58,13 @@ KEPT = {
 		{"Appraisal Review": "appraisal", "Appraisal Result": "appraisal", "Appraisal Event": "appraisal"},
 		by_cycle=True,
 	),
+	# By person, so that a hold on one of a round keeps hers; a round without people speaks of nobody.
+	"360 Feedback": Kept(
+		"Feedback Request",
+		"creation",
+		dict.fromkeys(("Feedback Response", "Feedback Invitation", "Feedback Result"), "request"),
+		only={"state": ("Released", "Withdrawn")},
+	),
 	"Potential Assessments": Kept("Potential Assessment", "assessed_on"),
 	"Talent Placements": Kept("Talent Placement", "placed_on", by_cycle=True),
 	"Reporting Line History": Kept("Reporting Line History", "to_date"),
@@ -175,6 +182,7 @@ MONTHS = {
 	"Check-in Notes": 24,
 	"Feedback Notes": 24,
 	"Appraisals": 60,
+	"360 Feedback": 36,
 	"Potential Assessments": 36,
 	"Talent Placements": 60,
 	"Reporting Line History": 60,

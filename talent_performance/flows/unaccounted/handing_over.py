@@ -15,8 +15,8 @@ from frappe.utils import escape_html, format_date, get_url, getdate
 
 from talent_performance.access.entrances import may_issue, without_account
 from talent_performance.flows.appraisal_facts import APPRAISAL, REVIEW, facts_of
+from talent_performance.flows.tokens import kept_out_of_logs
 from talent_performance.flows.unaccounted import codes, links
-from talent_performance.flows.unaccounted.tokens import kept_out_of_logs
 from talent_performance.store.dialect import within
 
 PAGE = "/personal-review"

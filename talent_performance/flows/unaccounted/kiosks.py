@@ -16,9 +16,9 @@ from talent_performance.access.pace import check_pace, count, counted
 from talent_performance.access.people import employees_of, hr_companies
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows.moving import moving
+from talent_performance.flows.tokens import close_door, digest, new_token
 from talent_performance.flows.unaccounted import codes
 from talent_performance.flows.unaccounted.links import check_still_needed
-from talent_performance.flows.unaccounted.tokens import close_door, digest, new_token
 
 KIOSK, CYCLE, APPRAISAL = "Kiosk", "Performance Cycle", "Performance Appraisal"
 ISSUERS = ("HR Manager",)

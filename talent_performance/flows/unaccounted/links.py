@@ -15,7 +15,7 @@ from talent_performance.access.pace import check_pace
 from talent_performance.exceptions import NotForAccounts
 from talent_performance.flows.appraisal_facts import REVIEW, facts_of
 from talent_performance.flows.moving import moving
-from talent_performance.flows.unaccounted.tokens import close_door, digest, new_token
+from talent_performance.flows.tokens import close_door, digest, new_token
 from talent_performance.store.dialect import within
 
 MAILED, PRINTED = "E-mail", "Printed Sheet"

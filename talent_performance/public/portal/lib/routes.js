@@ -3,6 +3,9 @@ import Appraisal from "../pages/Appraisal.vue";
 import AppraisalSheet from "../pages/AppraisalSheet.vue";
 import CheckIn from "../pages/CheckIn.vue";
 import CheckIns from "../pages/CheckIns.vue";
+import Feedback from "../pages/Feedback.vue";
+import FeedbackResult from "../pages/FeedbackResult.vue";
+import FeedbackResults from "../pages/FeedbackResults.vue";
 import Home from "../pages/Home.vue";
 import Notes from "../pages/Notes.vue";
 import Nowhere from "../pages/Nowhere.vue";
@@ -41,6 +44,7 @@ export const routes = [
 		meta: { title: __("Praise & Notes"), at: "notes" },
 	},
 	{ path: "/wall", component: Notes, meta: { title: __("Wall of Praise"), at: "notes" } },
+	{ path: "/feedback", component: Feedback, meta: { title: __("Feedback"), at: "feedback" } },
 	{ path: "/team", component: Team, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{
@@ -63,6 +67,16 @@ export const routes = [
 		component: ObjectiveForm,
 		meta: { title: __("Edit Objective"), at: "objectives" },
 	},
+	{
+		path: "/feedback-results",
+		component: FeedbackResults,
+		meta: { title: __("Feedback Results"), at: "feedback" },
+	},
+	{
+		path: "/feedback-result/:name",
+		component: FeedbackResult,
+		meta: { title: __("Feedback Result"), at: "feedback" },
+	},
 	{ path: "/settings", component: Settings, meta: { title: __("Settings"), at: "settings" } },
 	{ path: "/:rest(.*)*", component: Nowhere, meta: { title: __("Not Found") } },
 ];
@@ -74,5 +88,6 @@ export const places = [
 	{ at: "check-ins", to: "/check-ins", icon: "chat", label: __("Check-ins") },
 	{ at: "notes", to: "/notes", icon: "heart", label: __("Notes") },
 	{ at: "appraisal", to: "/appraisal", icon: "sheet", label: __("My Appraisal") },
+	{ at: "feedback", to: "/feedback", icon: "round", label: __("Feedback") },
 	{ at: "team", to: "/team", icon: "people", label: __("My Team"), forManagers: true },
 ];

@@ -20,6 +20,7 @@ class RetentionPeriod(Document):
 			"Check-in Notes",
 			"Feedback Notes",
 			"Appraisals",
+			"360 Feedback",
 			"Potential Assessments",
 			"Talent Placements",
 			"Reporting Line History",

@@ -20,7 +20,12 @@ class ReviewQuestion(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		perspective: DF.Literal[
-			"Self Review", "Manager Review", "Second-Level Review", "Handover", "Potential Assessment"
+			"Self Review",
+			"Manager Review",
+			"Second-Level Review",
+			"Handover",
+			"Potential Assessment",
+			"Feedback",
 		]
 		question: DF.SmallText
 		required: DF.Check

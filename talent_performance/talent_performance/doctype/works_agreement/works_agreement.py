@@ -22,6 +22,7 @@ class WorksAgreement(Document):
 		company: DF.Link
 		employment_type: DF.DynamicLink | None
 		employment_type_from: DF.Literal["Employment Type"]
+		feedback: DF.Check
 		file: DF.Attach | None
 		grade: DF.DynamicLink | None
 		grade_from: DF.Literal["Employee Grade"]

@@ -18,7 +18,7 @@ from talent_performance.exceptions import EntranceClosed
 
 BYTES = 32
 LONGEST = 100
-SENT = ("token", "secret")
+SENT = ("token", "secret", "code")
 
 
 def new_token() -> str:
