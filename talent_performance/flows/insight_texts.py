@@ -22,15 +22,21 @@ Groups = Mapping[str, Sequence[str]]
 
 
 def summarise(
-	groups: Groups, *, names: Sequence[str], language: str, key: str, employee: str | None = None
+	groups: Groups,
+	*,
+	names: Sequence[str],
+	language: str,
+	key: str,
+	employee: str | None = None,
+	everybody: Names | None = None,
 ) -> dict[str, Any]:
 	"""What groups of people say, as docs/summaries.md describes it; never fails because of a model.
 
 	`groups` are comments of groups that reach their threshold; `names` are people's who may be named in them, besides everybody
 	with an Employee record; `key` is the record whose comments they are. Without the `employee` they are about nobody can say whether an
-	agreement allows a model, and none is asked.
+	agreement allows a model, and none is asked. `everybody` are the names of all employees, where whoever asks for many has read them.
 	"""
-	known = Names.of(names) | _names_of_employees()
+	known = Names.of(names) | (everybody or names_of_employees())
 	made = summary.summarise(groups, names=known, language=language)
 	if not employee:
 		return made
@@ -49,7 +55,7 @@ def unseal(keys: Sequence[str]) -> None:
 		frappe.qb.update(table).set(table.state, "Open").where(within(table.about, keys)).run()
 
 
-def _names_of_employees() -> Names:
+def names_of_employees() -> Names:
 	"""Everybody's names, read again only where an Employee has been saved."""
 	table = frappe.qb.DocType("Employee")
 	state = frappe.qb.from_(table).select(Count(table.name), Max(table.modified)).run()[0]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 import frappe
 from frappe.utils import add_days, getdate
 
-from talent_performance.flows.feedback import answering, codes, keys, sheets
+from talent_performance import store
+from talent_performance.flows.feedback import answering, closing, codes, keys, sheets
+from talent_performance.flows.moving import moving
 from talent_performance.flows.tokens import digest, new_token
 from talent_performance.runs import control, worker
 
@@ -197,3 +203,49 @@ def stored(round_: str) -> list[tuple]:
 	)
 	columns = ["request", "rater_group", "state", "item", "value", "not_applicable", "text"]
 	return sorted(lines[columns].astype(str).itertuples(index=False, name=None))
+
+
+def make_many(company: str, subjects: Sequence[str], raters: int) -> Made:
+	"""A large round, written below the flows: as many customers as `raters` have answered about each of the subjects."""
+	made = make_round(company, {})
+	about = pd.DataFrame({"employee": list(subjects)}, dtype=object)
+	about = about.assign(
+		round=made.round, company=company, employee_name=about["employee"], state="Collecting"
+	)
+	with moving():
+		requests = store.insert(REQUEST, about).names
+		each = about.loc[about.index.repeat(raters)].assign(request=np.repeat(requests, raters), state="Sent")
+		keys_ = [f"r{at % raters}@customer.example.com" for at in range(len(each))]
+		each = each.assign(rater_key=keys_, rater_email=keys_, rater_group="Other")
+		invitations = store.insert(
+			INVITATION, each.drop(columns="employee_name").reset_index(drop=True)
+		).names
+	made.requests = dict(zip(subjects, requests, strict=True))
+	heads = each[["round", "request", "employee", "rater_group"]].assign(
+		name=sheets.new_names(len(each)),
+		state="Submitted",
+		respondent_key=list(keys.keys_of(made.round, invitations)),
+	)
+	sheets.insert(heads, lines_for(list(heads["name"])), "2025-11-03 09:00:00")
+	return made
+
+
+def lines_for(responses: Sequence[str]) -> pd.DataFrame:
+	"""Two ratings and a sentence of each."""
+	rows = []
+	for at, parent in enumerate(responses):
+		rows += [(parent, idx, item, 1 + (at + idx) % 5, 0, None) for idx, item in enumerate(RATED, 1)]
+		rows.append(
+			(parent, 3, KEEP, 0, 0, f"The plan of week {at % 52} helped {at % 7} of us to begin in time.")
+		)
+	return pd.DataFrame(rows, columns=sheets.LINE, dtype=object)
+
+
+def seconds_of_close(made: Made, chunk: int) -> float:
+	"""What closing takes, in portions as a run has them, without the run's own records."""
+	names = list(made.requests.values())
+	begun = time.perf_counter()
+	for start in range(0, len(names), chunk):
+		closing.work_close(closing.Work("", {"round": made.round}, names[start : start + chunk], None))
+	closing.finish_close({"round": made.round})
+	return time.perf_counter() - begun

@@ -342,7 +342,7 @@ def test_declining_takes_a_reason_and_the_draft_goes(invitation: str, token: str
 
 def test_who_has_submitted_does_not_decline(invitation: str, token: str) -> None:
 	guest(page.submit, token=token, said=said())
-	with pytest.raises(FeedbackRefused, match="submitted already"):
+	with pytest.raises(FeedbackRefused, match="answered already"):
 		guest(page.decline, token=token, reason="After all not.")
 	assert frappe.db.get_value(INVITATION, invitation, "state") == "Sent"
 

@@ -24,12 +24,15 @@ from feedback_made import (
 	answer,
 	close,
 	code_for,
+	make_many,
 	make_round,
 	result_of,
+	seconds_of_close,
 	stored,
 )
 from harness import Site
 from people import COMPANY, make_employee, user_of
+from staff import import_employees
 from talent_performance.access import upkeep
 from talent_performance.exceptions import EntranceClosed, IllegalMove
 from talent_performance.flows import insight_texts
@@ -322,6 +325,18 @@ def test_what_breaks_tells_nothing_of_the_answers(made: Made, monkeypatch: pytes
 		closing.work_close(closing.Work("", {"round": made.round}, list(made.requests.values()), None))
 	assert "Zimtstern" not in str(raised.value)
 	assert raised.value.__context__ is None
+
+
+def test_an_answer_costs_the_same_in_a_large_round(of: dict[str, str]) -> None:
+	names = import_employees(160, "FEEDBACK")
+	cost = []
+	for count in (20, 20, 160):
+		frappe.db.savepoint("size")
+		made = make_many(COMPANY, names[:count], 8)
+		cost.append(seconds_of_close(made, 20) / (8 * count))
+		frappe.db.rollback(save_point="size")
+		keys.destroy(made.round)
+	assert cost[2] < 1.5 * min(cost[:2])
 
 
 # Release, and who may

@@ -36,6 +36,8 @@ ABOUT = ["request", "employee", "employee_name", "company", "manager", "coach", 
 DAYS_OF_A_MONTH = 365.25 / 12
 # For so long a part of a run asks a language model: one that is slow mustn't cost the part.
 PATIENCE = 240
+TOLD = (MANAGER, PEER, REPORT, OTHER, COLLEAGUES)
+Place = tuple[str, str, str]
 EMPTY = {"groups": [], "overall": None, "made_by": "local"}
 
 
@@ -174,19 +176,29 @@ def summaries(
 ) -> dict[str, dict[str, Any]]:
 	"""Request → what was written in groups of which enough have written; a model that fails or is slow stops nothing."""
 	begun, standard = time.monotonic(), site_language()
-	written = {subject: rows for subject, rows in answers[answers["has_text"]].groupby("subject")}
+	written, everybody = by_place(answers), insight_texts.names_of_employees()
 	made: dict[str, dict[str, Any]] = {}
 	for row in about.itertuples():
-		texts = told(found[row.request]["comments"], written.get(row.request))
 		patient = time.monotonic() - begun < PATIENCE
 		made[row.request] = summary(
-			texts,
+			told(row.request, found[row.request]["comments"], written),
 			names=strangers.get(row.request, []),
 			language=row.language if isinstance(row.language, str) else standard,
 			key=row.request,
 			employee=row.employee if patient else None,
+			everybody=everybody,
 		)
 	return made
+
+
+def by_place(answers: pd.DataFrame) -> dict[Place, list[str]]:
+	"""(request, group, item) → what was written there, in an order of its own: it tells nothing, and is always the same."""
+	found: dict[Place, list[str]] = {}
+	rows = answers[answers["has_text"]]
+	columns = (rows[column] for column in ("subject", "group", "item", "text"))
+	for subject, group, item, text in zip(*columns, strict=True):
+		found.setdefault((subject, group, item), []).append(text)
+	return {place: sorted(texts) for place, texts in found.items()}
 
 
 def summary(texts: Mapping[str, Sequence[str]], **more: Any) -> dict[str, Any]:
@@ -201,18 +213,19 @@ def summary(texts: Mapping[str, Sequence[str]], **more: Any) -> dict[str, Any]:
 		return {**EMPTY, "problem": type(error).__name__}
 
 
-def told(comments: Sequence[Mapping[str, Any]], rows: pd.DataFrame | None) -> dict[str, list[str]]:
-	"""Group → texts that may be told of: those of every item for which enough of the group wrote something.
-
-	They stand in an order of their own, so that it tells nothing and is the same whenever it is computed.
-	"""
+def told(
+	request: str, comments: Sequence[Mapping[str, Any]], written: Mapping[Place, Sequence[str]]
+) -> dict[str, list[str]]:
+	"""Group → texts that may be told of: those of every item for which enough of the group wrote something."""
 	texts: dict[str, list[str]] = {}
-	for cell in comments if rows is not None else ():
-		groups = (PEER, REPORT, OTHER) if cell["group"] == COLLEAGUES else (cell["group"],)
-		here = rows[(rows["item"] == cell["item"]) & rows["group"].isin(groups)]
-		if cell["shown"] and cell["group"] in (MANAGER, PEER, REPORT, OTHER, COLLEAGUES) and len(here):
-			texts.setdefault(cell["group"], []).extend(sorted(here["text"]))
-	return texts
+	for cell in comments:
+		if cell["shown"] and cell["group"] in TOLD:
+			groups = (PEER, REPORT, OTHER) if cell["group"] == COLLEAGUES else (cell["group"],)
+			here = sorted(
+				text for group in groups for text in written.get((request, group, cell["item"]), ())
+			)
+			texts.setdefault(cell["group"], []).extend(here)
+	return {group: said for group, said in texts.items() if said}
 
 
 def write(
