@@ -195,7 +195,7 @@ def nominate(desk: Desk) -> None:
 	page.click("dialog button[aria-label=Close]")
 	assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 	desk.picture("feedback-my-raters-phone")
-	page.click("text=Hand In")
+	page.click("button:has-text('Hand In')")
 	page.wait_for_selector("text=Waits for approval")
 	assert desk.barriers() == []
 
@@ -203,6 +203,7 @@ def nominate(desk: Desk) -> None:
 def approve(desk: Desk) -> None:
 	"""The manager takes one out, adds one and agrees."""
 	page = desk.visit("feedback")
+	page.click(".tp-whose button:has-text('My Team')")
 	card = page.locator(".tp-card", has_text="Rina")
 	card.get_by_label(re.compile("Take Toko")).click()
 	page.wait_for_function("!document.body.innerText.includes('Makmur')")
