@@ -16,7 +16,9 @@ const portal = [
 	"talent_performance/public/portal/**/*.js",
 	"talent_performance/public/js/*.bundle.js",
 ];
-const plain_page = ["talent_performance/public/self_review/*.js"];
+const plain_page = ["self_review", "feedback_answer", "guest_page"].map(
+	(each) => `talent_performance/public/${each}/*.js`
+);
 const rules = { "no-undef": "error", "no-unused-vars": ["error", { ignoreRestSiblings: true }] };
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 
@@ -34,7 +36,13 @@ export default [
 		files: plain_page,
 		languageOptions: {
 			sourceType: "script",
-			globals: readonly([...of_the_browser, ...of_the_portal, "scrollTo", "sessionStorage"]),
+			globals: readonly([
+				...of_the_browser,
+				...of_the_portal,
+				"scrollTo",
+				"sessionStorage",
+				"talentGuest",
+			]),
 		},
 		rules,
 	},

@@ -150,9 +150,9 @@ class DoorClosed(frappe.PermissionError):
 	"""Something of Frappe's that would tell people more than they may see, for DocTypes of this app: and what to do instead."""
 
 
-class KeyIsGone(frappe.ValidationError):
-	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""
-
-
 class FeedbackRefused(frappe.ValidationError):
 	"""A round of feedback, a rater in it or an answer to it that can't be taken as it is: what is expected instead."""
+
+
+class KeyIsGone(frappe.ValidationError):
+	"""The secret of a feedback round isn't where it is kept: no answer to it can be found again or taken."""

@@ -119,6 +119,7 @@ doc_events = {
 		"Feedback Response",
 		"Feedback Result",
 		"Feedback Round",
+		"Insight Log",
 		"KPI",
 		"Key Result",
 		"Key Result Update",
@@ -233,6 +234,7 @@ permission_query_conditions = {
 	"Personal Data Request": "talent_performance.access.guarded.permission_query",
 	"Personal Data Answer": "talent_performance.access.guarded.permission_query",
 	"Kiosk": "talent_performance.access.guarded.permission_query",
+	"Insight Log": "talent_performance.access.guarded.permission_query",
 	"Legal Hold": "talent_performance.access.guarded.permission_query",
 	"Reminder Preference": "talent_performance.access.guarded.permission_query",
 	"Talent Digest": "talent_performance.access.guarded.permission_query",
@@ -320,6 +322,7 @@ has_permission = {
 	"Personal Data Request": "talent_performance.access.guarded.has_permission",
 	"Personal Data Answer": "talent_performance.access.guarded.has_permission",
 	"Kiosk": "talent_performance.access.guarded.has_permission",
+	"Insight Log": "talent_performance.access.guarded.has_permission",
 	"Legal Hold": "talent_performance.access.guarded.has_permission",
 	"Reminder Preference": "talent_performance.access.guarded.has_permission",
 	"Talent Digest": "talent_performance.access.guarded.has_permission",
@@ -342,6 +345,7 @@ before_request = [
 ]
 after_request = [
 	"talent_performance.flows.exports.after_request",
+	"talent_performance.flows.guest_page.after_request",
 	"talent_performance.access.readings.after_request",
 ]
 after_job = ["talent_performance.access.readings.after_job"]

@@ -38,6 +38,7 @@ class Practice(Enum):
 	GUIDELINES = "guidelines"
 	ANALYTICS = "individual_analytics"
 	FEEDBACK = "feedback"
+	LANGUAGE_MODEL = "language_model"
 
 
 # What can't be without another practice: a place in the nine-box shows the potential.

@@ -237,6 +237,19 @@ TALENT = (
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
+INSIGHTS = (
+	# In it are comments of others: it opens with the summary they were for, and not before.
+	Guard(
+		"Insight Log",
+		rules=(
+			Rule(Who.HR_MANAGER, READ, {"state": ("Open",)}),
+			Rule(Who.TALENT_MANAGER, READ, {"state": ("Open",)}),
+		),
+		company="company",
+		logged=True,
+		practice=Practice.LANGUAGE_MODEL,
+	),
+)
 # A form can be filled in only by whoever may write. Nobody writes in what is there: from then on it has a state.
 NEW = {"state": ("",)}
 PERSONAL_DATA = (
@@ -310,7 +323,10 @@ FEEDBACK = (
 		practice=Practice.FEEDBACK,
 	),
 )
-GUARDS = {guard.doctype: guard for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *PERSONAL_DATA, *FEEDBACK)}
+GUARDS = {
+	guard.doctype: guard
+	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+}
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
 OWN_TWINS: dict[str, str] = {

@@ -147,6 +147,7 @@ RECORDS = (
 	Held("Personal Data Answer", Goes.WITHHELD, otherwise=Ground.GIVEN),
 	Held("Review Link", Goes.WHOLE, known=("issued_by", "revoked_by")),
 	Held("Personal Code", Goes.WHOLE, known=("issued_by",)),
+	Held("Insight Log", Goes.WITHHELD, otherwise=Ground.RATER),
 	Held("Legal Hold", Goes.WITHHELD, otherwise=Ground.CLAIMS),
 	Held("Feedback Request", Goes.WHOLE, known=("manager", "coach", "approved_by")),
 	Held("Feedback Invitation", Goes.WITHHELD, otherwise=Ground.RATER),

@@ -48,6 +48,7 @@ class _Found:
 	overall: Overall
 	comments: np.ndarray
 	enough: np.ndarray
+	asked: Mapping[Hashable, Raters]
 	rules: FeedbackRules
 
 
@@ -96,6 +97,7 @@ def _found(
 		overall=feedback_figures.overall(cells, shown, totals, rules, scale),
 		comments=cells.commenters >= least,
 		enough=cells.responses >= least,
+		asked=asked,
 		rules=rules,
 	)
 
@@ -109,7 +111,7 @@ def _rows_of(cells: Cells) -> list[list[int]]:
 
 
 def _report(found: _Found, person: int, rows: list[int]) -> dict[str, Any]:
-	columns = _columns(found.cells, person)
+	columns = _columns(found, person)
 	rated = [row for row in rows if found.cells.rated[row]]
 	return {
 		"small_groups": found.rules.small_groups,
@@ -132,9 +134,11 @@ def _report(found: _Found, person: int, rows: list[int]) -> dict[str, Any]:
 	}
 
 
-def _columns(cells: Cells, person: int) -> list[int]:
-	"""The groups that a person's report names: those of which somebody answered, and colleagues instead of those merged."""
-	here = cells.present[person] > 0
+def _columns(found: _Found, person: int) -> list[int]:
+	"""The groups that a person's report names, whether they were asked or answered; colleagues instead of those merged."""
+	cells = found.cells
+	asked = found.asked.get(cells.people[person], {})
+	here = (cells.present[person] > 0) | [bool(asked.get(group)) for group in GROUPS]
 	if cells.merged[person]:
 		here &= ~MERGED
 		here[GROUPS.index(COLLEAGUES)] = True

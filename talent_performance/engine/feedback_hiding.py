@@ -160,7 +160,7 @@ def _past(
 	"""What earlier rounds published of an item. Who answered isn't known any more: the nearest to this round's raters."""
 	past = _Past()
 	for number, earlier in enumerate(rounds):
-		entry = next((each for each in earlier.figures["items"] if each["item"] == item), None)
+		entry = next((each for each in earlier.figures.get("items", ()) if each["item"] == item), None)
 		if entry is None:
 			continue
 		everybody: list[Hashable] = []

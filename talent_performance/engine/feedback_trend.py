@@ -31,7 +31,9 @@ def with_last_time(
 	figures: dict[str, Any], earlier: Earlier, asked: Raters, rules: FeedbackRules
 ) -> dict[str, Any]:
 	"""The report with others then, and the change since, of every item that there was before."""
-	then = {each["item"]: each for each in earlier.figures["items"]}
+	then = {each["item"]: each for each in earlier.figures.get("items", ())}
+	if not then:
+		return figures
 	alike = figures["scale"] == earlier.figures["scale"]
 	items = [
 		{**each, "last": _last(each, then[each["item"]], alike, earlier, asked, rules)}
@@ -42,6 +44,9 @@ def with_last_time(
 	same = alike and list(then) == [each["item"] for each in items]
 	overall = figures["overall"]
 	last = _last(overall, earlier.figures["overall"], same, earlier, asked, rules)
+	hidden = [each["last"] for each in items if each["last"] and each["last"]["reason"]]
+	if hidden and not last["reason"]:
+		last = hidden[0]
 	return {**figures, "items": items, "overall": {**overall, "last": last}}
 
 

@@ -347,8 +347,9 @@ class Policy:
 
 	@property
 	def fingerprint(self) -> str:
-		"""Twelve hex digits of everything that can change a result: names and the version label can't."""
-		content = {k: v for k, v in as_plain(self).items() if k not in ("name", "version")}
+		"""Twelve hex digits of everything that can change a cycle's result: names, the version label and what only rounds of
+		feedback use can't."""
+		content = {k: v for k, v in as_plain(self).items() if k not in ("name", "version", "feedback")}
 		return _digest(_without_names(content))[:12]
 
 

@@ -166,8 +166,8 @@ def rules_from(language: str, tables: Mapping[str, Any]) -> Rulebook:
 	return Rulebook(
 		language,
 		{row["key"]: WritingRule(*(row[name] for name in texts)) for row in tables["rule"]},
-		_phrases(tables["rule"]),
-		_phrases([{"key": "marker", "patterns": evidence["markers"]}]),
+		phrases_from(tables["rule"]),
+		phrases_from([{"key": "marker", "patterns": evidence["markers"]}]),
 		frozenset(said["common"]),
 		{name: number for number, names in enumerate(said["months"], 1) for name in names},
 		frozenset(said["capital_months"]),
@@ -186,7 +186,7 @@ def _check(row: Mapping[str, Any]) -> None:
 		raise InvalidRules(f"rule {key} needs either patterns or computed = true")
 
 
-def _phrases(rows: Iterable[Mapping[str, Any]]) -> Phrases:
+def phrases_from(rows: Iterable[Mapping[str, Any]]) -> Phrases:
 	"""The patterns of rules, ready to be looked up."""
 	whole: dict[str, tuple[Phrase, ...]] = {}
 	stems: dict[str, tuple[Phrase, ...]] = {}

@@ -217,6 +217,14 @@ def give_periods() -> None:
 		settings.save(ignore_permissions=True)
 
 
+def give_period(kind: str) -> None:
+	"""To settings that have periods, the one of a kind of record that came later."""
+	settings = frappe.get_doc(SETTINGS)
+	if settings.retention and kind not in {line.kind for line in settings.retention}:
+		settings.append("retention", {"kind": kind, "months": retention.MONTHS[kind]})
+		settings.save(ignore_permissions=True)
+
+
 def numbers(policy: Policy) -> dict[str, Any]:
 	"""Fields that hold one value each; percentages go from 0 to 100."""
 	meta = frappe.get_meta(SETTINGS)

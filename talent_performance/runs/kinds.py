@@ -34,6 +34,8 @@ KINDS: dict[str, str] = {
 	"Take Back Opening History": "talent_performance.flows.opening.importing.TAKE_BACK",
 	"Send Reminders": "talent_performance.flows.digests.sending.SEND_REMINDERS",
 	"Launch Feedback Round": "talent_performance.flows.feedback.launching.LAUNCH",
+	"Close Feedback Round": "talent_performance.flows.feedback.closing.CLOSE_ROUND",
+	"Release Feedback Round": "talent_performance.flows.feedback.closing.RELEASE_ROUND",
 	"Assign Feedback Peers": "talent_performance.flows.feedback.assigning.ASSIGN",
 	"Purge Old Records": "talent_performance.flows.personal_data.retention.PURGE",
 }

@@ -1,12 +1,15 @@
 """The page behind a personal link. It knows nobody: the token stands behind the # and reaches the server in a POST only."""
 
 import frappe
+from frappe import _
 
-from talent_performance.flows.unaccounted import page
+from talent_performance.flows import guest_page
+from talent_performance.flows.unaccounted.words import words
 
 no_cache = 1
 
 
 def get_context(context: frappe._dict) -> None:
 	"""Words in the visitor's language."""
-	page.prepare(context, "talent_performance.portal.personal_link")
+	methods = "talent_performance.portal.personal_link"
+	guest_page.prepare(context, _("Self Review"), methods, words(), "self_review/page.js")

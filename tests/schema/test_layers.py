@@ -1,4 +1,4 @@
-"""The arrows between the rooms of the house point one way, and engine and rehearsal live without Frappe."""
+"""The arrows between the rooms of the house point one way, and engine, insights and rehearsal live without Frappe."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ APP = ROOT / "talent_performance"
 STANDARD = set(sys.stdlib_module_names) | {"tomllib", "tomli"}
 ENGINE_LIBRARIES = {"numpy", "pandas", "scipy"}
 REHEARSAL_LIBRARIES = ENGINE_LIBRARIES | {"click", "jinja2", "markupsafe", "openpyxl", "rich", "xlsxwriter"}
+INSIGHTS_LIBRARIES = {"numpy", "snowballstemmer"}
 CLOCKS = {"now", "today", "utcnow"}
 
 
@@ -62,6 +63,11 @@ def test_the_rehearsal_imports_declared_libraries_the_engine_and_itself(file: Pa
 	assert strangers(file, REHEARSAL_LIBRARIES, ("engine", "rehearsal")) == []
 
 
+@pytest.mark.parametrize("file", files_of("insights"), ids=lambda file: file.name)
+def test_insights_import_declared_libraries_the_engine_and_themselves(file: Path) -> None:
+	assert strangers(file, INSIGHTS_LIBRARIES, ("engine", "insights")) == []
+
+
 # What of the rehearsal a site uses besides the demo: the reading of files, which asks for nothing but a path and a table.
 READING = {
 	f"talent_performance.rehearsal.{name}"
@@ -99,7 +105,7 @@ def test_the_engine_has_no_clock_and_no_random(file: Path) -> None:
 	assert [name for name in imports_of(file) if name in ("random", "secrets", "time", "numpy.random")] == []
 
 
-@pytest.mark.parametrize("room", ["engine", "rehearsal"])
+@pytest.mark.parametrize("room", ["engine", "insights", "rehearsal"])
 def test_every_module_can_be_imported_where_there_is_no_frappe(room: str) -> None:
 	program = "\n".join(
 		[

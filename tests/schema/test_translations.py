@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from test_app_files import APP, lines_of
 
-from talent_performance.engine import eligibility
+from talent_performance.engine import eligibility, feedback_reasons
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import SENTENCES
 
@@ -183,7 +183,9 @@ RECORDS = [
 def texts_of_the_engine() -> Iterator[Text]:
 	"""Reasons that people read, and the default policy's words, with which a site starts."""
 	policy = Policy()
-	yield from map(Text, [*SENTENCES.values(), *eligibility.SENTENCES.values()])
+	yield from map(
+		Text, [*SENTENCES.values(), *eligibility.SENTENCES.values(), *feedback_reasons.SENTENCES.values()]
+	)
 	yield from (Text(level.label) for scale in policy.scales.values() for level in scale.levels)
 	yield from (Text(each.label) for each in (*policy.boxes, *policy.succession.bands))
 	for name, template in policy.templates.items():

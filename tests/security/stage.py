@@ -266,11 +266,10 @@ def take_away(company: str, users: list[str]) -> None:
 	employees = frappe.get_all("Employee", {"company": company}, pluck="name", order_by="name") or [""]
 	for doctype, parent in PARENTS.items():
 		if parent in GUARDS:
-			names = frappe.get_all(parent, {"employee": ("in", employees)}, pluck="name", order_by="name")
+			names = frappe.get_all(parent, about(parent, company, employees), pluck="name", order_by="name")
 			frappe.db.delete(doctype, {"parent": ("in", names or [""])})
-	for doctype, guard in GUARDS.items():
-		about = {"company": company} if guard.subject != "employee" else {"employee": ("in", employees)}
-		frappe.db.delete(doctype, about)
+	for doctype in GUARDS:
+		frappe.db.delete(doctype, about(doctype, company, employees))
 	for doctype in ("Objective", "Key Result", "Key Result Update", "Talent Access Log", "Employee"):
 		frappe.db.delete(doctype, {"company": company})
 	frappe.db.delete("Talent Access Log", {"user": ("in", users)})
@@ -282,6 +281,12 @@ def take_away(company: str, users: list[str]) -> None:
 	frappe.db.delete("Has Role", {"parent": ("in", users)})
 	frappe.db.delete("User", {"name": ("in", users)})
 	frappe.db.delete("Company", {"name": company})
+
+
+def about(doctype: str, company: str, employees: list[str]) -> dict[str, object]:
+	"""Which rows of a guarded DocType are the company's."""
+	by_employee = GUARDS[doctype].subject == "employee"
+	return {"employee": ("in", employees)} if by_employee else {"company": company}
 
 
 def picture(stage: Stage) -> dict[str, list]:

@@ -25,7 +25,9 @@ WRITING = [
 	if frappe.allowed_http_methods_for_whitelisted_func[each] == ["POST"]
 ]
 # Modules whose methods ask a guest for a token, in the body of a POST; test_attack_entrances tries them.
-WITH_TOKEN = {"talent_performance.portal.personal_link", "talent_performance.portal.review_kiosk"}
+WITH_TOKEN = {
+	f"talent_performance.portal.{module}" for module in ("personal_link", "review_kiosk", "feedback_answer")
+}
 # What a guest may read: a calendar with the key that its address holds, and that he is a guest.
 READ_BY_GUESTS = {"talent_performance.portal.calendar.feed", "talent_performance.portal.shell.who"}
 READING = [path for path in METHODS if path not in WRITING]

@@ -104,9 +104,9 @@ def review(of: dict[str, str], who: str) -> frappe._dict:
 class Visitor(Desk):
 	"""Somebody who hasn't logged in, in whatever language the browser asks for."""
 
-	def __init__(self, browser, site: Site, address: str, size: dict, locale: str = "en-GB") -> None:
+	def __init__(self, browser, site: Site, address: str, size: dict, locale: str = "en-GB", **more) -> None:
 		self.address = address.replace("127.0.0.1", site.name)
-		self.context = browser.new_context(viewport=size, locale=locale)
+		self.context = browser.new_context(viewport=size, locale=locale, **more)
 		self.page = self.context.new_page()
 		self.page.set_default_timeout(PATIENCE)
 		self.complaints: list[str] = []
@@ -136,7 +136,7 @@ def test_from_the_link_to_submitted_on_a_phone(site: Site, staff: dict[str, str]
 		visitor.picture("link_phone", whole=True)
 		page.get_by_label(QUESTIONS[0][0]).fill(PROUD)
 		page.locator("fieldset").first.get_by_role("radio").nth(4).check()
-		page.wait_for_function("document.querySelector('#status').textContent.startsWith('Saved at')")
+		page.locator("#status", has_text="Saved at").wait_for()
 		kept = review(staff, "sari")
 		assert kept.state == "Draft"
 		assert frappe.db.get_value("Review Answer", {"parent": kept.name, "idx": 1}, "answer") == PROUD
@@ -152,7 +152,7 @@ def test_from_the_link_to_submitted_on_a_phone(site: Site, staff: dict[str, str]
 		page.get_by_label("Summary").press_sequentially("Ready.")
 		page.get_by_role("button", name="Submit").focus()
 		page.keyboard.press("Enter")
-		page.wait_for_function("document.activeElement.id === 'yes'")
+		page.locator("#yes:focus").wait_for()
 		visitor.picture("link_sure", whole=False)
 		page.keyboard.press("Enter")
 		page.get_by_role("heading", name="Your self review is submitted").wait_for()
@@ -195,7 +195,7 @@ def test_what_is_wanting_is_said_and_nothing_is_lost_without_a_connection(
 		page.get_by_label("Summary").fill("Written in the cellar.")
 		page.get_by_text("Not saved: no connection").wait_for()
 		visitor.context.set_offline(False)
-		page.wait_for_function("document.querySelector('#status').textContent.startsWith('Saved at')")
+		page.locator("#status", has_text="Saved at").wait_for()
 		assert review(staff, "dewi").summary == "Written in the cellar."
 
 

@@ -97,6 +97,11 @@ def test_what_a_file_does_not_say_keeps_its_default() -> None:
 		),
 		({"competency": {"half_life_months": 0}}, "found 0.0, expected more than 0"),
 		({"succession": {"weights": {"fitt": 1}}}, "known are fit, performance, potential, time"),
+		({"feedback": {"peer_threshold": 2}}, "feedback.peer_threshold: found 2, expected 3 or more"),
+		({"feedback": {"dispersion_from": 4}}, "found 4, expected 5 or more"),
+		({"feedback": {"decimals": 2}}, "feedback.decimals: found 2, expected 1 or less"),
+		({"feedback": {"others": 0}}, "feedback.others: found 0.0, expected 1 or more"),
+		({"feedback": {"small_groups": "show"}}, "found 'show', expected one of omit, merge"),
 		({"appraisal": {"min_coverage": 60}}, "found 60.0, expected a share from 0 to 1"),
 	],
 )
@@ -120,6 +125,7 @@ def test_fingerprint_is_of_what_changes_results() -> None:
 	same = policy_from({"name": "Another name", "version": "7"})
 	assert same.fingerprint == Policy().fingerprint
 	assert policy_from({"goals": {"cap": 1.3}}).fingerprint != Policy().fingerprint
+	assert policy_from({"feedback": {"peer_threshold": 5}}).fingerprint == Policy().fingerprint
 
 
 def test_a_fingerprint_knows_templates_and_scales_by_their_content() -> None:

@@ -20,7 +20,7 @@ from frappe.utils import format_date, get_datetime, get_url, getdate, now_dateti
 from talent_performance import store
 from talent_performance.access.pace import check_pace
 from talent_performance.flows.digests import mail
-from talent_performance.flows.feedback import keys
+from talent_performance.flows.feedback import keys, promises
 from talent_performance.flows.tokens import close_door, digest, kept_out_of_logs, new_token
 from talent_performance.store.dialect import within
 
@@ -65,7 +65,10 @@ def addressed(invitations: Sequence[str]) -> list[frappe._dict]:
 	query = query.left_join(employee).on(employee.name == invitation.rater)
 	query = query.left_join(user).on(user.name == employee.user_id)
 	query = query.select(
-		*(invitation[name] for name in ("name", "round", "rater_name", "rater_email", "token_hash")),
+		*(
+			invitation[name]
+			for name in ("name", "round", "rater_name", "rater_email", "rater_group", "token_hash")
+		),
 		request.employee_name,
 		round_.title,
 		round_.deadline,
@@ -121,8 +124,11 @@ def letter(row: frappe._dict, code: str, again: bool = False) -> mail.Letter:
 		_("It takes about ten minutes, works on a phone, and needs no account.", language),
 		_("Please answer by {0}. What you have begun is kept.", language).format(until),
 		_("The link works once and is yours alone: don't pass it on.", language),
-		_("Once the round is closed, nobody can tell any more which answers were yours.", language),
 	]
+	if row.rater_group not in promises.ATTRIBUTED:
+		said.append(
+			_("Once the round is closed, nobody can tell any more which answers were yours.", language)
+		)
 	if again:
 		said.insert(0, _("If you have answered, there is nothing more to do: nobody sees who has.", language))
 	return mail.Letter(

@@ -62,6 +62,7 @@ KEPT = {
 	"Talent Placements": Kept("Talent Placement", "placed_on", by_cycle=True),
 	"Reporting Line History": Kept("Reporting Line History", "to_date"),
 	"Answers to Requests": Kept("Personal Data Answer", "given_on"),
+	"Insight Logs": Kept("Insight Log", "asked_on"),
 	"Talent Runs": Kept(
 		ledger.RUN,
 		"finished_at",
@@ -178,6 +179,7 @@ MONTHS = {
 	"Talent Placements": 60,
 	"Reporting Line History": 60,
 	"Answers to Requests": 12,
+	"Insight Logs": 12,
 	"Talent Runs": 12,
 }
 PURGE = KindOfRun(

@@ -1,8 +1,7 @@
 // The self review of somebody without an account, by a personal link or at a kiosk: one page, no login, no framework.
 (() => {
-	const { methods, lang, words } = JSON.parse(document.getElementById("page").textContent);
-	const main = document.getElementById("main");
-	const status = document.getElementById("status");
+	const { methods, lang, words, main, status } = talentGuest;
+	const { say, make, ask, show, tell, problem, complain, Refused } = talentGuest;
 	const KIOSK = methods.endsWith("review_kiosk");
 	const KEPT = KIOSK ? "talent-kiosk" : "talent-link";
 	const UNSENT = "talent-unsent";
@@ -24,82 +23,6 @@
 	let timer = 0;
 	let saving = null;
 	let idle = 0;
-
-	function say(word, ...values) {
-		return values.reduce(
-			(text, value, at) => text.replace(`{${at}}`, () => value),
-			words[word] || word
-		);
-	}
-
-	function make(tag, attributes = {}, ...children) {
-		const node = document.createElement(tag);
-		Object.entries(attributes).forEach(([name, value]) => {
-			if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-			else if (value !== false && value !== null && value !== undefined) {
-				node.setAttribute(name, value === true ? "" : value);
-			}
-		});
-		node.append(...children.filter((child) => child !== null && child !== ""));
-		return node;
-	}
-
-	class Refused extends Error {}
-
-	async function ask(method, sent) {
-		const answer = await fetch(`/api/method/${methods}.${method}`, {
-			method: "POST",
-			credentials: "omit",
-			cache: "no-store",
-			headers: {
-				"Content-Type": "application/json",
-				Accept: "application/json",
-				"Accept-Language": lang,
-			},
-			body: JSON.stringify({ ...sent, _lang: lang }),
-		});
-		const said = await answer.json().catch(() => ({}));
-		if (answer.ok) return said.message;
-		throw new Refused(reason_of(said) || say("trouble"));
-	}
-
-	// Frappe's messages are a list of JSON texts whose message is HTML; here they are text.
-	function reason_of(said) {
-		try {
-			return JSON.parse(said._server_messages)
-				.map((each) => JSON.parse(each).message)
-				.map((message) =>
-					new DOMParser().parseFromString(message.replaceAll("<br>", "\n"), "text/html")
-				)
-				.map((page) => page.body.textContent)
-				.join("\n");
-		} catch {
-			return "";
-		}
-	}
-
-	function show(...nodes) {
-		main.replaceChildren(...nodes);
-		const heading = main.querySelector("h1");
-		if (heading) heading.tabIndex = -1;
-		(heading || main).focus();
-		scrollTo(0, 0);
-	}
-
-	function tell(text = "") {
-		status.textContent = text;
-	}
-
-	function problem(text) {
-		return make("p", { class: "problem", role: "alert", id: "problem", tabindex: "-1" }, text);
-	}
-
-	function complain(text, before) {
-		document.getElementById("problem")?.remove();
-		const said = problem(text);
-		before.before(said);
-		said.focus();
-	}
 
 	// Opening
 

@@ -24,6 +24,7 @@ class RetentionPeriod(Document):
 			"Talent Placements",
 			"Reporting Line History",
 			"Answers to Requests",
+			"Insight Logs",
 			"Talent Runs",
 		]
 		months: DF.Int

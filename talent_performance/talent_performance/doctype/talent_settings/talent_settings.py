@@ -7,7 +7,7 @@ from frappe.utils import cint
 
 from talent_performance.access import grades
 from talent_performance.exceptions import InvalidPolicy
-from talent_performance.flows import setup
+from talent_performance.flows import insight_model, setup
 from talent_performance.flows.digests import preferences as reminded
 from talent_performance.flows.personal_data import settings as personal_data
 
@@ -74,6 +74,12 @@ class TalentSettings(Document):
 		min_coverage: DF.Percent
 		min_people: DF.Int
 		min_service_days: DF.Int
+		model_key: DF.Password | None
+		model_most_characters: DF.Int
+		model_name: DF.Data | None
+		model_on: DF.Check
+		model_seconds: DF.Int
+		model_url: DF.Data | None
 		on_track_from: DF.Percent
 		overloaded_above: DF.Int
 		policy_version: DF.Data | None
@@ -100,6 +106,7 @@ class TalentSettings(Document):
 		self.refuse_other_hours()
 		reminded.note_since(self)
 		personal_data.check(self)
+		insight_model.check(self)
 		self.check_grades()
 		if not self.is_being_relinked():
 			setup.check_policy(self)

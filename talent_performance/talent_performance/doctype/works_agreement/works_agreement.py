@@ -29,6 +29,7 @@ class WorksAgreement(Document):
 		guidelines: DF.Check
 		individual_analytics: DF.Check
 		kept_by: DF.Link | None
+		language_model: DF.Check
 		naming_series: DF.Literal["WORKS-.#####"]
 		nine_box: DF.Check
 		places_back: DF.Check

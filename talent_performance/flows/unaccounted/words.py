@@ -1,29 +1,8 @@
-"""The plain page of link and kiosk: what it says, in the visitor's language, and where it asks."""
+"""What the page behind a personal link, and that of a kiosk, says."""
 
 from __future__ import annotations
 
-import json
-
-import frappe
 from frappe import _
-
-from talent_performance import __version__
-
-LANGUAGES = (("en", "English"), ("id", "Bahasa Indonesia"))
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
-
-
-def prepare(context: frappe._dict, methods: str) -> None:
-	"""What the template needs; `methods` is the module whose methods the page calls."""
-	lang = frappe.local.lang or "en"
-	context.update(
-		page_lang=lang,
-		page_dir="rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr",
-		page_languages=LANGUAGES,
-		asset_version=__version__,
-		# A closing tag in a word would end the script that it stands in.
-		page_data=json.dumps({"methods": methods, "lang": lang, "words": words()}).replace("<", "\\u003c"),
-	)
 
 
 def words() -> dict[str, str]:
