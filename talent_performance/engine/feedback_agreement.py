@@ -24,6 +24,7 @@ def agreement(
 	Raters are everybody but the person; who has only one of them says nothing of agreement and is left out. `r_wg` is the
 	mean over people. ICC(1) and ICC(1,k) are those of the one-way analysis of variance, with the mean number of raters
 	that unequal ones come to: how much of what one rater, or all of a person's raters together, said is the person.
+	`reason` is a word of feedback_reasons, for `agreement_from`.
 	"""
 	cells = count(answers, subject_items, rules, scale)
 	item, names = pd.factorize(cells.items)

@@ -26,6 +26,15 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
+def sentence(reason: str, least: int, translate: Translate = str) -> str:
+	"""What a person reads instead of a reason's word.
+
+	>>> sentence(FEW, 3)
+	'Not shown: fewer than 3'
+	"""
+	return translate(SENTENCES[reason]).format(least=least)
+
+
 def readable(figures: Mapping[str, Any], translate: Translate = str) -> dict[str, Any]:
 	"""A report with the sentence of every reason in its place, in the reader's language."""
 	return _readable(figures, figures["thresholds"], "colleagues", translate)
@@ -39,5 +48,5 @@ def _readable(part: Any, thresholds: Mapping[str, int], group: str, translate: T
 	group = part.get("group", group)
 	whole = {key: _readable(each, thresholds, group, translate) for key, each in part.items()}
 	if whole.get("reason"):
-		whole["reason"] = translate(SENTENCES[whole["reason"]]).format(least=thresholds[group])
+		whole["reason"] = sentence(whole["reason"], thresholds[group], translate)
 	return whole
