@@ -27,6 +27,7 @@ from talent_performance.flows.feedback import (
 	assigning,
 	frozen,
 	keys,
+	launching,
 	nominating,
 	reminding,
 	rounds,
@@ -779,6 +780,46 @@ def test_the_page_takes_as_many_queries_for_a_team_of_any_size(company: Company)
 	act(company, "manager")
 	several, page = counted(portal.overview)
 	assert (len(page["team"]), several) == (4, one)
+
+
+def test_asking_takes_as_many_queries_for_any_number_of_people(company: Company) -> None:
+	act(company, "HR Manager")
+	who = ("worker", "peer", "second", "third", "stranger", "HR User", "without user")
+	round_ = with_people(*(company.employee[each] for each in who), include_reports=0)
+	launching.begin(round_)
+	document = frappe.get_doc(ROUND, round_)
+	requests = [request_of(round_, company.employee[each]) for each in who]
+	frappe.db.set_value(REQUEST, {"round": round_}, "state", "Approved")
+	parts = (requests[:1], requests[1:3], requests[3:])
+	_warm, two, four = (query_count(lambda names=names: launching.ask(document, names)) for names in parts)
+	assert two == four
+	assert frappe.db.count(INVITATION, {"round": round_, "state": "Sent"}) == 2 * len(who)
+
+
+def query_count(call: Callable[[], object]) -> int:
+	"""How many statements something takes."""
+	said, ask = 0, frappe.db.sql
+
+	def sql(*arguments: Any, **more: Any) -> Any:
+		nonlocal said
+		said += 1
+		return ask(*arguments, **more)
+
+	frappe.db.sql = sql
+	try:
+		call()
+	finally:
+		frappe.db.sql = ask
+	return said
+
+
+def test_a_request_does_not_tell_who_declined(company: Company) -> None:
+	_round, request = collecting_round(company, "peer", "second")
+	before = frappe.db.get_value(REQUEST, request, ["modified", "modified_by"])
+	invitation = frappe.db.get_value(INVITATION, {"request": request, "rater": company.employee["peer"]})
+	act(company, "peer")
+	portal.decline(invitation, "No time")
+	assert frappe.db.get_value(REQUEST, request, ["modified", "modified_by"]) == before
 
 
 def test_asked_again_only_what_is_answered_of_ones_own(company: Company) -> None:

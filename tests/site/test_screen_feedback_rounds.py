@@ -194,8 +194,8 @@ def nominate(desk: Desk) -> None:
 	page.wait_for_function("document.querySelectorAll('.tp-raters li').length === 3")
 	page.click("dialog button[aria-label=Close]")
 	assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-	desk.picture("feedback-my-raters-phone")
-	page.click("text=Hand In")
+	desk.picture("feedback-my-raters-phone", whole=False)
+	page.click("button:has-text('Hand In')")
 	page.wait_for_selector("text=Waits for approval")
 	assert desk.barriers() == []
 
@@ -203,6 +203,7 @@ def nominate(desk: Desk) -> None:
 def approve(desk: Desk) -> None:
 	"""The manager takes one out, adds one and agrees."""
 	page = desk.visit("feedback")
+	page.click(".tp-whose button:has-text('My Team')")
 	card = page.locator(".tp-card", has_text="Rina")
 	card.get_by_label(re.compile("Take Toko")).click()
 	page.wait_for_function("!document.body.innerText.includes('Makmur')")
@@ -262,7 +263,7 @@ def test_a_round_from_the_form_to_the_raters(shop: Shop) -> None:
 		launch(hr, round_)
 		page = hr.go(f"feedback-round/{round_}")
 		page.wait_for_selector("text=have answered. Who has is told nowhere.")
-		hr.picture("feedback-round")
+		hr.picture("feedback-round", whole=False)
 		found = raters_of(round_, shop.of["rina"])
 		assert found["nina@makmur.example.com"] == ("Other", "Withdrawn")
 		asked = {shop.of[who]: found[shop.of[who]] for who in ("siti", "agus", "dewi")}
@@ -273,11 +274,12 @@ def test_a_round_from_the_form_to_the_raters(shop: Shop) -> None:
 		hr.page.click(".inner-group-button button:has-text('People')")
 		hr.page.click(".inner-group-button .dropdown-menu a:has-text('Workload'):visible")
 		hr.page.wait_for_selector("text=of them above the limit")
+		hr.page.wait_for_function("getComputedStyle(document.querySelector('.modal.show')).opacity === '1'")
 		hr.picture("feedback-workload", whole=False)
 		decline_and_replace(shop, browser, round_, request)
 		page = hr.go(f"feedback-request/{request}")
 		page.wait_for_selector("text=We only met once")
-		hr.picture("feedback-request")
+		hr.picture("feedback-request", whole=False)
 		assert [*hr.complaints, *rina.complaints, *manager.complaints] == []
 
 
@@ -286,7 +288,7 @@ def decline_and_replace(shop: Shop, browser: Browser, round_: str, request: str)
 	siti = shop.desk(browser, "siti", size=PHONE, has_touch=True)
 	page = siti.visit("feedback")
 	page.wait_for_selector("text=As a peer")
-	siti.picture("feedback-asked-phone")
+	siti.picture("feedback-asked-phone", whole=False)
 	card = page.locator(".tp-card", has_text="Rina <b>Wulandari</b>")
 	card.get_by_role("button", name="Decline").click()
 	page.fill("dialog textarea", "We only met once")

@@ -258,13 +258,14 @@ def leave_out_leavers(requests: Sequence[str]) -> None:
 
 
 def count_asked(requests: Sequence[str]) -> None:
-	"""How many are asked about each of these people, who are now being answered."""
+	"""How many are asked about each of these people, who are now being answered. Who changed it, a rater who declined say, isn't told."""
 	table = frappe.qb.DocType(INVITATION)
 	query = frappe.qb.from_(table).select(table.request, Count(table.name)).groupby(table.request)
 	asked = dict(query.where(within(table.request, list(requests)) & (table.state == "Sent")).run())
 	values = [(request, asked.get(request, 0), "Collecting") for request in requests]
 	source = (("name", "asked", "state"), values)
-	store.update_join(REQUEST, source, {"name": "name"}, {"asked": "asked", "state": "state"})
+	to = {"asked": "asked", "state": "state"}
+	store.update_join(REQUEST, source, {"name": "name"}, to, stamped=False)
 
 
 def recount(round_: str) -> None:
