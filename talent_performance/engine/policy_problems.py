@@ -256,17 +256,19 @@ _SHARES = (
 	("succession", "base_leaver_rate"),
 	("goals", "too_early_below"),
 )
-# The least that a number can be. Of two raters each knows the other's answer, so an anonymous group begins at three; of
-# four numbers a standard deviation tells too much; two reports that one rater parts tell what that rater said.
+# Of two raters each knows the other's answer, so an anonymous group begins at three.
+LEAST_ANONYMOUS = 3
+# The least that a number can be. Of four numbers a standard deviation tells too much; two reports that one rater parts
+# tell what that rater said.
 _LEAST = (
 	("goals", "cap", 1),
 	("distribution", "min_people", 1),
 	("feedback", "self_threshold", 1),
 	("feedback", "manager_threshold", 1),
-	("feedback", "peer_threshold", 3),
-	("feedback", "report_threshold", 3),
-	("feedback", "other_threshold", 3),
-	("feedback", "anonymous_threshold", 3),
+	("feedback", "peer_threshold", LEAST_ANONYMOUS),
+	("feedback", "report_threshold", LEAST_ANONYMOUS),
+	("feedback", "other_threshold", LEAST_ANONYMOUS),
+	("feedback", "anonymous_threshold", LEAST_ANONYMOUS),
 	("feedback", "dispersion_from", 5),
 	("feedback", "decimals", 0),
 	("feedback", "trend_difference", 3),

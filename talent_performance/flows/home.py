@@ -10,15 +10,13 @@ from datetime import date
 from typing import Any, TypedDict
 
 import pandas as pd
-from pypika import Field
-from pypika.terms import NullValue
 
 import frappe
 from frappe import _
-from frappe.query_builder.custom import ConstantColumn
 from frappe.utils import getdate
 
 from talent_performance.access.delegations import acted_for, reached
+from talent_performance.access.people import literals
 from talent_performance.access.team import Leading, directly_led
 from talent_performance.engine import glance
 from talent_performance.engine.overview import EMPLOYEE, MANAGER
@@ -30,7 +28,6 @@ from talent_performance.store.goal_tables import OBJECTIVE
 
 SHOWN = 8
 DATES = 6
-GOAL, ASKED = "goal", "asked"
 
 
 class Task(TypedDict):
@@ -63,9 +60,7 @@ def overview(own: Sequence[str]) -> Overview:
 		[
 			*own_tasks(stood, own),
 			*reviews_to_write(in_hands(stood, who)),
-			*approvals(who),
-			*returned_and_asked(own),
-			*feedback(own, today),
+			*waiting(who),
 		],
 		key=lambda task: (task["due"] is None, task["due"] or today, task["title"]),
 	)
@@ -150,54 +145,50 @@ def task(title: str, text: str, row: Any, to: str, count: int = 1) -> Task:
 	}
 
 
-def approvals(who: Leading) -> Iterator[Task]:
+def waiting(who: Leading) -> Iterator[Task]:
+	"""What waits besides appraisals: the person's objectives, his people's, notes that he is asked for, rounds of feedback. One question for all."""
+	own = literals(who.own)
+	parts = [
+		"select 'returned' as `what`, `name`, `title` as `said`, '' as `about`, '' as `employee`, '' as `of_round`, "
+		f"`due_date` as `due`, 1 as `many` from `tabObjective` where `employee` in {own} and `status` = 'Returned' "
+		"and `level` = 'Individual'",
+		"select 'asked', `name`, `author_name`, '', '', '', null, 1 from `tabFeedback Note` "
+		f"where `asked_of` in {own} and `state` = 'Open'",
+		"select 'approvals', '', '', '', '', '', null, count(*) from `tabObjective` where `status` = 'Submitted' "
+		"and `level` = 'Individual' and `cycle` in (select `name` from `tabPerformance Cycle` where `state` = 'Launched') "
+		f"and `employee` in ({directly_led(who, who.managers)})",
+		*page.waiting(who),
+	]
+	rows = frappe.db.sql(f"{' union all '.join(parts)} order by `due`, `name`", as_dict=True)
+	yield from page.tasks([row for row in rows if row.what in page.KINDS])
+	for row in rows:
+		if row.what in TASKS and row.many:
+			yield TASKS[row.what](row)
+
+
+def returned(row: frappe._dict) -> Task:
+	"""An objective that came back."""
+	return _waits(row, _("Mend an objective that was returned"), row.said, f"/objectives/{row.name}")
+
+
+def asked(row: frappe._dict) -> Task:
+	"""A colleague wants to hear something."""
+	title = _("{0} asks for your feedback").format(row.said)
+	return _waits(row, title, _("Praise & Notes"), f"/notes/requests/{row.name}")
+
+
+def approvals(row: frappe._dict) -> Task:
 	"""Objectives of whoever reports to the person, or to somebody for whom he acts, that are handed in."""
-	count = frappe.db.sql(
-		"select count(*) from `tabObjective` where `status` = 'Submitted' and `level` = 'Individual' "
-		"and `cycle` in (select `name` from `tabPerformance Cycle` where `state` = 'Launched') "
-		f"and `employee` in ({directly_led(who, who.managers)})"
-	)[0][0]
-	if count:
-		title = _("Approve {0} objectives").format(count) if count > 1 else _("Approve an objective")
-		yield {
-			"title": title,
-			"text": _("My Team"),
-			"due": None,
-			"days_late": 0,
-			"count": count,
-			"to": "/team",
-		}
+	many = row.many > 1
+	title = _("Approve {0} objectives").format(row.many) if many else _("Approve an objective")
+	return _waits(row, title, _("My Team"), "/team")
 
 
-def returned_and_asked(own: Sequence[str]) -> Iterator[Task]:
-	"""Objectives that came back, and feedback that colleagues ask for: one question for both."""
-	goal, note = frappe.qb.DocType(OBJECTIVE), frappe.qb.DocType("Feedback Note")
-	goals = frappe.qb.from_(goal).select(
-		goal.name, goal.title, goal.due_date, ConstantColumn(GOAL).as_("what")
-	)
-	goals = goals.where(
-		within(goal.employee, own) & (goal.status == "Returned") & (goal.level == "Individual")
-	)
-	asked = frappe.qb.from_(note).select(note.name, note.author_name, NullValue(), ConstantColumn(ASKED))
-	asked = asked.where(within(note.asked_of, own) & (note.state == "Open"))
-	both = goals.union_all(asked)
-	for name, said, due, what in both.orderby(Field("name")).limit(2 * SHOWN).run():
-		title = _("Mend an objective that was returned") if what == GOAL else _("{0} asks for your feedback")
-		yield {
-			"title": title.format(said),
-			"text": said if what == GOAL else _("Praise & Notes"),
-			"due": due,
-			"days_late": 0,
-			"count": 1,
-			"to": f"/objectives/{name}" if what == GOAL else f"/notes/requests/{name}",
-		}
+def _waits(row: frappe._dict, title: str, text: str, to: str) -> Task:
+	return {"title": title, "text": text, "due": row.due, "days_late": 0, "count": row.many, "to": to}
 
 
-def feedback(own: Sequence[str], today: date) -> Iterator[Task]:
-	"""What rounds of feedback wait for."""
-	for row in page.tasks(own):
-		late = max(0, (today - row["due"]).days) if row["due"] else 0
-		yield {**row, "days_late": late, "to": "/feedback"}
+TASKS = {"returned": returned, "asked": asked, "approvals": approvals}
 
 
 def objectives(own: Sequence[str]) -> list[dict[str, Any]]:

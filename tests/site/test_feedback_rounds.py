@@ -149,8 +149,8 @@ def test_nobody_else_runs_a_round(company: Company, who: str) -> None:
 @pytest.mark.parametrize(
 	("values", "said"),
 	[
-		({"peer_threshold": 1}, "at least 2"),
-		({"anonymous_threshold": 2}, "as many as for one group"),
+		({"peer_threshold": 2}, "at least 3"),
+		({"peer_threshold": 5}, "as many as for one group"),
 		({"nominate_until": "2026-12-30", "deadline": "2026-12-01"}, "last day for answers"),
 		({"competencies": [{"competency": of.COMPETENCY}] * 2}, "row 2"),
 	],

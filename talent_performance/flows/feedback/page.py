@@ -5,7 +5,7 @@ A fixed number of queries, whatever the size of the team.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypedDict
 
 import frappe
@@ -13,16 +13,18 @@ from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import getdate
 
-from talent_performance.access import guarded, team
+from talent_performance.access import guarded, practices, team
+from talent_performance.access.audience import Practice
 from talent_performance.access.feedback import Part, check_part
-from talent_performance.access.people import LINE
+from talent_performance.access.people import LINE, literal, literals
 from talent_performance.engine.feedback_rounds import overloaded
 from talent_performance.flows.check_in_book import escaped
 from talent_performance.flows.feedback import asked, raters, workload
 from talent_performance.flows.feedback.nominating import OF_MANAGER, UNDER_WAY
-from talent_performance.flows.feedback.rounds import INVITATION, REQUEST, ROUND
+from talent_performance.flows.feedback.rounds import COLLECTING, INVITATION, REQUEST, ROUND
 from talent_performance.store.dialect import within
 
+KINDS = ("give", "nominate", "approve")
 FOUND = 12
 MOST = 200
 WORKING = ("Nominating", "Waiting", "Approved", "Collecting")
@@ -41,12 +43,14 @@ class Page(TypedDict):
 
 
 class Task(TypedDict):
-	"""Something that waits: what, of which round, until when, how many."""
+	"""Something that waits: what, of which round, until when and how late, how many, and where."""
 
 	title: str
 	text: str
 	due: Any
+	days_late: int
 	count: int
+	to: str
 
 
 def page(own: Sequence[str]) -> Page:
@@ -147,24 +151,46 @@ def candidates(request: str, search: str) -> list[dict[str, Any]]:
 	return rows
 
 
-def tasks(own: Sequence[str]) -> list[Task]:
-	"""What waits for the reader, for the first page of the portal."""
-	found = []
-	waiting = [row for row in asked.of_rater(own) if not row["answered"]]
-	if waiting:
-		count = len(waiting)
-		title = _("Give feedback about {0}").format(waiting[0]["employee_name"])
-		title = title if count == 1 else _("Give feedback about {0} people").format(count)
-		found.append(Task(title=title, text=waiting[0]["title"], due=waiting[0]["deadline"], count=count))
-	today = getdate()
-	for row in requests_about(own):
-		until = row["nominate_until"]
-		if row["state"] == "Nominating" and until and until >= today:
-			found.append(Task(title=_("Nominate your raters"), text=row["title"], due=until, count=1))
-	to_approve = [row for row in requests_about(reports()) if row["state"] == "Waiting"]
-	if to_approve:
-		count, first = len(to_approve), to_approve[0]
-		title = _("Approve the raters of {0}").format(first["employee_name"])
-		title = title if count == 1 else _("Approve the raters of {0} people").format(count)
-		found.append(Task(title=title, text=first["title"], due=first["nominate_until"], count=count))
-	return found
+def waiting(who: team.Leading) -> list[str]:
+	"""What waits in rounds for whoever stands so, as selects of one union: KINDS, name, title, whom it is about, round, until when."""
+	own, today = literals(who.own), literal(str(getdate()))
+	about = "request.`name`, round_.`title`, request.`employee_name`, request.`employee`, request.`round`"
+	joined = "`tabFeedback Request` as request join `tabFeedback Round` as round_ on round_.`name` = request.`round`"
+	open_ = f"round_.`state` in {literals(UNDER_WAY)}"
+	return [
+		f"select 'give', invitation.`name`, {about.partition(', ')[2]}, round_.`deadline`, 1 from {joined} "
+		"join `tabFeedback Invitation` as invitation on invitation.`request` = request.`name` "
+		f"where invitation.`rater` in {own} and invitation.`state` = 'Sent' and round_.`state` = {literal(COLLECTING)} "
+		f"and round_.`deadline` >= {today}",
+		f"select 'nominate', {about}, round_.`nominate_until`, 1 from {joined} "
+		f"where request.`employee` in {own} and request.`state` = 'Nominating' and {open_} and round_.`nominate_until` >= {today}",
+		f"select 'approve', {about}, round_.`nominate_until`, 1 from {joined} where request.`state` = 'Waiting' and {open_} "
+		f"and request.`employee` in ({team.directly_led(who, who.managers)})",
+	]
+
+
+def tasks(rows: Sequence[frappe._dict]) -> Iterator[Task]:
+	"""The same in words, for the first page of the portal: one for what is to give, one for each of the own rounds, one to approve."""
+	off = practices.off_among(Practice.FEEDBACK, [row.employee for row in rows])
+	of_kind = {kind: [row for row in rows if row.what == kind and row.employee not in off] for kind in KINDS}
+	done = asked.answered({row.name: row.of_round for row in of_kind["give"]})
+	to_give = [row for row in of_kind["give"] if row.name not in done]
+	if to_give:
+		one = _("Give feedback about {0}").format(to_give[0].about)
+		more = _("Give feedback about {0} people").format(len(to_give))
+		yield task(to_give, one if len(to_give) == 1 else more)
+	for row in of_kind["nominate"]:
+		yield task([row], _("Nominate your raters"))
+	if to_approve := of_kind["approve"]:
+		one = _("Approve the raters of {0}").format(to_approve[0].about)
+		more = _("Approve the raters of {0} people").format(len(to_approve))
+		yield task(to_approve, one if len(to_approve) == 1 else more)
+
+
+def task(rows: Sequence[frappe._dict], title: str) -> Task:
+	"""What waits in rounds, by the first of them."""
+	due = rows[0].due
+	late = max(0, (getdate() - due).days) if due else 0
+	return {
+		"title": title, "text": rows[0].said, "due": due, "days_late": late, "count": len(rows), "to": "/feedback"
+	}  # fmt: skip

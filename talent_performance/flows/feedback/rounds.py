@@ -15,6 +15,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import format_date, getdate, now
 
 from talent_performance.engine.feedback_rounds import falls_short
+from talent_performance.engine.policy_problems import LEAST_ANONYMOUS
 from talent_performance.exceptions import FeedbackRefused, IllegalMove, StateProtected
 from talent_performance.flows.cycle_deeds import RUN, SHOWN_AT_MOST
 from talent_performance.flows.feedback import frozen, keys
@@ -41,7 +42,6 @@ BY_FLOWS = (
 )  # fmt: skip
 # What may still be changed after the launch.
 LOOSE = ("title", "kept_by", "most_requests", "remind_every")
-LEAST_THRESHOLD = 2
 GROUPS = ("peer", "report", "other")
 CLOSE_KIND, RELEASE_KIND = "Close Feedback Round", "Release Feedback Round"
 
@@ -119,12 +119,12 @@ def check_days(round_: Document) -> None:
 
 
 def check_thresholds(round_: Document) -> None:
-	"""One answer alone is never a group; all others together are at least as many as any one of them."""
+	"""Two answers are never a group, for each of the two would know the other's; all others together are at least as many as any one of them."""
 	for field in frozen.THRESHOLDS.values():
-		if (round_.get(field) or 0) < LEAST_THRESHOLD:
+		if (round_.get(field) or 0) < LEAST_ANONYMOUS:
 			refuse(
-				_("{0}: at least {1} is expected, otherwise one person's answer could be read.").format(
-					_(round_.meta.get_label(field)), LEAST_THRESHOLD
+				_("{0}: at least {1} is expected, otherwise one could read another's answer.").format(
+					_(round_.meta.get_label(field)), LEAST_ANONYMOUS
 				)
 			)
 	most = max(round_.peer_threshold, round_.report_threshold, round_.other_threshold)
