@@ -125,6 +125,7 @@ def deeds(row: Row, new: Any, user: str, seen: dict[str, set[str]]) -> str:
 		"c": frappe.has_permission(row.doctype, "create", doc=new, user=user),
 		"d": frappe.has_permission(row.doctype, "delete", doc=doc, user=user),
 		"i": row.doctype in GUARDS and guarded.may(doc, "issue"),
+		"e": row.doctype in GUARDS and guarded.may(doc, "edit"),
 	}
 	return "".join(letter for letter, allowed in may.items() if allowed) or "-"
 

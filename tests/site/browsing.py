@@ -132,6 +132,14 @@ class Desk:
 			for node in each["nodes"]
 		]
 
+	def fetch(self, path: str) -> Any:
+		"""What the server answers to somebody who is logged in here: a file, say, that the browser would only store."""
+		port = self.address.rpartition(":")[2]
+		host = self.address.split("//")[1].split(":")[0]
+		[sid] = {each["value"] for each in self.context.cookies() if each["name"] == "sid"}
+		headers = {"X-Frappe-Site-Name": host, "Cookie": f"sid={sid}"}
+		return self.context.request.get(f"http://127.0.0.1:{port}{path}", headers=headers)
+
 	def picture(self, name: str, whole: bool = True) -> None:
 		"""A screenshot, where the environment's PICTURES says where to."""
 		directory = os.environ.get("PICTURES")

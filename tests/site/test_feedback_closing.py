@@ -36,7 +36,16 @@ from staff import import_employees
 from talent_performance.access import upkeep
 from talent_performance.exceptions import EntranceClosed, IllegalMove
 from talent_performance.flows import insight_texts
-from talent_performance.flows.feedback import answering, closing, codes, keys, sealing, sheets, unlinking
+from talent_performance.flows.feedback import (
+	answering,
+	closing,
+	codes,
+	keys,
+	rounds,
+	sealing,
+	sheets,
+	unlinking,
+)
 from talent_performance.runs import control, ledger, worker
 
 CLOSE, RELEASE = "Close Feedback Round", "Release Feedback Round"
@@ -118,6 +127,30 @@ def test_each_has_a_sealed_result_and_the_round_is_closed(of: dict[str, str], ma
 	assert mean(rina.figures, "manager") == 4
 	assert mean(budi.figures, "peer") is None
 	assert frappe.db.get_value(REQUEST, made.requests[of["budi"]], "state") == "Closed"
+
+
+def test_how_far_raters_agreed_is_kept_of_the_whole_round(of: dict[str, str]) -> None:
+	subjects = [of[f"peer{at}"] for at in range(4)] + [of["budi"]]
+	made = make_round(
+		COMPANY, {each: {"Peer": [of["rina"], of["report0"], of["manager"]]} for each in subjects}
+	)
+	for at, subject in enumerate(subjects):
+		for invitation in made.of(subject, "Peer"):
+			answer(invitation, 1 + at, "The same from all three.")
+	assert rounds.standing(made.round)["agreement"] == []
+	close(made)
+	shown = rounds.standing(made.round)["agreement"]
+	assert {(row["people"], row["r_wg"], row["icc_1"], row["icc_1k"]) for row in shown} == {(5, 1, 1, 1)}
+	assert [row["label"] for row in shown] == list(RATED)
+	frappe.set_user(user_of(of["rina"]))
+	with pytest.raises(frappe.PermissionError):
+		rounds.standing(made.round)
+
+
+def test_of_too_few_people_no_agreement_is_told(of: dict[str, str], made: Made) -> None:
+	close(made)
+	assert {(row["r_wg"], row["icc_1"]) for row in rounds.standing(made.round)["agreement"]} == {(None, None)}
+	assert all("5" in row["reason"] for row in rounds.standing(made.round)["agreement"])
 
 
 def test_what_too_few_wrote_is_in_no_summary(of: dict[str, str], made: Made) -> None:

@@ -114,13 +114,6 @@ def stored(house: House, key: str, field: str) -> Any:
 	return frappe.db.get_value(RESULT, house.result[key], field)
 
 
-def cookie_of(desk: Desk) -> str:
-	"""Who somebody at the desk is, for a request past the page."""
-	return "; ".join(
-		f"{each['name']}={each['value']}" for each in desk.context.cookies() if each["name"] == "sid"
-	)
-
-
 def test_a_person_reads_the_own_result_and_of_a_round_under_way_only_that_it_is(
 	site: Site, house: House, address: str, browser: Any
 ) -> None:
@@ -150,9 +143,7 @@ def test_a_person_reads_the_own_result_and_of_a_round_under_way_only_that_it_is(
 	assert desk.barriers() == []
 	desk.picture("feedback-result")
 	path = page.get_attribute("a.tp-button[href*='feedback_result.pdf']", "href")
-	answer = desk.context.request.get(
-		f"{address}{path}", headers={"X-Frappe-Site-Name": site.name, "Cookie": cookie_of(desk)}
-	)
+	answer = desk.fetch(path)
 	assert answer.ok and answer.headers["content-type"] == "application/pdf"
 	paper = PdfReader(io.BytesIO(answer.body()))
 	assert "printed by Siti Rahmawati" in " ".join(paper.pages[-1].extract_text().split())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import email
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import policy
 
 import pytest
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 import frappe
 from frappe.utils import add_days, today
@@ -25,6 +29,7 @@ from talent_performance.demo import removing
 from talent_performance.flows.feedback import keys
 from talent_performance.flows.feedback.rounds import INVITATION, REQUEST, ROUND
 from talent_performance.runs import worker
+from test_screen_without_account import Visitor
 from web import PASSWORD, served
 
 COMPANY, DEPARTMENT = "Rounds Testing", "Shops - RDT"
@@ -67,6 +72,7 @@ def shop(site: Site) -> Iterator[Shop]:
 	frappe.get_doc({"doctype": "Company", "name": COMPANY, **values, "lft": 5301, "rgt": 5302}).db_insert()
 	put("Department", DEPARTMENT, department_name="Shops", company=COMPANY)
 	of_rounds.make_setup()
+	of_rounds.make_mail()
 	people = hire()
 	frappe.db.commit()
 	with served(site) as address:
@@ -90,6 +96,7 @@ def clear() -> None:
 		"Review Template": [],
 	}
 	removing.delete_all(removing.doomed({"loaded_at": "", "made": made, "series": {}}))
+	frappe.db.delete("Email Account", {"name": "Feedback Testing"})
 	removing.delete_with_children("Review Template", [of_rounds.TEMPLATE])
 	removing.delete_with_children("Rating Scale", [of_rounds.SCALE])
 	removing.delete_with_children("Competency", [of_rounds.COMPETENCY])
@@ -305,3 +312,90 @@ def decline_and_replace(shop: Shop, browser: Browser, round_: str, request: str)
 	rina.visit("feedback")
 	rina.page.click("text=My Raters")
 	assert "Declined" not in rina.page.inner_text("main")
+
+
+def mailed_link(rater: str, about: str) -> str:
+	"""The address in the mail that somebody got about somebody, as he would click it."""
+	fresh()
+	recipient = {"recipient": user_of(rater), "parenttype": "Email Queue"}
+	parents = frappe.get_all("Email Queue Recipient", recipient, pluck="parent", order_by="name")
+	texts = [plain(frappe.db.get_value("Email Queue", parent, "message")) for parent in parents]
+	[mine] = [text for text in texts if about in text and "/feedback-answer" in text]
+	return re.search(r"/feedback-answer\S*#[\w-]+", mine)[0]
+
+
+def plain(message: str) -> str:
+	"""What a mail says."""
+	return email.message_from_string(message, policy=policy.default).get_body(("plain",)).get_content()
+
+
+def answer_on_a_phone(shop: Shop, browser: Browser, address: str, level: int, text: str) -> None:
+	"""From the mailed link to submitted, by somebody who isn't logged in."""
+	visitor = Visitor(browser, shop.site, shop.address, PHONE)
+	page = visitor.open(address)
+	page.get_by_role("radio").nth(level - 1).check()
+	for at in range(page.locator("textarea:visible").count()):
+		page.locator("textarea:visible").nth(at).fill(text)
+	page.get_by_role("button", name="Submit").click()
+	page.get_by_role("button", name="Yes, Submit").click()
+	page.get_by_role("heading", name="Your feedback is submitted").wait_for()
+	assert visitor.complaints == []
+	visitor.close()
+
+
+def counted_and_done(hr: Desk, round_: str, button: str, kind: str) -> None:
+	"""HR looks at the counts of a run first, then starts it for real; the worker does it."""
+	page = hr.go(f"feedback-round/{round_}")
+	page.click(f"button:has-text('{button}'):visible >> nth=0")
+	page.click(".modal.show .btn-primary:visible")
+	page.wait_for_url("**/talent-run/**")
+	worked_off(kind)
+	hr.settle()
+	page.reload()
+	page.wait_for_selector("button:has-text('Start for Real')")
+	hr.picture(f"feedback-{button.lower()}-counts", whole=False)
+	page.click("button:has-text('Start for Real')")
+	page.wait_for_function("cur_frm?.doctype === 'Talent Run' && !cur_frm.doc.dry_run")
+	hr.settle()
+	worked_off(kind)
+
+
+def worked_off(kind: str) -> None:
+	"""What the background worker does with the latest run of a kind."""
+	fresh()
+	run = frappe.get_last_doc("Talent Run", {"kind": kind}).name
+	frappe.set_user("Administrator")
+	worker.prepare(run)
+	work_chunks(run)
+	frappe.db.commit()
+
+
+def test_the_same_round_from_the_mailed_links_to_the_paper(shop: Shop) -> None:
+	fresh()
+	round_, manager = frappe.db.get_value(ROUND, {"company": COMPANY}), shop.of["manager"]
+	with chromium() as browser:
+		for at, who in enumerate(("rina", "siti", "agus", "dewi")):
+			address = mailed_link(shop.of[who], CALLED["manager"])
+			answer_on_a_phone(shop, browser, address, 3 + at % 2, f"Listens, and says why: {who[0]}.")
+		hr = shop.desk(browser, "hr")
+		counted_and_done(hr, round_, "Close", "Close Feedback Round")
+		fresh()
+		assert state_of(ROUND, round_) == "Closed" and not keys.file_of(round_).exists()
+		boss = shop.desk(browser, "manager")
+		boss.visit("feedback-results")
+		assert "Direct reports" not in boss.page.inner_text("main"), "sealed until the release"
+		counted_and_done(hr, round_, "Release", "Release Feedback Round")
+		fresh()
+		result = frappe.db.get_value(
+			"Feedback Result", {"round": round_, "employee": manager}, ["name", "state"]
+		)
+		assert result[1] == "Released"
+		page = boss.visit(f"feedback-result/{result[0]}")
+		assert "Direct reports" in page.inner_text("main") and "3.5" in page.inner_text("main")
+		boss.picture("feedback-result-of-the-round")
+		path = page.get_attribute("a.tp-button[href*='feedback_result.pdf']", "href")
+		said = boss.fetch(path)
+		assert said.ok, said.text()
+		paper = " ".join(PdfReader(io.BytesIO(said.body())).pages[0].extract_text().split())
+		assert "Budi Santoso" in paper and re.search(r"Direct reports: 3[.,]5 \(4\)", paper)
+		assert [*hr.complaints, *boss.complaints] == []

@@ -22,7 +22,7 @@ from talent_performance.compat import is_conflict
 from talent_performance.engine.feedback_rounds import falls_short
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import insight_texts
-from talent_performance.flows.feedback import frozen, keys, rounds, sealing, sheets, unlinking
+from talent_performance.flows.feedback import agreement, frozen, keys, rounds, sealing, sheets, unlinking
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work, said
 from talent_performance.store.dialect import within
 
@@ -108,8 +108,9 @@ def finish_close(arguments: Arguments) -> None:
 			title=_("Not Closed"),
 		)  # fmt: skip
 	never_asked(document.name)
+	agreed = agreement.of_answers(document.name)
 	answered = unlinking.unlink(document.name, document.launched_on)
-	move(document, "close", closed_on=now(), answered=answered)
+	move(document, "close", closed_on=now(), answered=answered, agreement=agreed)
 
 
 def move(document: Document, deed: str, **values: object) -> None:

@@ -18,7 +18,7 @@ from talent_performance.engine.feedback_rounds import falls_short
 from talent_performance.engine.policy_problems import LEAST_ANONYMOUS
 from talent_performance.exceptions import FeedbackRefused, IllegalMove, StateProtected
 from talent_performance.flows.cycle_deeds import RUN, SHOWN_AT_MOST
-from talent_performance.flows.feedback import frozen, keys
+from talent_performance.flows.feedback import agreement, frozen, keys
 from talent_performance.flows.moving import is_moving, moving
 from talent_performance.runs.kinds import kinds
 
@@ -47,11 +47,12 @@ CLOSE_KIND, RELEASE_KIND = "Close Feedback Round", "Release Feedback Round"
 
 
 class Standing(TypedDict):
-	"""What the form shows: the path, the deeds that are possible, counts, and the latest runs."""
+	"""What the form shows: the path, the deeds that are possible, counts, the latest runs, and how far raters agreed."""
 
 	deeds: list[str]
 	counts: list[tuple[str, int]]
 	runs: list[dict[str, Any]]
+	agreement: list[dict[str, Any]]
 
 
 def validate(round_: Document) -> None:
@@ -294,6 +295,7 @@ def standing(round_: str) -> Standing:
 		"deeds": possible(document) if runs else [],
 		"counts": by_state(round_),
 		"runs": runs_of(round_) if runs else [],
+		"agreement": agreement.shown(document),
 	}
 
 

@@ -28,6 +28,7 @@
 				if (frm.doc.name !== name) return;
 				show_way(frm, found);
 				add_buttons(frm, found.deeds);
+				show_agreement(frm, found.agreement);
 				show_runs(frm, found.runs);
 			});
 		},
@@ -160,6 +161,45 @@
 		}
 		clearTimeout(frm.looking_again);
 		if (under_way.length) frm.looking_again = setTimeout(() => look_again(frm), 5000);
+	}
+
+	// Over everybody in the round: never of one person.
+	function show_agreement(frm, rows) {
+		if (!rows.length) return;
+		const figure = (value) => (value === null ? "–" : format_number(value, null, 2));
+		const lines = rows.map(
+			(row) =>
+				html`<tr>
+					<td>${row.label}</td>
+					<td class="text-right">${row.people}</td>
+					<td class="text-right">${figure(row.r_wg)}</td>
+					<td class="text-right">${figure(row.icc_1)}</td>
+					<td class="text-right">${figure(row.icc_1k)}</td>
+					<td class="text-muted">${row.reason || ""}</td>
+				</tr>`
+		);
+		const heads = [
+			__("People"),
+			__("Agreement within (r_wg)"),
+			__("One rater (ICC 1)"),
+			__("All raters together (ICC 1,k)"),
+		].map((head) => html`<th scope="col" class="text-right">${head}</th>`);
+		const table = html`<div class="table-responsive">
+			<table class="table table-sm mb-0">
+				<thead>
+					<tr>
+						<th scope="col">${__("Competency")}</th>
+						${heads}
+						<th></th>
+					</tr>
+				</thead>
+				<tbody>
+					${lines}
+				</tbody>
+			</table>
+		</div>`;
+		frm.dashboard.add_section(table.toString(), __("How Far Raters Agreed"));
+		frm.dashboard.show();
 	}
 
 	function look_again(frm) {

@@ -22,6 +22,7 @@ class FeedbackRound(Document):
 			FeedbackCompetency,
 		)
 
+		agreement: DF.LongText | None
 		anonymous_threshold: DF.Int
 		answered: DF.Int
 		asked: DF.Int
