@@ -313,7 +313,7 @@ FEEDBACK = (
 		"Feedback Result",
 		rules=(
 			Rule(Who.SELF, READ, RELEASED),
-			Rule(Who.NAMED, READ, RELEASED, of_others=True),
+			Rule(Who.NAMED, READ, RELEASED),
 			Rule(Who.MANAGER, READ, {**RELEASED, "purpose": ("Evaluative",)}),
 			Rule(Who.HR_USER, READ, RELEASED),
 			Rule(Who.TALENT_MANAGER, READ, RELEASED),
