@@ -11,7 +11,12 @@ import pytest
 import frappe
 from frappe.installer import update_site_config
 from frappe.utils import now
-from frappe.utils.password import get_decrypted_password, remove_encrypted_password, update_password
+from frappe.utils.password import (
+	get_decrypted_password,
+	get_encryption_key,
+	remove_encrypted_password,
+	update_password,
+)
 
 from browsing import Desk, chromium
 from harness import Site
@@ -51,6 +56,7 @@ def hr(site: Site) -> Iterator[str]:
 	user = user_of(chief)
 	frappe.permissions.add_user_permission("Company", COMPANY, user, ignore_permissions=True)
 	update_password(user, PASSWORD)
+	get_encryption_key()  # a new site makes it at first use, and the web server would make another
 	asked = {
 		"employee": sari,
 		"about": "FBQ-SCREEN",
