@@ -124,7 +124,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Legal Hold": {"state": "In Force"},
 	"Legal Hold, new": {"state": ""},
 	"Works Agreement": {**COMMON, "valid_from": "2999-01-01"},
-	"Feedback Round": {**COMMON, "state": "Draft", "kept_by": None, "title": "Spring", "frozen": "=frozen"},
+	"Feedback Round": {**COMMON, "state": "Draft", "kept_by": None, "frozen": "=frozen"},
 	"Feedback Request": {"round": "&Feedback Round", "state": "Waiting"},
 	"Feedback Invitation": {"round": "&Feedback Round", "request": "&Feedback Request", "rater": "named", "state": "Sent"},
 	"Feedback Response": {"round": "&Feedback Round", "request": "&Feedback Request", "state": "Submitted"},

@@ -343,9 +343,11 @@ def test_a_method_serves_whom_the_table_names(garden: Garden, given: dict[str, s
 			served.add(who)
 		rows = judged(garden, who)
 		tells = {row for row in rows if row.told_in(answer, named=False)}
-		known = {row for row in rows if row.doctype in said[1].split(", ") and opened(row, who, "r")}
-		if who in people(said[0]) - {"subject"}:
-			known |= {row for row in rows if f"{row.doctype}*" in said[1].split(", ")}
+		told = said[1].split(", ")
+		known = {row for row in rows if row.doctype in told and opened(row, who, "r")}
+		if who in people(said[0]):
+			marks = "*" if who == "subject" else "*^"
+			known |= {row for row in rows if any(f"{row.doctype}{mark}" in told for mark in marks)}
 		if path.startswith(PORTAL):
 			known |= {row for row in rows if own_in_portal(garden, row, who)}
 		wrong |= {who: sorted(row.line for row in tells - known)} if tells - known else {}
