@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 from talent_performance.flows.feedback import codes
@@ -19,14 +18,14 @@ def every_day() -> None:
 	"""Mail again where it is time."""
 	today = getdate()
 	filters = {"state": COLLECTING, "deadline": (">=", today), "remind_every": (">", 0)}
-	for name in frappe.get_all(ROUND, filters=filters, pluck="name", order_by="name"):
-		round_ = frappe.get_doc(ROUND, name)
+	columns = ["name", "reminded_on", "launched_on", "remind_every"]
+	for round_ in frappe.get_all(ROUND, filters=filters, fields=columns, order_by="name"):
 		if is_time(round_):
-			codes.invite(without_account(name), again=True)
-			frappe.db.set_value(ROUND, name, "reminded_on", today, update_modified=False)
+			codes.invite(without_account(round_.name), again=True)
+			frappe.db.set_value(ROUND, round_.name, "reminded_on", today, update_modified=False)
 
 
-def is_time(round_: Document) -> bool:
+def is_time(round_: frappe._dict) -> bool:
 	"""Whether the last mail is so many days ago."""
 	last = getdate(round_.reminded_on or round_.launched_on)
 	return getdate() >= last + timedelta(days=cint(round_.remind_every))
