@@ -38,9 +38,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	if user == ADMINISTRATOR:
 		return True
 	taking_part = {line.company for line in doc.companies}
-	stored = set(
-		frappe.get_all("Cycle Company", filters={"parent": doc.name}, pluck="company", order_by="name")
-	)
+	stored = _stored(doc)
 	if not ptype or ptype in READING:
 		work = hr_companies(user, READERS, DOCTYPE)
 		seen = stored or taking_part
@@ -49,6 +47,16 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 		return bool(set(companies_of(user)) & seen) and doc.state not in UNSEEN
 	work = hr_companies(user, WRITERS, DOCTYPE)
 	return work is None or (bool(work) and taking_part | stored <= set(work))
+
+
+def _stored(doc: Document) -> set[str]:
+	"""The companies that the table has for a cycle; none before it has a name, which Frappe would compare with every cycle's."""
+	if not doc.name:
+		return set()
+	companies = frappe.get_all(
+		"Cycle Company", filters={"parent": doc.name}, pluck="company", order_by="name"
+	)
+	return set(companies)
 
 
 def _of(companies: tuple[str, ...]) -> str:

@@ -21,10 +21,8 @@ def methods() -> dict[str, Callable]:
 			importlib.import_module(module.name)
 	ours = (each for each in frappe.whitelisted if each.__module__.startswith("talent_performance."))
 	ours = (each for each in ours if each.__module__ not in FRAPPES_OWN)
-	return {
-		f"{each.__module__}.{each.__name__}": each
-		for each in sorted(ours, key=lambda each: each.__qualname__)
-	}
+	found = {f"{each.__module__}.{each.__name__}": each for each in ours}
+	return dict(sorted(found.items()))  # Frappe keeps a set: two processes would test in two orders
 
 
 METHODS = methods()

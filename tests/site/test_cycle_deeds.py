@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 import frappe
 
 from appraised import CYCLE, House, close_all, state
+from people import COMPANY, make_employee, user_of
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import cycle_deeds
 from talent_performance.runs import ledger, worker
@@ -70,6 +71,22 @@ def test_the_next_phase_is_offered_as_long_as_there_is_one(home: House) -> None:
 	cycle.append("phases", {"phase": "Calibration", "start_date": "2025-12-01", "due_date": "2025-12-31"})
 	cycle.save()
 	assert offered(home, "HR Manager") == {*UNDER_WAY, "open_next_phase"}
+
+
+def test_cycles_of_other_companies_dont_stand_in_the_way_of_a_new_one(home: House) -> None:
+	elsewhere = {
+		"doctype": "Cycle Company",
+		"name": "of another cycle",
+		"parent": "CYCLE",
+		"company": "Elsewhere",
+	}
+	frappe.get_doc(elsewhere).db_insert()
+	user = user_of(make_employee("Hera", roles=("HR Manager",)))
+	new = frappe.new_doc("Performance Cycle")
+	new.append("companies", {"company": COMPANY})
+	assert frappe.has_permission("Performance Cycle", "create", doc=new, user=user)
+	new.append("companies", {"company": "Elsewhere"})
+	assert not frappe.has_permission("Performance Cycle", "create", doc=new, user=user)
 
 
 def test_once_something_is_decided_the_cycle_isnt_cancelled(home: House) -> None:
