@@ -17,6 +17,7 @@ from talent_performance.custom_fields import CUSTOM_FIELDS
 from talent_performance.engine.policy import Policy, as_plain
 from talent_performance.exceptions import InvalidPolicy, InvalidSetup, RenameRefused
 from talent_performance.flows import seeds
+from talent_performance.flows.personal_data import retention
 from talent_performance.store.policy import freeze, policy_from_settings, policy_of, thaw
 
 Document = frappe.model.document.Document
@@ -611,3 +612,26 @@ def test_settings_from_before_get_the_usual_guidelines_once() -> None:
 	settings.save()
 	seeds.give_guidelines()
 	assert policy_from_settings().distribution.guidelines[0].high == 0.4
+
+
+# With these the settings of a site began that could purge old records first.
+FIRST_PERIODS = (
+	"Objectives", "Check-ins", "Check-in Notes", "Feedback Notes", "Appraisals", "Potential Assessments",
+	"Talent Placements", "Reporting Line History", "Answers to Requests", "Talent Runs",
+)  # fmt: skip
+
+
+def test_an_older_site_gets_the_periods_that_came_later(hr: str) -> None:
+	settings = frappe.get_doc(SETTINGS)
+	settings.retention = []
+	for kind in FIRST_PERIODS:
+		settings.append("retention", {"kind": kind, "months": 99})
+	settings.save()
+	frappe.set_user("Administrator")
+	patches = frappe.get_file_items(frappe.get_app_path("talent_performance", "patches.txt"))
+	for module in [frappe.get_module(line) for line in patches if ".patches." in line]:
+		if hasattr(module, "give_period"):
+			module.execute()
+	periods = {line.kind: line.months for line in frappe.get_doc(SETTINGS).retention}
+	assert set(periods) == set(retention.MONTHS)
+	assert {periods[kind] for kind in FIRST_PERIODS} == {99}
