@@ -13,6 +13,7 @@ from frappe.utils import getdate
 from talent_performance.demo import (
 	appraisals,
 	cycles,
+	feedback,
 	goals,
 	history,
 	manifest,
@@ -59,6 +60,10 @@ class Demo:
 		yield "replies and appeals", lambda: published.reply(self.tables, self.today)
 		yield "this year's goals", self.agree_goals
 		yield "this year's appraisals and reviews", self.go_on
+		yield (
+			"feedback, praise and notes",
+			lambda: feedback.give(self.now, self.parts, self.today),
+		)
 		yield "progress of all goals", self.measure
 
 	def give_logins(self) -> None:
@@ -152,7 +157,7 @@ def names_wanted(tables: Tables) -> dict[str, list[str]]:
 	return {
 		"Company": places.companies_of(tables),
 		"User": [part.user for part in people.parts_of(tables)],
-		cycles.TEMPLATE: list(cycles.TEMPLATES.values()),
+		cycles.TEMPLATE: [*cycles.TEMPLATES.values(), feedback.TEMPLATE],
 		cycles.CYCLE: [*tables["cycles"]["cycle"], this_year.cycle_of(tables)["cycle"]],
 	}
 

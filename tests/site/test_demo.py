@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -74,6 +75,23 @@ def test_last_year_is_published_and_this_year_is_under_way(loaded: str) -> None:
 	assert count("Objective", cycle=CURRENT, status="Submitted") > 10
 	boxes = set(frappe.get_all("Talent Assessment", pluck="box", distinct=True, order_by=None))
 	assert set(range(1, 10)) <= boxes
+
+
+def test_people_have_given_feedback(loaded: str) -> None:
+	states = dict(frappe.get_all("Feedback Round", fields=["state", "name"], as_list=True))
+	assert set(states) == {"Released", "Nominating"}
+	answered = frappe.db.get_value("Feedback Round", states["Released"], "answered")
+	assert answered == count("Feedback Response", round=states["Released"]) > 200
+	figures = [json.loads(each) for each in frappe.get_all("Feedback Result", pluck="figures")]
+	shown = sum(
+		any(cell["shown"] for cell in one["overall"]["cells"] if cell["group"] == "peer") for one in figures
+	)
+	assert shown > len(figures) / 2
+	assert set(frappe.get_all("Feedback Request", {"round": states["Nominating"]}, pluck="state")) == {
+		"Nominating", "Waiting", "Approved"
+	}  # fmt: skip
+	assert count("Feedback Note", kind="Praise", visibility="Everybody") > 40
+	assert count("Feedback Response", respondent_key=("is", "set")) == 0
 
 
 def test_a_second_demo_is_refused(site: Site, loaded: str) -> None:
