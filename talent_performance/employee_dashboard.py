@@ -22,7 +22,16 @@ def get_data(data: dict[str, Any]) -> dict[str, Any]:
 					"Feedback Note",
 				],
 			},
-			{"label": _("Talent"), "items": ["Talent Profile", "Potential Assessment", "Talent Assessment"]},
+			{
+				"label": _("Talent"),
+				"items": [
+					"Talent Profile",
+					"Potential Assessment",
+					"Leadership Assessment",
+					"Talent Assessment",
+					"Talent Pool Member",
+				],
+			},
 		]
 	)
 	return data

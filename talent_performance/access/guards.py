@@ -238,6 +238,35 @@ TALENT = (
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
+POOLS = (
+	Guard(
+		"Leadership Assessment",
+		rules=(
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, DRAFT, of_others=True),
+			Rule(Who.MANAGER, frozenset({"create"})),
+			Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, DRAFT),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, DRAFT),
+		),
+		company="company",
+		named="assessor",
+		logged=True,
+		practice=Practice.POTENTIAL,
+	),
+	# What a pool is for says nothing of anybody: its people are records of their own.
+	Guard(
+		"Talent Pool",
+		rules=(Rule(Who.HR_MANAGER, FULL), Rule(Who.TALENT_MANAGER, FULL)),
+		subject="kept_by",
+		company="company",
+		confidential=False,
+		graded=False,
+	),
+	Guard("Talent Pool Member", rules=BY_TALENT, company="company", logged=True),
+)
 INSIGHTS = (
 	# In it are comments of others: it opens with the summary they were for, and not before.
 	Guard(
@@ -330,7 +359,7 @@ FEEDBACK = (
 )
 GUARDS = {
 	guard.doctype: guard
-	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *POOLS, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
@@ -368,10 +397,13 @@ PARENTS = {
 	"Key Result Milestone": "Key Result",
 	"Key Result Month": "Key Result",
 	"Key Result Step": "Key Result",
+	"Leadership Rating": "Leadership Assessment",
 	"Objective Expectation": "Objective",
 	"Potential Rating": "Potential Assessment",
 	"Review Answer": "Appraisal Review",
 	"Review Rating": "Appraisal Review",
+	"Talent Pool Criterion": "Talent Pool",
+	"Talent Pool Step": "Talent Pool Member",
 	"Talent Profile Employment": "Talent Profile",
 	"Talent Run Chunk": "Talent Run",
 	"Withheld Line": "Personal Data Answer",

@@ -141,6 +141,19 @@ RECORDS = (
 	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
 	Held(
+		"Leadership Assessment",
+		Goes.PART,
+		left_out={"assessor": Ground.RATER},
+		only=({"state": ("Submitted",)},),
+		by="assessor",
+	),
+	Held(
+		"Talent Pool Member",
+		Goes.PART,
+		left_out={"nominated_by": Ground.RATER},
+		only=({"status": ("Member", "Left")},),
+	),
+	Held(
 		"Talent Access Log",
 		Goes.PART,
 		left_out={"user": Ground.READER, "filters": Ground.OTHERS},
@@ -177,6 +190,7 @@ MASTERS = nothing(
 	"Result Letter Wording",
 	"Review Template",
 	"Role Competency Profile",
+	"Talent Pool",
 	"Talent Settings",
 	"Works Agreement",
 )

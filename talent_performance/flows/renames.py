@@ -15,6 +15,7 @@ from frappe.utils import get_link_to_form
 
 from talent_performance.exceptions import RenameRefused
 from talent_performance.flows import talent
+from talent_performance.flows.pools import following
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -54,6 +55,7 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	refuse_both(doc.doctype, old, new, [(APPRAISAL, stuck), (RESULT, results)])
 	drop_appraisals([pair.gone if pair.gone in needless else pair.kept for pair in pairs])
 	drop_reminders(old, new)
+	following.before_employee_merge(old, new)
 
 
 def drop_reminders(old: str, new: str) -> None:

@@ -58,6 +58,17 @@ Object.assign(talent_performance, {
 		);
 	},
 
+	// A name that leads to the person's talent card.
+	card_link(employee, label) {
+		return talent_performance.html`<button
+			type="button"
+			class="btn-reset tp-link"
+			data-talent-card="${employee}"
+		>
+			${label || employee}
+		</button>`;
+	},
+
 	// Two places as everywhere on paper; a dash where there is no number.
 	number(value, places = 2) {
 		return typeof value === "number" ? format_number(value, null, places) : "–";
@@ -115,6 +126,10 @@ Object.assign(talent_performance, {
 		return frappe.xcall(`talent_performance.talent_performance.${path}`, values);
 	},
 });
+
+$(document).on("click", "[data-talent-card]", (event) =>
+	frappe.set_route("talent-card", event.currentTarget.dataset.talentCard)
+);
 
 // In these it is the turn of the employee or of a manager.
 talent_performance.waiting_states = [

@@ -23,6 +23,8 @@ class RetentionPeriod(Document):
 			"360 Feedback",
 			"Potential Assessments",
 			"Talent Placements",
+			"Leadership Assessments",
+			"Talent Pool Members",
 			"Reporting Line History",
 			"Answers to Requests",
 			"Insight Logs",
