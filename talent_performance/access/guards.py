@@ -238,6 +238,19 @@ TALENT = (
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
+MOBILITY = (
+	# Own words about what one wants: nobody else writes them, and managers read them where their author lets them.
+	Guard(
+		"Career Aspiration",
+		rules=(
+			Rule(Who.SELF, FULL),
+			Rule(Who.MANAGER, READ, {"visible_to_manager": ("1",)}),
+			Rule(Who.HR_MANAGER, READ),
+			Rule(Who.TALENT_MANAGER, READ),
+		),
+		confidential=False,
+	),
+)
 INSIGHTS = (
 	# In it are comments of others: it opens with the summary they were for, and not before.
 	Guard(
@@ -330,7 +343,7 @@ FEEDBACK = (
 )
 GUARDS = {
 	guard.doctype: guard
-	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *MOBILITY, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
@@ -360,6 +373,7 @@ PARENTS = {
 	"Appraisal Competency": "Performance Appraisal",
 	"Appraisal Objective": "Performance Appraisal",
 	"Appraisal Segment": "Performance Appraisal",
+	"Aspired Role": "Career Aspiration",
 	"Cycle Company": "Performance Cycle",
 	"Cycle Phase": "Performance Cycle",
 	"Cycle Template Rule": "Performance Cycle",

@@ -65,6 +65,7 @@ def nothing(*doctypes: str) -> tuple[Held, ...]:
 
 RECORDS = (
 	Held("Talent Profile", Goes.WHOLE, known=("user", "employments.employee")),
+	Held("Career Aspiration", Goes.WHOLE),
 	Held("Reporting Line", Goes.WHOLE, known=("manager",)),
 	Held("Reporting Line History", Goes.WHOLE, known=("manager",)),
 	Held("Delegation", Goes.WHOLE, known=("acting", "ended_by")),

@@ -136,6 +136,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Feedback Result, evaluative": {
 		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Evaluative", **FIGURES
 	},
+	"Career Aspiration": {},
 	"Competency": {},
 	"KPI": {},
 	"Rating Scale": {},

@@ -21,6 +21,7 @@ class RetentionPeriod(Document):
 			"Feedback Notes",
 			"Appraisals",
 			"360 Feedback",
+			"Career Aspirations",
 			"Potential Assessments",
 			"Talent Placements",
 			"Reporting Line History",
