@@ -341,9 +341,38 @@ FEEDBACK = (
 		practice=Practice.FEEDBACK,
 	),
 )
+# HR keeps what comes from outside; what managers and people think stays theirs until they have submitted it.
+FROM_OUTSIDE = {**DRAFT, "source": ("360", "Test", "Certificate")}
+SAID = {"state": ("Submitted",)}
+CAPABILITY = (
+	Guard(
+		"Competency Assessment",
+		rules=(
+			Rule(Who.NAMED, READ),
+			Rule(Who.NAMED, WRITE | {"delete"}, DRAFT),
+			Rule(Who.SELF, frozenset({"create"})),
+			Rule(Who.SELF, READ, SAID),
+			Rule(Who.MANAGER, frozenset({"create"})),
+			Rule(Who.MANAGER, READ, SAID),
+			Rule(Who.ACTING, frozenset({"create"})),
+			Rule(Who.ACTING, READ, SAID),
+			Rule(Who.HR_USER, READ, SAID),
+			Rule(Who.HR_MANAGER, frozenset({"create"})),
+			Rule(Who.HR_MANAGER, WRITE | {"delete"}, FROM_OUTSIDE),
+			Rule(Who.TALENT_MANAGER, frozenset({"create"})),
+			Rule(Who.TALENT_MANAGER, READ, SAID),
+			Rule(Who.TALENT_MANAGER, WRITE | {"delete"}, FROM_OUTSIDE),
+		),
+		company="company",
+		named="assessor",
+		confidential=False,
+	),
+)
 GUARDS = {
 	guard.doctype: guard
-	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *MOBILITY, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+	for guard in (
+		*SETUP, *GOALS, *APPRAISAL, *TALENT, *MOBILITY, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK, *CAPABILITY,
+	)  # fmt: skip
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
@@ -374,6 +403,7 @@ PARENTS = {
 	"Appraisal Objective": "Performance Appraisal",
 	"Appraisal Segment": "Performance Appraisal",
 	"Aspired Role": "Career Aspiration",
+	"Competency Rating": "Competency Assessment",
 	"Cycle Company": "Performance Cycle",
 	"Cycle Phase": "Performance Cycle",
 	"Cycle Template Rule": "Performance Cycle",

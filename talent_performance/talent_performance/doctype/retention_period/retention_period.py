@@ -23,6 +23,7 @@ class RetentionPeriod(Document):
 			"360 Feedback",
 			"Career Aspirations",
 			"Potential Assessments",
+			"Competency Assessments",
 			"Talent Placements",
 			"Reporting Line History",
 			"Answers to Requests",
