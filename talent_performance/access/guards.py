@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talent_performance.access.audience import FULL, READ, WRITE, Guard, Practice, Rule, Who
+from talent_performance.access.audience import FULL, READ, WRITE, Closed, Guard, Practice, Rule, Who
 
 ADD = frozenset({"read", "create"})
 DRAFT = {"state": ("Draft",)}
@@ -328,9 +328,41 @@ FEEDBACK = (
 		practice=Practice.FEEDBACK,
 	),
 )
+BY_SUCCESSION = (
+	Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+	Rule(Who.HR_MANAGER, FULL),
+	Rule(Who.TALENT_MANAGER, FULL),
+)
+RIVAL = "Succession Candidate"
+SUCCESSION = (
+	Guard("Critical Position", rules=BY_SUCCESSION, subject="incumbent", company="company"),
+	Guard(
+		"Succession Plan",
+		rules=BY_SUCCESSION,
+		subject="incumbent",
+		company="company",
+		logged=True,
+		closed_to=(Closed("name", RIVAL, "plan", "employee"),),
+	),
+	# Nobody deletes a nomination: it is withdrawn, so that who once stood on a plan stays on record.
+	Guard(
+		"Succession Candidate",
+		rules=(
+			Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, WRITE | {"create"}),
+			Rule(Who.TALENT_MANAGER, WRITE | {"create"}),
+		),
+		company="company",
+		logged=True,
+		closed_to=(
+			Closed("plan", RIVAL, "plan", "employee"),
+			Closed("position", "Critical Position", "name", "incumbent"),
+		),
+	),
+)
 GUARDS = {
 	guard.doctype: guard
-	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK, *SUCCESSION)
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.

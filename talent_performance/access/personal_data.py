@@ -164,10 +164,22 @@ RECORDS = (
 		known=("manager", "coach"),
 		only=({"state": ("Released",)},),
 	),
+	Held(
+		"Succession Candidate",
+		Goes.PART,
+		left_out={
+			"nominated_by": Ground.RATER,
+			"nominated_by_name": Ground.RATER,
+			"decided_by": Ground.RATER,
+		},
+	),
 	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
 )
 MASTERS = nothing(
 	"Competency",
+	# Of a seat, whoever holds it: an erasure takes the name off, the seat stays.
+	"Critical Position",
+	"Succession Plan",
 	"Feedback Round",
 	"Kiosk",
 	"KPI",
