@@ -360,9 +360,46 @@ SUCCESSION = (
 		),
 	),
 )
+# HR keeps what comes from outside; what managers and people think stays theirs until they have submitted it.
+FROM_OUTSIDE = {**DRAFT, "source": ("360", "Test", "Certificate")}
+SAID = {"state": ("Submitted",)}
+CAPABILITY = (
+	Guard(
+		"Competency Assessment",
+		rules=(
+			Rule(Who.NAMED, READ),
+			Rule(Who.NAMED, WRITE | {"delete"}, DRAFT),
+			Rule(Who.SELF, frozenset({"create"})),
+			Rule(Who.SELF, READ, SAID),
+			Rule(Who.MANAGER, frozenset({"create"})),
+			Rule(Who.MANAGER, READ, SAID),
+			Rule(Who.ACTING, frozenset({"create"})),
+			Rule(Who.ACTING, READ, SAID),
+			Rule(Who.HR_USER, READ, SAID),
+			Rule(Who.HR_MANAGER, frozenset({"create"})),
+			Rule(Who.HR_MANAGER, WRITE | {"delete"}, FROM_OUTSIDE),
+			Rule(Who.TALENT_MANAGER, frozenset({"create"})),
+			Rule(Who.TALENT_MANAGER, READ, SAID),
+			Rule(Who.TALENT_MANAGER, WRITE | {"delete"}, FROM_OUTSIDE),
+		),
+		company="company",
+		named="assessor",
+		confidential=False,
+	),
+)
 GUARDS = {
 	guard.doctype: guard
-	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK, *SUCCESSION)
+	for guard in (
+		*SETUP,
+		*GOALS,
+		*APPRAISAL,
+		*TALENT,
+		*INSIGHTS,
+		*PERSONAL_DATA,
+		*FEEDBACK,
+		*SUCCESSION,
+		*CAPABILITY,
+	)
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
@@ -392,6 +429,7 @@ PARENTS = {
 	"Appraisal Competency": "Performance Appraisal",
 	"Appraisal Objective": "Performance Appraisal",
 	"Appraisal Segment": "Performance Appraisal",
+	"Competency Rating": "Competency Assessment",
 	"Cycle Company": "Performance Cycle",
 	"Cycle Phase": "Performance Cycle",
 	"Cycle Template Rule": "Performance Cycle",

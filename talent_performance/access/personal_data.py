@@ -138,6 +138,14 @@ RECORDS = (
 		only=({"state": ("Submitted",)},),
 		by="assessor",
 	),
+	Held(
+		"Competency Assessment",
+		Goes.PART,
+		known=("assessor",),
+		only=({"state": ("Submitted",)},),
+		private=({"state": ("Draft",), "source": ("Self",)},),
+		by="assessor",
+	),
 	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
 	Held(

@@ -22,6 +22,7 @@ class RetentionPeriod(Document):
 			"Appraisals",
 			"360 Feedback",
 			"Potential Assessments",
+			"Competency Assessments",
 			"Talent Placements",
 			"Reporting Line History",
 			"Answers to Requests",
