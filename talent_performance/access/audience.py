@@ -40,6 +40,7 @@ class Practice(Enum):
 	FEEDBACK = "feedback"
 	LANGUAGE_MODEL = "language_model"
 	WALL = "recognition_wall"
+	RISK = "retention_risk"
 
 
 # What can't be without another practice: a place in the nine-box shows the potential.

@@ -238,6 +238,53 @@ TALENT = (
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
+OPEN = {"state": ("Open",)}
+RETENTION = (
+	Guard(
+		"Retention Assessment",
+		rules=(
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, DRAFT, of_others=True),
+			Rule(Who.MANAGER, ADD, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, DRAFT),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, DRAFT),
+		),
+		company="company",
+		named="assessor",
+		logged=True,
+		practice=Practice.RISK,
+	),
+	Guard(
+		"Stay Plan",
+		rules=(
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, OPEN, of_others=True),
+			Rule(Who.MANAGER, ADD, setting="managers_see_talent"),
+			Rule(Who.MANAGER, WRITE, OPEN, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, OPEN),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, OPEN),
+		),
+		company="company",
+		named="owner_employee",
+		logged=True,
+		practice=Practice.RISK,
+	),
+	Guard(
+		"Retention Score",
+		rules=(
+			Rule(Who.MANAGER, READ, setting="managers_see_talent", practice=Practice.ANALYTICS),
+			Rule(Who.HR_MANAGER, READ, practice=Practice.ANALYTICS),
+			Rule(Who.TALENT_MANAGER, READ, practice=Practice.ANALYTICS),
+		),
+		company="company",
+		logged=True,
+		practice=Practice.RISK,
+	),
+)
 INSIGHTS = (
 	# In it are comments of others: it opens with the summary they were for, and not before.
 	Guard(
@@ -394,6 +441,7 @@ GUARDS = {
 		*GOALS,
 		*APPRAISAL,
 		*TALENT,
+		*RETENTION,
 		*INSIGHTS,
 		*PERSONAL_DATA,
 		*FEEDBACK,

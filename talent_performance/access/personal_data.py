@@ -146,6 +146,19 @@ RECORDS = (
 		private=({"state": ("Draft",), "source": ("Self",)},),
 		by="assessor",
 	),
+	Held(
+		"Retention Assessment",
+		Goes.PART,
+		left_out={"assessor": Ground.RATER},
+		only=({"state": ("Submitted",)},),
+		by="assessor",
+	),
+	Held("Retention Score", Goes.WHOLE),
+	Held(
+		"Stay Plan",
+		Goes.PART,
+		left_out={"owner_employee": Ground.OTHERS, "owner_name": Ground.OTHERS},
+	),
 	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
 	Held(
