@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talent_performance.access.audience import FULL, READ, WRITE, Guard, Practice, Rule, Who
+from talent_performance.access.audience import FULL, READ, WRITE, Closed, Guard, Practice, Rule, Who
 
 ADD = frozenset({"read", "create"})
 DRAFT = {"state": ("Draft",)}
@@ -251,6 +251,53 @@ MOBILITY = (
 		confidential=False,
 	),
 )
+OPEN = {"state": ("Open",)}
+RETENTION = (
+	Guard(
+		"Retention Assessment",
+		rules=(
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, DRAFT, of_others=True),
+			Rule(Who.MANAGER, ADD, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, DRAFT),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, DRAFT),
+		),
+		company="company",
+		named="assessor",
+		logged=True,
+		practice=Practice.RISK,
+	),
+	Guard(
+		"Stay Plan",
+		rules=(
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, OPEN, of_others=True),
+			Rule(Who.MANAGER, ADD, setting="managers_see_talent"),
+			Rule(Who.MANAGER, WRITE, OPEN, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, OPEN),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, OPEN),
+		),
+		company="company",
+		named="owner_employee",
+		logged=True,
+		practice=Practice.RISK,
+	),
+	Guard(
+		"Retention Score",
+		rules=(
+			Rule(Who.MANAGER, READ, setting="managers_see_talent", practice=Practice.ANALYTICS),
+			Rule(Who.HR_MANAGER, READ, practice=Practice.ANALYTICS),
+			Rule(Who.TALENT_MANAGER, READ, practice=Practice.ANALYTICS),
+		),
+		company="company",
+		logged=True,
+		practice=Practice.RISK,
+	),
+)
 INSIGHTS = (
 	# In it are comments of others: it opens with the summary they were for, and not before.
 	Guard(
@@ -341,6 +388,38 @@ FEEDBACK = (
 		practice=Practice.FEEDBACK,
 	),
 )
+BY_SUCCESSION = (
+	Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+	Rule(Who.HR_MANAGER, FULL),
+	Rule(Who.TALENT_MANAGER, FULL),
+)
+RIVAL = "Succession Candidate"
+SUCCESSION = (
+	Guard("Critical Position", rules=BY_SUCCESSION, subject="incumbent", company="company"),
+	Guard(
+		"Succession Plan",
+		rules=BY_SUCCESSION,
+		subject="incumbent",
+		company="company",
+		logged=True,
+		closed_to=(Closed("name", RIVAL, "plan", "employee"),),
+	),
+	# Nobody deletes a nomination: it is withdrawn, so that who once stood on a plan stays on record.
+	Guard(
+		"Succession Candidate",
+		rules=(
+			Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, WRITE | {"create"}),
+			Rule(Who.TALENT_MANAGER, WRITE | {"create"}),
+		),
+		company="company",
+		logged=True,
+		closed_to=(
+			Closed("plan", RIVAL, "plan", "employee"),
+			Closed("position", "Critical Position", "name", "incumbent"),
+		),
+	),
+)
 # HR keeps what comes from outside; what managers and people think stays theirs until they have submitted it.
 FROM_OUTSIDE = {**DRAFT, "source": ("360", "Test", "Certificate")}
 SAID = {"state": ("Submitted",)}
@@ -371,8 +450,18 @@ CAPABILITY = (
 GUARDS = {
 	guard.doctype: guard
 	for guard in (
-		*SETUP, *GOALS, *APPRAISAL, *TALENT, *MOBILITY, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK, *CAPABILITY,
-	)  # fmt: skip
+		*SETUP,
+		*GOALS,
+		*APPRAISAL,
+		*TALENT,
+		*RETENTION,
+		*MOBILITY,
+		*INSIGHTS,
+		*PERSONAL_DATA,
+		*FEEDBACK,
+		*SUCCESSION,
+		*CAPABILITY,
+	)
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
