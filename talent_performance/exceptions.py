@@ -160,3 +160,19 @@ class KeyIsGone(frappe.ValidationError):
 
 class FeedbackRefused(frappe.ValidationError):
 	"""A round of feedback, a rater in it or an answer to it that can't be taken as it is: what is expected instead."""
+
+
+class AspirationRefused(frappe.ValidationError):
+	"""A career aspiration that can't be kept as it was written: which field, and what to do."""
+
+
+class SuccessionRefused(frappe.ValidationError):
+	"""A critical position, a plan or a nomination that can't be taken as it is: what is expected instead."""
+
+
+class RetentionRefused(frappe.ValidationError):
+	"""A judgement of somebody's risk of leaving, a stay plan or a score that can't be taken as it is: what is expected instead."""
+
+
+class RewardRefused(frappe.ValidationError):
+	"""A pay round that can't be computed or frozen as asked, or one that is frozen and was to be changed."""

@@ -40,6 +40,7 @@ class Practice(Enum):
 	FEEDBACK = "feedback"
 	LANGUAGE_MODEL = "language_model"
 	WALL = "recognition_wall"
+	RISK = "retention_risk"
 
 
 # What can't be without another practice: a place in the nine-box shows the potential.
@@ -73,6 +74,16 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Closed:
+	"""A row is closed to whoever a row of `doctype` names in `employee`, where its `column` is what ours says in `ours`."""
+
+	ours: str
+	doctype: str
+	column: str
+	employee: str
+
+
+@dataclass(frozen=True)
 class Guard:
 	"""The rules of one DocType.
 
@@ -84,7 +95,7 @@ class Guard:
 
 	Rows of a `practice` are closed to everybody while it is switched off for their subject. Where the subject's grade is
 	confidential, rules for HR User and HR Manager don't reach a `graded` row; and one that is `rated` is closed to an HR User
-	whose own grade is lower.
+	whose own grade is lower. `closed_to`: who besides the subject never reaches a row, whatever his roles are: a rival, say.
 	"""
 
 	doctype: str
@@ -98,3 +109,4 @@ class Guard:
 	practice: Practice | None = None
 	graded: bool = True
 	rated: bool = False
+	closed_to: tuple[Closed, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talent_performance.access.audience import FULL, READ, WRITE, Guard, Practice, Rule, Who
+from talent_performance.access.audience import FULL, READ, WRITE, Closed, Guard, Practice, Rule, Who
 
 ADD = frozenset({"read", "create"})
 DRAFT = {"state": ("Draft",)}
@@ -238,6 +238,66 @@ TALENT = (
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
+MOBILITY = (
+	# Own words about what one wants: nobody else writes them, and managers read them where their author lets them.
+	Guard(
+		"Career Aspiration",
+		rules=(
+			Rule(Who.SELF, FULL),
+			Rule(Who.MANAGER, READ, {"visible_to_manager": ("1",)}),
+			Rule(Who.HR_MANAGER, READ),
+			Rule(Who.TALENT_MANAGER, READ),
+		),
+		confidential=False,
+	),
+)
+OPEN = {"state": ("Open",)}
+RETENTION = (
+	Guard(
+		"Retention Assessment",
+		rules=(
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, DRAFT, of_others=True),
+			Rule(Who.MANAGER, ADD, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, DRAFT),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, DRAFT),
+		),
+		company="company",
+		named="assessor",
+		logged=True,
+		practice=Practice.RISK,
+	),
+	Guard(
+		"Stay Plan",
+		rules=(
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, OPEN, of_others=True),
+			Rule(Who.MANAGER, ADD, setting="managers_see_talent"),
+			Rule(Who.MANAGER, WRITE, OPEN, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, WRITE, OPEN),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, WRITE, OPEN),
+		),
+		company="company",
+		named="owner_employee",
+		logged=True,
+		practice=Practice.RISK,
+	),
+	Guard(
+		"Retention Score",
+		rules=(
+			Rule(Who.MANAGER, READ, setting="managers_see_talent", practice=Practice.ANALYTICS),
+			Rule(Who.HR_MANAGER, READ, practice=Practice.ANALYTICS),
+			Rule(Who.TALENT_MANAGER, READ, practice=Practice.ANALYTICS),
+		),
+		company="company",
+		logged=True,
+		practice=Practice.RISK,
+	),
+)
 POOLS = (
 	Guard(
 		"Leadership Assessment",
@@ -357,9 +417,81 @@ FEEDBACK = (
 		practice=Practice.FEEDBACK,
 	),
 )
+BY_SUCCESSION = (
+	Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+	Rule(Who.HR_MANAGER, FULL),
+	Rule(Who.TALENT_MANAGER, FULL),
+)
+RIVAL = "Succession Candidate"
+SUCCESSION = (
+	Guard("Critical Position", rules=BY_SUCCESSION, subject="incumbent", company="company"),
+	Guard(
+		"Succession Plan",
+		rules=BY_SUCCESSION,
+		subject="incumbent",
+		company="company",
+		logged=True,
+		closed_to=(Closed("name", RIVAL, "plan", "employee"),),
+	),
+	# Nobody deletes a nomination: it is withdrawn, so that who once stood on a plan stays on record.
+	Guard(
+		"Succession Candidate",
+		rules=(
+			Rule(Who.MANAGER, READ, setting="managers_see_talent"),
+			Rule(Who.HR_MANAGER, WRITE | {"create"}),
+			Rule(Who.TALENT_MANAGER, WRITE | {"create"}),
+		),
+		company="company",
+		logged=True,
+		closed_to=(
+			Closed("plan", RIVAL, "plan", "employee"),
+			Closed("position", "Critical Position", "name", "incumbent"),
+		),
+	),
+)
+# HR keeps what comes from outside; what managers and people think stays theirs until they have submitted it.
+FROM_OUTSIDE = {**DRAFT, "source": ("360", "Test", "Certificate")}
+SAID = {"state": ("Submitted",)}
+CAPABILITY = (
+	Guard(
+		"Competency Assessment",
+		rules=(
+			Rule(Who.NAMED, READ),
+			Rule(Who.NAMED, WRITE | {"delete"}, DRAFT),
+			Rule(Who.SELF, frozenset({"create"})),
+			Rule(Who.SELF, READ, SAID),
+			Rule(Who.MANAGER, frozenset({"create"})),
+			Rule(Who.MANAGER, READ, SAID),
+			Rule(Who.ACTING, frozenset({"create"})),
+			Rule(Who.ACTING, READ, SAID),
+			Rule(Who.HR_USER, READ, SAID),
+			Rule(Who.HR_MANAGER, frozenset({"create"})),
+			Rule(Who.HR_MANAGER, WRITE | {"delete"}, FROM_OUTSIDE),
+			Rule(Who.TALENT_MANAGER, frozenset({"create"})),
+			Rule(Who.TALENT_MANAGER, READ, SAID),
+			Rule(Who.TALENT_MANAGER, WRITE | {"delete"}, FROM_OUTSIDE),
+		),
+		company="company",
+		named="assessor",
+		confidential=False,
+	),
+)
 GUARDS = {
 	guard.doctype: guard
-	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *POOLS, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+	for guard in (
+		*SETUP,
+		*GOALS,
+		*APPRAISAL,
+		*TALENT,
+		*POOLS,
+		*RETENTION,
+		*MOBILITY,
+		*INSIGHTS,
+		*PERSONAL_DATA,
+		*FEEDBACK,
+		*SUCCESSION,
+		*CAPABILITY,
+	)
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
@@ -389,6 +521,8 @@ PARENTS = {
 	"Appraisal Competency": "Performance Appraisal",
 	"Appraisal Objective": "Performance Appraisal",
 	"Appraisal Segment": "Performance Appraisal",
+	"Aspired Role": "Career Aspiration",
+	"Competency Rating": "Competency Assessment",
 	"Cycle Company": "Performance Cycle",
 	"Cycle Phase": "Performance Cycle",
 	"Cycle Template Rule": "Performance Cycle",

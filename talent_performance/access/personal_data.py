@@ -65,6 +65,7 @@ def nothing(*doctypes: str) -> tuple[Held, ...]:
 
 RECORDS = (
 	Held("Talent Profile", Goes.WHOLE, known=("user", "employments.employee")),
+	Held("Career Aspiration", Goes.WHOLE),
 	Held("Reporting Line", Goes.WHOLE, known=("manager",)),
 	Held("Reporting Line History", Goes.WHOLE, known=("manager",)),
 	Held("Delegation", Goes.WHOLE, known=("acting", "ended_by")),
@@ -138,6 +139,27 @@ RECORDS = (
 		only=({"state": ("Submitted",)},),
 		by="assessor",
 	),
+	Held(
+		"Competency Assessment",
+		Goes.PART,
+		known=("assessor",),
+		only=({"state": ("Submitted",)},),
+		private=({"state": ("Draft",), "source": ("Self",)},),
+		by="assessor",
+	),
+	Held(
+		"Retention Assessment",
+		Goes.PART,
+		left_out={"assessor": Ground.RATER},
+		only=({"state": ("Submitted",)},),
+		by="assessor",
+	),
+	Held("Retention Score", Goes.WHOLE),
+	Held(
+		"Stay Plan",
+		Goes.PART,
+		left_out={"owner_employee": Ground.OTHERS, "owner_name": Ground.OTHERS},
+	),
 	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
 	Held(
@@ -177,10 +199,22 @@ RECORDS = (
 		known=("manager", "coach"),
 		only=({"state": ("Released",)},),
 	),
+	Held(
+		"Succession Candidate",
+		Goes.PART,
+		left_out={
+			"nominated_by": Ground.RATER,
+			"nominated_by_name": Ground.RATER,
+			"decided_by": Ground.RATER,
+		},
+	),
 	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
 )
 MASTERS = nothing(
 	"Competency",
+	# Of a seat, whoever holds it: an erasure takes the name off, the seat stays.
+	"Critical Position",
+	"Succession Plan",
 	"Feedback Round",
 	"Kiosk",
 	"KPI",

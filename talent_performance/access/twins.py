@@ -143,7 +143,20 @@ def conditions(guard: Guard, who: Reader, deed: str, term: Term) -> list[str]:
 	]
 	found = [_among(term(guard.subject), together), *apart]
 	found = [condition for condition in dict.fromkeys(found) if condition != NOTHING]
-	return _switched_on(guard, deed, term, [EVERYTHING] if EVERYTHING in found else found)
+	found = [EVERYTHING] if EVERYTHING in found else found
+	return _switched_on(guard, deed, term, _to_no_rival(guard, who, term, found))
+
+
+def _to_no_rival(guard: Guard, who: Reader, term: Term, found: list[str]) -> list[str]:
+	"""The same, less rows that are closed to the reader because another record names him."""
+	if not who.own:
+		return found
+	named = [
+		f"ifnull({term(each.ours)}, '') not in (select ifnull(`{each.column}`, '-') from `tab{each.doctype}`"
+		f" where `{each.employee}` in {literals(who.own)})"
+		for each in guard.closed_to
+	]
+	return [f"({' and '.join([condition, *named])})" for condition in found] if named else found
 
 
 def _switched_on(guard: Guard, deed: str, term: Term, found: list[str]) -> list[str]:

@@ -5,6 +5,8 @@ Effective level   L = Σ w·d·l / Σ w·d over a person's evidence, d = 2^(−a
 Confidence        Σ w·d / Σ w: 1 is all fresh; below the policy's limit the competency should be assessed again.
 Fit               Σ w·min(1, actual / required) / Σ w over assessed competencies that the role requires.
 Coverage          Σ w assessed / Σ w required: fit is ranked only from the policy's limit on.
+On the levels     a rating of an appraisal or of feedback lies on its own scale; it counts as the level that lies at the
+                  same place between the competency's lowest and highest level.
 Gap closed        (after − before) / (target − before), for a group Σ(after − before) / Σ(target − before).
 """
 
@@ -154,6 +156,20 @@ def effective_levels(evidence: pd.DataFrame, policy: Policy, as_of: pd.Timestamp
 			"reassess": ~at_least(confidence, policy.competency.reassess_below),
 		},
 	)
+
+
+def on_levels(ratings: pd.DataFrame) -> np.ndarray:
+	"""The level that a rating on another scale stands for; the rating itself where the competency has no levels.
+
+	`ratings` has the columns rating, low and high (the ends of its scale), lowest and highest (those of the competency's
+	levels, null where it has none). Ratings beyond an end count as that end.
+	"""
+	rating, low, high, lowest, highest = (
+		ratings[column].to_numpy(dtype=float) for column in ("rating", "low", "high", "lowest", "highest")
+	)
+	place = np.clip(ratio(rating - low, high - low), 0, 1)
+	found = np.round(lowest + place * (highest - lowest), 12)
+	return np.where(np.isnan(lowest) | np.isnan(highest), rating, found)
 
 
 def _usable(evidence: pd.DataFrame, now: float) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine import ENGINE_VERSION, competency, succession, workforce
+from talent_performance.engine import ENGINE_VERSION, competency, mobility, succession, workforce
 from talent_performance.engine.appraisal import (
 	Segments,
 	appraisal_table,
@@ -339,6 +339,47 @@ def _succession(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
 	}
 
 
+def _mobility(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	tables, policy, as_of = run.tables, run.policy, run.as_of
+	required, wishes, employees = tables["role_competencies"], tables["aspirations"], tables["employees"]
+	at_work = employees[~same(employees["status"], "Left")].reset_index(drop=True)
+	named = {name: result(name, {}) for name in ("mobility", "reach", "promotion")}
+	if len(required):
+		named["promotion"] = mobility.promotion(_promotable(out, at_work, as_of), policy, run.translate)
+	pairs = wishes[find(wishes["employee"], at_work["employee"]) >= 0].reset_index(drop=True)
+	if pairs.empty:
+		return named
+	levels = out["competency_levels"]
+	fit = competency.fit(pairs, required, levels, policy, run.translate)
+	gaps = competency.gaps(pairs.assign(status="Active"), required, levels)
+	facts = mobility.facts_of(at_work, out["talent"], policy, as_of)
+	matched = mobility.matched(fit, gaps, wishes, facts, policy)
+	return {
+		**named,
+		"mobility": mobility.rank(matched, translate=run.translate),
+		"reach": mobility.reach(matched, policy, run.translate),
+	}
+
+
+def _promotable(out: Mapping[str, pd.DataFrame], at_work: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+	"""What a promotion asks of everybody at work."""
+	talent, fit = out["talent"], out["fit"]
+	rated, fitted = find(at_work["employee"], talent["employee"]), find(at_work["employee"], fit["employee"])
+	return pd.DataFrame(
+		{
+			"employee": at_work["employee"].array,
+			"performance_band": take(talent["performance_band"], rated),
+			"previous_band": take(talent["previous_performance_band"], rated),
+			"potential_band": take(talent["potential_band"], rated),
+			"fit": take(fit["fit"], fitted),
+			"ranked": np.append(fit["ranked"].to_numpy(dtype=bool), False)[fitted],
+			"unmet_essentials": take(fit["unmet_essentials"], fitted),
+			"months_in_role": mobility.months_in_role(at_work, as_of),
+			"without_potential": False,
+		}
+	)
+
+
 def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	moves, roles = run.tables["moves"], run.tables["roles"]
 	if moves.empty and roles.empty:
@@ -357,6 +398,7 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Distribution": _distribution,
 	"Competencies": _competencies,
 	"Succession": _succession,
+	"Mobility": _mobility,
 	"Workforce": _workforce,
 	"Summary": _summary,
 }

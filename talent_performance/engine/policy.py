@@ -21,6 +21,7 @@ from talent_performance.engine import toml
 from talent_performance.engine.policy_problems import Problem, problems_of
 
 Points = tuple[tuple[float, float], ...]
+BESIDE_A_CYCLE = ("name", "version", "feedback", "retention")
 Missing = Literal["renormalise", "zero", "block"]
 Band = Literal["low", "mid", "high"]
 
@@ -273,6 +274,27 @@ class WorkforceRules:
 
 
 @dataclass(frozen=True)
+class RetentionRules:
+	"""The computed risk of leaving: drivers and their weights, from which score on it is mid and high, and how long a judgement holds."""
+
+	weights: Mapping[str, float] = field(
+		default_factory=lambda: MappingProxyType(
+			{
+				"promotion": 0.20,
+				"pay": 0.20,
+				"managers": 0.15,
+				"tenure": 0.20,
+				"objectives": 0.15,
+				"training": 0.10,
+			}
+		)
+	)
+	min_coverage: float = 0.6
+	cuts: tuple[float, float] = (40, 60)
+	valid_months: float = 12
+
+
+@dataclass(frozen=True)
 class FeedbackRules:
 	"""What of 360 feedback may be shown. A threshold is the fewest raters of a group behind a figure or a comment.
 
@@ -329,6 +351,7 @@ class Policy:
 	succession: SuccessionRules = SuccessionRules()
 	workforce: WorkforceRules = WorkforceRules()
 	feedback: FeedbackRules = FeedbackRules()
+	retention: RetentionRules = RetentionRules()
 
 	def __post_init__(self) -> None:
 		problems = list(problems_of(self))
@@ -348,8 +371,8 @@ class Policy:
 	@property
 	def fingerprint(self) -> str:
 		"""Twelve hex digits of everything that can change a cycle's result: names, the version label and what only rounds of
-		feedback use can't."""
-		content = {k: v for k, v in as_plain(self).items() if k not in ("name", "version", "feedback")}
+		feedback and retention use can't."""
+		content = {k: v for k, v in as_plain(self).items() if k not in BESIDE_A_CYCLE}
 		return _digest(_without_names(content))[:12]
 
 

@@ -450,7 +450,7 @@ def bench(
 	order of `positions`.
 	"""
 	size = len(positions)
-	counting = _counting(nominations, positions, policy)
+	counting = those_that_count(nominations, positions, policy)
 	ready = counting[counting["band"] == 0]
 	future = counting[counting["band"].between(1, len(policy.succession.bands) - 1)]
 	ready_now, later = (total(x["seat"].to_numpy(), None, size) for x in (ready, future))
@@ -486,7 +486,7 @@ def bench(
 	)
 
 
-def _counting(nominations: pd.DataFrame, positions: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def those_that_count(nominations: pd.DataFrame, positions: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 	"""The nominations that count, once each: row of the position and index of the human band beside them."""
 	seat = find(nominations["position"], positions["position"])
 	table = nominations[["position", "employee", "plans"]].assign(
@@ -574,7 +574,7 @@ def _has_emergency_cover(
 	return total(np.where(could & stays & ~holds, seat, -1), None, len(positions)) > 0
 
 
-def _labels(positions: pd.DataFrame) -> np.ndarray:
+def position_labels(positions: pd.DataFrame) -> np.ndarray:
 	"""What people call each position: its title, with the number where titles are missing or not unique."""
 	number, title = (positions[c].astype(object) for c in ("position", "title"))
 	twice = title.duplicated(keep=False)
@@ -584,8 +584,8 @@ def _labels(positions: pd.DataFrame) -> np.ndarray:
 
 def _competition(positions: pd.DataFrame, matched: pd.DataFrame, translate: Translate) -> np.ndarray:
 	"""For each position of a set that shares too few people, the sentence about the set."""
-	labels, group = _labels(positions), matched["group"].to_numpy()
-	members = comma_lists(*_by_label(group, labels), int(group.max(initial=-1)) + 1)
+	labels, group = position_labels(positions), matched["group"].to_numpy()
+	members = comma_lists(*by_label(group, labels), int(group.max(initial=-1)) + 1)
 	stays = matched["stays_empty"].to_numpy()
 	texts: list[Any] = []
 	for number, names in enumerate(members):
@@ -595,7 +595,7 @@ def _competition(positions: pd.DataFrame, matched: pd.DataFrame, translate: Tran
 	return np.array([*texts, None], dtype=object)[group]
 
 
-def _by_label(group: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def by_label(group: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 	"""Group numbers and labels in the order of the labels, without those that have no group."""
 	order = np.argsort(labels.astype(str), kind="stable")
 	order = order[group[order] >= 0]
@@ -604,12 +604,12 @@ def _by_label(group: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.nda
 
 def _vacated(positions: pd.DataFrame, ready: pd.DataFrame) -> pd.Categorical:
 	"""The critical positions that the ready-now successors of each position hold."""
-	held = positions[["incumbent"]].assign(label=_labels(positions)).dropna(subset=["incumbent"])
+	held = positions[["incumbent"]].assign(label=position_labels(positions)).dropna(subset=["incumbent"])
 	moves = ready[["seat", "employee"]].astype({"employee": object})
 	moves = moves.merge(held.astype(object), left_on="employee", right_on="incumbent")
 	moves = moves.drop_duplicates(["seat", "label"])
 	return comma_lists(
-		*_by_label(moves["seat"].to_numpy(dtype=np.int64), moves["label"].to_numpy()), len(positions)
+		*by_label(moves["seat"].to_numpy(dtype=np.int64), moves["label"].to_numpy()), len(positions)
 	)
 
 
@@ -621,7 +621,7 @@ def summary(
 	A company's net bench is what it could fill if the other companies of the group took nobody; its note names the
 	sets that it shares with them. Returns the table `summary`.
 	"""
-	named = bench.assign(label=_labels(bench))
+	named = bench.assign(label=position_labels(bench))
 	rows = _headlines(None, named, nominations, policy, translate)
 	for company in sorted(named["company"].dropna().unique()):
 		rows += _headlines(company, named[same(named["company"], company)], nominations, policy, translate)
@@ -638,7 +638,7 @@ def _headlines(
 ) -> list[dict[str, Any]]:
 	if bench.empty:
 		return []
-	counting = _counting(nominations, bench, policy)
+	counting = those_that_count(nominations, bench, policy)
 	net = net_bench(bench["position"], counting[counting["band"] == 0])["filled"].sum()
 	values = (
 		("critical positions", len(bench), np.nan, None),

@@ -85,6 +85,9 @@ ARCHIVED = ("no", "approved", "not approved")
 BANDS = ("low", "mid", "high")
 NOT_READY = "none"
 SOURCES = ("manager", "self", "feedback", "test", "certificate")
+MOBILITY_GROUPS = ("ranked", "essential unmet", "not ranked")
+REACHES = ("within reach", "with development", "further away", "not known")
+PROMOTIONS = ("ready", "nearly", "not yet")
 
 EMPLOYEES = Table(
 	"employees",
@@ -531,6 +534,17 @@ DEVELOPMENT_GOALS = Table(
 	key=("employee", "competency"),
 )
 
+ASPIRATIONS = Table(
+	"aspirations",
+	"Roles that people would like to have.",
+	(
+		_id("employee", "Employee.", required=True, refers="employees.employee"),
+		_text("designation", "Role.", required=True),
+		_number("place", "1 is the first wish.", default=1.0, low=1),
+	),
+	key=("employee", "designation"),
+)
+
 MOVES = Table(
 	"moves",
 	"Person-years by role: where people of a role were a year later.",
@@ -570,8 +584,8 @@ INPUTS: dict[str, Table] = {
 	for t in (
 		EMPLOYEES, CYCLES, OBJECTIVES, KEY_RESULTS, KEY_RESULT_UPDATES, KPI_MONTHS, KEY_RESULT_STEPS, MILESTONES,
 		TARGET_PROFILES, KEY_RESULT_VERSIONS, OBJECTIVE_VERSIONS, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES,
-		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, MOVES, ROLES,
-		LEAVER_RATES,
+		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, ASPIRATIONS, MOVES,
+		ROLES, LEAVER_RATES,
 	)
 }  # fmt: skip
 
@@ -906,6 +920,63 @@ SUPPLY = Table(
 	key=("role",),
 )
 
+MOBILITY = Table(
+	"mobility",
+	"People in the order in which they come into question for a role.",
+	(
+		_text("designation", "Role."),
+		_id("employee", "Employee."),
+		_text("employee_name", "Name."),
+		_choice("standing", "Ranked, or why apart.", MOBILITY_GROUPS),
+		_number("place", "1 is the first; equal ones share a place; only of the ranked."),
+		_number("fit", "Fit to the role."),
+		_number("readiness", "Computed readiness, 0 to 1, where it is known."),
+		_number("performance", "Performance as a fraction of the scale."),
+		_number("wish", "Place among the person's own wishes; empty if it isn't one."),
+		_number("open_gap", "Levels that are missing, as weighted mean over the assessed competencies."),
+		_number("coverage", "Assessed weight over required weight."),
+		_number("short", "Competencies below the required level."),
+		_number("unassessed", "Competencies without a level."),
+		_text("unmet_essentials", "Essential and below the required level."),
+		_text("unknown_essentials", "Essential and not assessed."),
+		_text("reason", "Why there is no place."),
+	),
+	key=("designation", "employee"),
+)
+
+REACH = Table(
+	"reach",
+	"How near people are to roles.",
+	(
+		_id("employee", "Employee."),
+		_text("designation", "Role."),
+		_choice("reach", "How near.", REACHES),
+		_number("wish", "Place among the person's own wishes; empty if it isn't one."),
+		_number("fit", "Fit to the role."),
+		_number("open_gap", "Levels that are missing, as weighted mean over the assessed competencies."),
+		_number("coverage", "Assessed weight over required weight."),
+		_number("short", "Competencies below the required level."),
+		_number("unassessed", "Competencies without a level."),
+		_text("unmet_essentials", "Essential and below the required level."),
+		_text("unknown_essentials", "Essential and not assessed."),
+		_text("reason", "Why it isn't known."),
+	),
+	key=("employee", "designation"),
+)
+
+PROMOTION = Table(
+	"promotion",
+	"Who is ready for the next step.",
+	(
+		_id("employee", "Employee."),
+		_choice("promotion", "All conditions met, all but one, or fewer.", PROMOTIONS),
+		_number("met", "How many conditions are met."),
+		_number("asked", "How many there are."),
+		_text("reason", "What isn't met, or not known."),
+	),
+	key=("employee",),
+)
+
 SUMMARY = Table(
 	"summary",
 	"Headline figures, each for everybody and for each company.",
@@ -924,6 +995,6 @@ OUTPUTS: dict[str, Table] = {
 	for t in (
 		SUMMARY, APPRAISALS, TALENT, OBJECTIVES_SCORED, KEY_RESULTS_SCORED, CASCADE_CHECKS, COMPONENTS_SCORED,
 		SEGMENTS_SCORED, DISTRIBUTION, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
-		DEVELOPMENT, SUCCESSION, BENCH, SUPPLY,
+		DEVELOPMENT, SUCCESSION, BENCH, SUPPLY, MOBILITY, REACH, PROMOTION,
 	)
 }  # fmt: skip

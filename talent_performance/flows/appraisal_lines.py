@@ -9,21 +9,21 @@ import pandas as pd
 import frappe
 
 from talent_performance.engine.appraisal import CALCULATED
+from talent_performance.flows.role_profiles import profiles_for
 
 COMPETENCIES = "Competencies"
 COLUMNS = ["component", "item", "competency", "weight", "required_level"]
-EVERY = ""
 
 
 def lines_for(appraisals: pd.DataFrame) -> pd.DataFrame:
-	"""Rows of Appraisal Competency for appraisals[designation, company, template], under the same index labels.
+	"""Rows of Appraisal Competency for appraisals[designation, company, department, grade, template], under the same labels.
 
-	Three queries, however many appraisals. Competencies come from one Role Competency Profile: that of designation and
-	company, else of the designation, else of the company, else the general one. A rated component of the template
-	that has no line otherwise gets one for itself.
+	Three queries, however many appraisals. Competencies come from one Role Competency Profile, see role_profiles. A rated
+	component of the template that has no line otherwise gets one for itself.
 	"""
+	roles = appraisals.rename(columns={"grade": "level"})
 	keys = appraisals[["template"]].assign(
-		order=range(len(appraisals)), label=appraisals.index, profile=profiles_for(appraisals)
+		order=range(len(appraisals)), label=appraisals.index, profile=profiles_for(roles)
 	)
 	components = rated_components(keys["template"].dropna().unique())
 	wanted = keys.merge(components, on="template")
@@ -34,35 +34,6 @@ def lines_for(appraisals: pd.DataFrame) -> pd.DataFrame:
 	whole = alone.assign(item=alone["component"], competency=None, weight=1.0, required_level=0.0, line=0)
 	lines = pd.concat([by_role, whole], ignore_index=True).sort_values(["order", "at", "line"], kind="stable")
 	return lines.set_index("label")[COLUMNS].rename_axis(None)
-
-
-def profiles_for(appraisals: pd.DataFrame) -> pd.Series:
-	"""The Role Competency Profile of each row, null where none applies."""
-	roles = appraisals[["designation", "company"]].astype(object)
-	roles = roles.where(roles.notna(), EVERY)
-	table = frappe.qb.DocType("Role Competency Profile")
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.designation, table.company, table.name)
-		.where(table.disabled == 0)
-		.where(_one_of(table.designation, roles["designation"]) & _one_of(table.company, roles["company"]))
-		.orderby(table.creation, table.name)
-		.run()
-	)
-	known = {(designation or EVERY, company or EVERY): name for designation, company, name in reversed(rows)}
-	found = [
-		known.get((designation, company))
-		or known.get((designation, EVERY))
-		or known.get((EVERY, company))
-		or known.get((EVERY, EVERY))
-		for designation, company in zip(roles["designation"], roles["company"], strict=True)
-	]
-	return pd.Series(found, index=appraisals.index, dtype=object)
-
-
-def _one_of(field: object, values: pd.Series) -> object:
-	"""One of the values, or empty: for everybody."""
-	return field.isin([EVERY, *(each for each in values.unique() if each)]) | field.isnull()
 
 
 def competencies_of(profiles: Sequence[str]) -> pd.DataFrame:

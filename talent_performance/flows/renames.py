@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 APPRAISAL, RESULT, ASSESSMENT = "Performance Appraisal", "Appraisal Result", "Talent Assessment"
 REVIEW = "Appraisal Review"
 ROLE_PROFILE, CYCLE_COMPANY = "Role Competency Profile", "Cycle Company"
+ASPIRATION, ASPIRED_ROLE = "Career Aspiration", "Aspired Role"
 UNTOUCHED_STATE = "Goal Setting"
 # DocType → the column with its appraisal: a row in one of them says that somebody has worked on it.
 TRACES = {
@@ -56,6 +57,7 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	drop_appraisals([pair.gone if pair.gone in needless else pair.kept for pair in pairs])
 	drop_reminders(old, new)
 	following.before_employee_merge(old, new)
+	drop_aspiration(old, new)
 
 
 def drop_reminders(old: str, new: str) -> None:
@@ -66,6 +68,15 @@ def drop_reminders(old: str, new: str) -> None:
 	days = frappe.get_all("Talent Digest", {"employee": new}, pluck="on_date", order_by="on_date", limit=0)
 	if days:
 		frappe.qb.from_(digest).delete().where((digest.employee == old) & digest.on_date.isin(days)).run()
+
+
+def drop_aspiration(old: str, new: str) -> None:
+	"""A person has said one thing: what he said under the record that stays."""
+	found = frappe.get_all(
+		ASPIRATION, {"employee": ("in", (old, new))}, ["name", "employee"], order_by="name"
+	)
+	if len(found) > 1:
+		drop(ASPIRATION, [row.name for row in found if row.employee == old])
 
 
 def after_employee_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
@@ -112,6 +123,8 @@ def before_role_rename(doc: Document, _event: str, old: str, new: str, merge: bo
 	refuse_both(doc.doctype, old, new, [(ROLE_PROFILE, pairs)])
 	if column == "company":
 		drop_double_companies(old, new)
+	else:
+		drop_double_wishes(old, new)
 
 
 def after_role_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
@@ -183,6 +196,12 @@ def drop_double_companies(old: str, new: str) -> None:
 	"""A cycle names each company once."""
 	cycles = frappe.get_all(CYCLE_COMPANY, filters={"company": new}, pluck="parent", order_by="name")
 	frappe.db.delete(CYCLE_COMPANY, {"company": old, "parent": ("in", cycles or [""])})
+
+
+def drop_double_wishes(old: str, new: str) -> None:
+	"""An aspiration names each role once."""
+	wishes = frappe.get_all(ASPIRED_ROLE, filters={"designation": new}, pluck="parent", order_by="name")
+	frappe.db.delete(ASPIRED_ROLE, {"designation": old, "parent": ("in", wishes or [""])})
 
 
 def refuse_both(doctype: str, old: str, new: str, collisions: list[tuple[str, list[Pair]]]) -> None:

@@ -81,6 +81,7 @@ def _write_books(seed: int) -> Books:
 	capability.write_role_competencies(books)
 	capability.write_evidence(books, everybody, nominated, seed)
 	capability.write_development_goals(books, everybody, seed)
+	capability.write_aspirations(books, everybody, seed)
 	succession.write_workforce(books, everybody, seed)
 	return books
 

@@ -104,6 +104,14 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
 	"Talent Assessment": {"cycle": LAUNCHED, "box": 9, "performance_band": "High", "potential_band": "High"},
 	"Talent Placement": {},
+	"Retention Assessment, own draft": {"assessor": "subject", "state": "Draft"},
+	"Retention Assessment, by himself": {"assessor": "subject", **SUBMITTED},
+	"Retention Assessment, draft": {"assessor": "named", "state": "Draft"},
+	"Retention Assessment, submitted": {"assessor": "named", **SUBMITTED},
+	"Retention Score": {"as_of": "2025-01-01", "band": "High"},
+	"Stay Plan, open": {"owner_employee": "named", "state": "Open", "due_date": "2025-01-01"},
+	"Stay Plan, done": {"owner_employee": "named", "state": "Done", "due_date": "2025-01-01"},
+	"Stay Plan, his own to see to": {"owner_employee": "subject", "state": "Open", "due_date": "2025-01-01"},
 	"Talent Access Log": {},
 	"Talent Access Log, of a list": {**COMMON},
 	"Delegation": {"acting": "named", "from_date": "2025-01-01", "until_date": "2025-02-01"},
@@ -136,6 +144,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Feedback Result, evaluative": {
 		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Evaluative", **FIGURES
 	},
+	"Career Aspiration": {},
 	"Competency": {},
 	"KPI": {},
 	"Rating Scale": {},
@@ -150,6 +159,9 @@ ROWS: dict[str, dict[str, Any]] = {
 SWITCHED: dict[str, tuple[str, str]] = {
 	"Potential Assessment, managers see": ("Potential Assessment, submitted", "managers_see_talent"),
 	"Talent Assessment, managers see": ("Talent Assessment", "managers_see_talent"),
+	"Retention Assessment, managers see": ("Retention Assessment, submitted", "managers_see_talent"),
+	"Retention Score, managers see": ("Retention Score", "managers_see_talent"),
+	"Stay Plan, open, managers see": ("Stay Plan, open", "managers_see_talent"),
 	"Talent Placement, managers see": ("Talent Placement", "managers_see_talent"),
 }
 # Lines of the table that are about one record for the whole site; see test_settings.

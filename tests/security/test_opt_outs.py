@@ -406,4 +406,6 @@ def test_every_practice_is_a_switch_and_every_switch_a_practice() -> None:
 	checks = {field.fieldname for field in meta.fields[at:until] if field.fieldtype == "Check"}
 	assert checks == {practice.value for practice in Practice}
 	guarded = {guard.practice for guard in GUARDS.values() if guard.practice}
-	assert guarded == {Practice.POTENTIAL, Practice.NINE_BOX, Practice.LANGUAGE_MODEL, Practice.FEEDBACK}
+	assert guarded == {
+		Practice.POTENTIAL, Practice.NINE_BOX, Practice.RISK, Practice.LANGUAGE_MODEL, Practice.FEEDBACK,
+	}  # fmt: skip

@@ -167,3 +167,25 @@ def _before_and_after(
 			level=level,
 			assessed_on=day,
 		)
+
+
+WISHES = 90
+
+
+def write_aspirations(books: Books, people: list[Person], seed: int) -> None:
+	"""Most want to follow their manager; some would like another role of their own level, and a few nothing else."""
+	chance = Chance(seed, "aspirations")
+	assessed = {row["employee"] for row in books.rows["competency_evidence"]}
+	eligible = [
+		person
+		for person in people
+		if person.employee in assessed and person.manager and person.grade not in ("G1", "G5")
+	]
+	for person in chance.some(eligible, WISHES):
+		own = person.role.title
+		beside = sorted({other.role.title for other in people if other.grade == person.grade} - {own})
+		wished = [person.manager.role.title] if chance.happens(0.85) else []
+		if not wished or chance.happens(0.35):
+			wished.append(chance.pick(beside))
+		for place, role in enumerate(dict.fromkeys(each for each in wished if each != own), start=1):
+			books.add("aspirations", employee=person.employee, designation=role, place=place)

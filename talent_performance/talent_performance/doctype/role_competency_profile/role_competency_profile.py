@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
 from talent_performance.exceptions import InvalidSetup
+from talent_performance.flows.role_profiles import SAYS
 
 
 class RoleCompetencyProfile(Document):
@@ -25,26 +29,44 @@ class RoleCompetencyProfile(Document):
 
 		company: DF.Link | None
 		competencies: DF.Table[RoleCompetency]
+		department: DF.Link | None
 		designation: DF.Link | None
 		disabled: DF.Check
+		level: DF.Data | None
 		naming_series: DF.Literal["ROLE-COMP-.#####"]
 		title: DF.Data | None
 	# end: auto-generated types
 
 	def validate(self) -> None:
+		self.take_department()
 		self.set_title()
 		self.refuse_second_profile()
 		self.refuse_double_competencies()
 		self.refuse_weights_that_weigh_nothing()
 		self.refuse_levels_out_of_reach()
 
+	def take_department(self) -> None:
+		"""A department belongs to a company, so a profile for one is for the other. What is left empty is null, as rules look for it."""
+		for field in SAYS:
+			self.set(field, (self.get(field) or "").strip() or None)
+		if not self.department:
+			return
+		company = frappe.db.get_value("Department", self.department, "company")
+		if self.company and company and self.company != company:
+			self.refuse(
+				_("Department: {0} belongs to {1}, expected a department of {2}.").format(
+					self.department, company, self.company
+				)
+			)
+		self.company = self.company or company
+
 	def set_title(self) -> None:
-		"""What it is for: the designation, the company."""
-		self.title = ", ".join(filter(None, (self.designation, self.company))) or _("Everybody")
+		"""What it is for: the designation, the company, the department, the level."""
+		self.title = title_of(self)
 
 	def refuse_second_profile(self) -> None:
-		"""One for each designation and company: the unique index takes two empty companies for different ones."""
-		same = {field: self.get(field) or ["is", "not set"] for field in ("designation", "company")}
+		"""One for the same people: the unique index takes two empty companies for different ones."""
+		same = {field: self.get(field) or ["is", "not set"] for field in SAYS}
 		other = frappe.db.get_value(self.doctype, {**same, "name": ["!=", self.name or ""]})
 		if other:
 			self.refuse(_("{0} says what {1} requires already. Change that one.").format(other, self.title))
@@ -93,7 +115,12 @@ class RoleCompetencyProfile(Document):
 
 def on_doctype_update() -> None:
 	"""What lists and rules filter by; what may be there once only."""
-	frappe.db.add_unique("Role Competency Profile", ["designation", "company"])
+	frappe.db.add_unique("Role Competency Profile", list(SAYS))
+
+
+def title_of(profile: Mapping[str, Any] | Document) -> str:
+	"""What a profile is for, in words."""
+	return ", ".join(filter(None, (profile.get(field) for field in SAYS))) or _("Everybody")
 
 
 def top_levels(competencies: list[str]) -> dict[str, float]:

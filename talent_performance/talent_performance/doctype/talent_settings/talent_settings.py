@@ -70,8 +70,13 @@ class TalentSettings(Document):
 		grades: DF.Table[TalentGrade]
 		green_from: DF.Percent
 		guidelines: DF.Table[DistributionGuideline]
+		judgement_months: DF.Int
+		leaving_coverage: DF.Percent
+		leaving_high_from: DF.Int
+		leaving_mid_from: DF.Int
 		managers_extend_days: DF.Int
 		managers_see_talent: DF.Check
+		managers_weight: DF.Float
 		min_coverage: DF.Percent
 		min_people: DF.Int
 		min_service_days: DF.Int
@@ -81,10 +86,13 @@ class TalentSettings(Document):
 		model_on: DF.Check
 		model_seconds: DF.Int
 		model_url: DF.Data | None
+		objectives_weight: DF.Float
 		on_track_from: DF.Percent
 		overloaded_above: DF.Int
+		pay_weight: DF.Float
 		policy_version: DF.Data | None
 		potential_scale: DF.Link | None
+		promotion_weight: DF.Float
 		quiet_from: DF.Int
 		quiet_until: DF.Int
 		rating_scale: DF.Link | None
@@ -96,8 +104,11 @@ class TalentSettings(Document):
 		reminders_since: DF.Date | None
 		retention: DF.Table[RetentionPeriod]
 		retention_on: DF.Check
+		retention_score_on: DF.Check
 		stale_after_days: DF.Int
+		tenure_weight: DF.Float
 		too_early_below: DF.Percent
+		training_weight: DF.Float
 		valid_months: DF.Int
 	# end: auto-generated types
 

@@ -35,6 +35,7 @@ class WorksAgreement(Document):
 		places_back: DF.Check
 		potential: DF.Check
 		recognition_wall: DF.Check
+		retention_risk: DF.Check
 		text: DF.Text | None
 		title: DF.Data
 		valid_from: DF.Date

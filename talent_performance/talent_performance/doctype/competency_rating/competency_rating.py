@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+
+class CompetencyRating(Document):
+	"""The level of one competency, and what shows it."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		competency: DF.Link
+		level: DF.Float
+		note: DF.SmallText | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+	# end: auto-generated types

@@ -1,0 +1,281 @@
+"""Competencies on a site: who judges whom, what levels, fit and gaps come of it, and by how many queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+import frappe
+from frappe.utils import add_days, today
+
+import capable
+import feedback_house
+from capable import ANALYST, HOSTILE, LEAD, NEGOTIATION, STATISTICS, House, assess
+from harness import Site
+from people import COMPANY
+from talent_performance.exceptions import IllegalMove, InvalidSetup, RatingRefused
+from talent_performance.flows import capability, competency_assessments
+from talent_performance.flows.role_profiles import profiles_for
+
+DOCTYPE = "Competency Assessment"
+ONE_HALF_LIFE = round(24 * 30.4375)
+
+
+@pytest.fixture(scope="module")
+def built(site: Site) -> Iterator[House]:
+	patch = pytest.MonkeyPatch()
+	patch.setattr(frappe.db, "commit", lambda: None)
+	frappe.set_user("Administrator")
+	yield capable.build(COMPANY)
+	patch.undo()
+	frappe.db.rollback()
+	frappe.clear_cache()
+
+
+@pytest.fixture
+def house(built: House) -> Iterator[House]:
+	"""As it was built, for each test."""
+	frappe.set_user("Administrator")
+	frappe.db.savepoint("capable")
+	yield built
+	frappe.set_user("Administrator")
+	frappe.db.rollback(save_point="capable")
+
+
+def level_of(employee: str, competency: str) -> pd.Series:
+	found = capability.levels([employee])
+	return found[found["competency"] == competency].iloc[0]
+
+
+def test_levels_are_those_of_the_rules(house: House) -> None:
+	siti = house.of["siti"]
+	frappe.set_user(house.user("manager"))
+	assess(siti, {STATISTICS: 4})
+	assess(siti, {STATISTICS: 2}, "Test", add_days(today(), -ONE_HALF_LIFE))
+	frappe.set_user(house.user("siti"))
+	assess(siti, {STATISTICS: 5}, "Self", why="")
+	settings = {"manager": 0.5, "self": 0.2, "feedback": 0.3, "test": 0.3, "certificate": 0.3}
+	said = capability.evidence([siti])
+	said["weight"] = said["source"].map(settings)
+	level = capability.levels_of(said).iloc[0]
+	assert round(level["level"], 2) == 3.88
+	assert round(level["confidence"], 2) == 0.85
+	assert level["sources"] == "manager, self, test"
+
+
+def test_a_self_assessment_moves_nothing_by_itself(house: House) -> None:
+	frappe.set_user(house.user("siti"))
+	assess(house.of["siti"], {STATISTICS: 5}, "Self", why="")
+	found = level_of(house.of["siti"], STATISTICS)
+	assert pd.isna(found["level"]) and found["reassess"] and found["sources"] == "self"
+
+
+def test_fit_and_gaps_are_those_of_the_rules(house: House) -> None:
+	frappe.set_user(house.user("manager"))
+	assess(house.of["siti"], {STATISTICS: 3, NEGOTIATION: 4})
+	pairs = pd.DataFrame(
+		{
+			"employee": [house.of[who] for who in ("siti", "siti", "budi", "stranger")],
+			"designation": [ANALYST, LEAD, ANALYST, None],
+		}
+	)
+	fit = capability.fit(pairs)
+	assert [round(each, 3) for each in fit["fit"][:2]] == [0.844, 0.7]
+	assert fit["coverage"].iloc[0] == pytest.approx(0.8) and fit["ranked"].iloc[0]
+	assert fit["designation"].tolist()[:3] == [ANALYST, LEAD, ANALYST]
+	assert fit["unmet_essentials"].iloc[0] == STATISTICS and fit["unknown_essentials"].iloc[0] == HOSTILE
+	assert fit["reason"].tolist()[2:] == ["None of the required competencies is assessed", "No designation"]
+	gaps = capability.gaps(pairs)
+	assert set(gaps["designation"]) == {ANALYST, LEAD}
+	lead = gaps[(gaps["employee"] == house.of["siti"]) & (gaps["designation"] == LEAD)]
+	assert dict(zip(lead["competency"], lead["gap"], strict=True)) == {NEGOTIATION: 1, STATISTICS: 2}
+
+
+def test_the_profile_that_says_most_holds(house: House) -> None:
+	one = {STATISTICS: (1, 1, 0)}
+	department = frappe.db.get_value("Department", {"company": COMPANY, "is_group": 0})
+	in_company = capable.require(ANALYST, one, company=COMPANY)
+	senior = capable.require(ANALYST, one, level="Senior")
+	there = capable.require(ANALYST, one, department=department)
+	assert frappe.db.get_value("Role Competency Profile", there, ["company", "title"]) == (
+		COMPANY,
+		f"{ANALYST}, {COMPANY}, {department}",
+	)
+	people = pd.DataFrame(
+		[
+			(ANALYST, COMPANY, department, "Senior"),
+			(ANALYST, COMPANY, None, "Senior"),
+			(ANALYST, "Elsewhere", None, "Senior"),
+			(ANALYST, None, None, None),
+			("Somebody else", COMPANY, None, None),
+		],
+		columns=["designation", "company", "department", "level"],
+	)
+	general = profiles_for(people).iloc[4]
+	assert profiles_for(people).tolist() == [there, in_company, senior, house.profile["analyst"], general]
+	with pytest.raises(InvalidSetup):
+		capable.require(ANALYST, one, level="Senior")
+
+
+def test_a_role_of_another_designation_is_not_in_the_own_department(house: House) -> None:
+	department = frappe.db.get_value("Department", {"company": COMPANY, "is_group": 0})
+	frappe.db.set_value("Employee", house.of["siti"], "department", department)
+	capable.require(LEAD, {STATISTICS: (1, 1, 0)}, department=department)
+	pairs = pd.DataFrame({"employee": [house.of["siti"]], "designation": [LEAD]})
+	assert len(capability.gaps(pairs)) == 2
+	assert len(capability.gaps(pairs.assign(department=department))) == 1
+
+
+@pytest.mark.parametrize(
+	("who", "whom", "source"),
+	[
+		("siti", "siti", "Manager"), ("siti", "siti", "Certificate"), ("siti", "budi", "Manager"),
+		("manager", "siti", "Self"), ("manager", "siti", "360"), ("manager", "upper", "Manager"),
+		("manager", "stranger", "Manager"), ("hr", "siti", "Manager"), ("hr", "hr", "Certificate"),
+		("hr", "upper", "Test"), ("hruser", "siti", "Test"), ("stranger", "siti", "Certificate"),
+	],
+)  # fmt: skip
+def test_who_may_not_judge(house: House, who: str, whom: str, source: str) -> None:
+	frappe.set_user(house.user(who))
+	with pytest.raises(frappe.PermissionError):
+		assess(house.of[whom], {STATISTICS: 5}, source)
+	assert not frappe.db.count(DOCTYPE, {"employee": house.of[whom]})
+
+
+@pytest.mark.parametrize(
+	("who", "source"), [("manager", "Manager"), ("upper", "Certificate"), ("hr", "360"), ("talent", "Test")]
+)
+def test_who_may_judge(house: House, who: str, source: str) -> None:
+	frappe.set_user(house.user(who))
+	name = assess(house.of["siti"], {STATISTICS: 4}, source)
+	assert frappe.db.get_value(DOCTYPE, name, ["state", "assessor"]) == ("Submitted", house.of[who])
+	assert level_of(house.of["siti"], STATISTICS)["level"] == 4
+
+
+def test_drafts_are_their_assessors_and_what_is_said_is_seen(house: House) -> None:
+	frappe.set_user(house.user("manager"))
+	draft = frappe.get_doc(
+		{
+			"doctype": DOCTYPE,
+			"employee": house.of["siti"],
+			"source": "Manager",
+			"justification": "Last quarter.",
+			"ratings": [{"competency": STATISTICS, "level": 3}],
+		}
+	).insert()
+	seers = ("siti", "upper", "hr", "hruser", "talent")
+	for who in seers:
+		frappe.set_user(house.user(who))
+		assert not frappe.get_list(DOCTYPE, {"name": draft.name}, order_by="name")
+	frappe.set_user(house.user("manager"))
+	competency_assessments.submit(draft)
+	for who in (*seers, "manager"):
+		frappe.set_user(house.user(who))
+		assert frappe.get_list(DOCTYPE, {"name": draft.name}, pluck="name", order_by="name") == [draft.name]
+	for who in ("budi", "stranger"):
+		frappe.set_user(house.user(who))
+		assert not frappe.get_list(DOCTYPE, {"name": draft.name}, order_by="name")
+	frappe.set_user(house.user("manager"))
+	draft.reload()
+	draft.ratings[0].level = 5
+	with pytest.raises((IllegalMove, frappe.PermissionError)):
+		draft.save()
+	assert frappe.db.get_value("Competency Rating", {"parent": draft.name}, "level") == 3
+
+
+@pytest.mark.parametrize(
+	("levels", "more"),
+	[
+		({STATISTICS: 6}, {}),
+		({STATISTICS: 0}, {}),
+		({}, {}),
+		({STATISTICS: 3}, {"why": " "}),
+		({STATISTICS: 3}, {"on": "2999-01-01"}),
+	],
+)
+def test_what_a_judgement_must_be(house: House, levels: dict, more: dict) -> None:
+	frappe.set_user(house.user("manager"))
+	with pytest.raises(RatingRefused):
+		assess(house.of["siti"], levels, **more)
+	assert capability.levels([house.of["siti"]]).empty
+
+
+def test_evidence_of_an_earlier_employment_counts(house: House) -> None:
+	frappe.set_user(house.user("manager"))
+	assess(house.of["budi"], {STATISTICS: 4})
+	profile = frappe.db.get_value("Talent Profile Employment", {"employee": house.of["siti"]}, "parent")
+	frappe.db.set_value(
+		"Talent Profile Employment", {"employee": house.of["budi"]}, "parent", profile, update_modified=False
+	)
+	assert level_of(house.of["siti"], STATISTICS)["level"] == 4
+
+
+RATED = {
+	STATISTICS: {"self": [5], "manager": [3], "peer": [3, 4, 3, 4, 3], "report": [1, 1]},
+	NEGOTIATION: {"self": [5], "manager": [4], "peer": [5, 5], "report": [1, 1]},
+	HOSTILE: {"self": [5], "report": [1, 1]},
+}
+
+
+def give_feedback(house: House, **more: str) -> str:
+	feedback_house.make_masters()
+	made = feedback_house.House(house.company, house.of)
+	result = feedback_house.give(made, f"cap{len(house.of)}", "siti", rated=RATED, comments={}, **more)
+	round_ = frappe.db.get_value("Feedback Result", result, "round")
+	frozen = json.loads(frappe.db.get_value("Feedback Round", round_, "frozen"))
+	for item in frozen["items"]:
+		item["competency"] = item["item"] if item["kind"] == "Rating" else ""
+	frappe.db.set_value("Feedback Round", round_, "frozen", json.dumps(frozen))
+	return result
+
+
+def test_feedback_counts_where_it_is_evaluative_and_only_what_is_shown(house: House) -> None:
+	result = give_feedback(house, purpose="Evaluative")
+	figures = json.loads(frappe.db.get_value("Feedback Result", result, "figures"))
+	published = {
+		item["item"]: sorted(
+			[item["others"]["mean"]]
+			if item["others"]["shown"]
+			else [cell["mean"] for cell in item["cells"] if cell["shown"] and cell["group"] != "self"]
+		)
+		for item in figures["items"]
+	}
+	said = capability.evidence([house.of["siti"]])
+	assert set(said["source"]) == {"feedback"}
+	counted = {name: sorted(rows["level"]) for name, rows in said.groupby("competency")}
+	assert counted == {name: levels for name, levels in published.items() if levels}
+	assert HOSTILE not in counted, "what only two reports said is hidden, and counts nowhere"
+
+
+def test_feedback_for_development_counts_nowhere(house: House) -> None:
+	give_feedback(house, purpose="Development")
+	assert capability.evidence([house.of["siti"]]).empty
+
+
+def test_sealed_feedback_counts_nowhere(house: House) -> None:
+	give_feedback(house, purpose="Evaluative", state="Sealed")
+	assert capability.evidence([house.of["siti"]]).empty
+
+
+def test_queries_do_not_follow_the_number_of_people(house: House) -> None:
+	frappe.set_user(house.user("manager"))
+	for who in ("siti", "budi"):
+		assess(house.of[who], {STATISTICS: 3, NEGOTIATION: 4})
+	frappe.set_user("Administrator")
+	everybody = list(house.of.values())
+	assert queries_of(everybody) == queries_of(everybody[:1])
+
+
+def queries_of(employees: list[str]) -> int:
+	pairs = capability.present_roles(employees)
+	capability.compared(pairs)  # what Frappe keeps in memory is there by then
+	patch, asked = pytest.MonkeyPatch(), []
+	plain = frappe.db.sql
+	patch.setattr(frappe.db, "sql", lambda *args, **more: asked.append(args) or plain(*args, **more))
+	found = capability.compared(pairs)
+	assert len(found.fit) == len(employees) and found.gaps is not None
+	patch.undo()
+	return len(asked)
