@@ -4,8 +4,8 @@ import frappe
 from frappe.model.document import Document
 
 from talent_performance.flows.calibration import board as boards
+from talent_performance.flows.calibration import closing, sessions
 from talent_performance.flows.calibration import moves as moving
-from talent_performance.flows.calibration import sessions
 
 
 class CalibrationSession(Document):
@@ -115,6 +115,18 @@ def lock(session: str) -> None:
 def unlock(session: str) -> None:
 	"""People are moved again."""
 	sessions.unlock(session)
+
+
+@frappe.whitelist(methods=["POST"])
+def close(session: str) -> str:
+	"""Start the run that writes what was decided; returns its name."""
+	return closing.close(session)
+
+
+@frappe.whitelist(methods=["POST"])
+def dry_run_close(session: str) -> str:
+	"""Start the run that counts what closing would write; returns its name."""
+	return closing.dry_run(session)
 
 
 @frappe.whitelist(methods=["POST"])
