@@ -176,3 +176,11 @@ class RetentionRefused(frappe.ValidationError):
 
 class RewardRefused(frappe.ValidationError):
 	"""A pay round that can't be computed or frozen as asked, or one that is frozen and was to be changed."""
+class CalibrationRefused(frappe.ValidationError):
+	"""A calibration session that says something that can't be used, or a move, a file or a close that can't be done as asked."""
+
+
+class MoveConflict(frappe.ValidationError):
+	"""Somebody else has moved the same person meanwhile: who, and where to. Nothing was written."""
+
+	http_status_code = 409

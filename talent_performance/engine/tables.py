@@ -435,6 +435,7 @@ POTENTIAL = Table(
 		_number("ability", "Ability and learning agility, on the potential scale."),
 		_number("aspiration", "Aspiration."),
 		_number("engagement", "Engagement."),
+		_choice("calibrated_band", "Band that calibration put in the place of the factors'.", BANDS),
 	),
 	key=("employee", "assessed_on"),
 )
