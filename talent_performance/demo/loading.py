@@ -12,7 +12,9 @@ from frappe.utils import getdate
 
 from talent_performance.demo import (
 	appraisals,
+	capability,
 	cycles,
+	decisions,
 	feedback,
 	goals,
 	history,
@@ -63,6 +65,11 @@ class Demo:
 		yield (
 			"feedback, praise and notes",
 			lambda: feedback.give(self.now, self.parts, self.today),
+		)
+		yield "competencies and what roles require", lambda: capability.assess(self.now)
+		yield (
+			"successors, risks, pools",
+			lambda: decisions.decide(self.now, self.parts, self.cycle, self.today),
 		)
 		yield "progress of all goals", self.measure
 
@@ -175,7 +182,7 @@ def load(demo: Demo, tell: Callable[[str], None] = lambda label: None) -> Demo:
 		with listeners.unheard():
 			for label, step in demo.steps():
 				tell(label)
-				made = step() or made
+				made |= step() or {}
 		manifest.write(names_made(demo, made), before)
 	except BaseException:
 		frappe.db.rollback()

@@ -23,10 +23,13 @@ def companies_of(tables: Tables) -> list[str]:
 def place(tables: Tables) -> dict[str, list[str]]:
 	"""Make what isn't there; returns the names of what was made, by DocType."""
 	both = pd.concat([tables["employees"], tables["segments"]])
+	roles = pd.concat(
+		[each["designation"] for each in (both, tables["role_competencies"], tables["positions"])]
+	)
 	return {
 		"Company": make_companies(companies_of(tables)),
 		"Department": make_departments(both),
-		"Designation": imported("Designation", masters(both["designation"], "designation_name")),
+		"Designation": imported("Designation", masters(roles, "designation_name")),
 		"Branch": imported("Branch", masters(both["branch"], "branch")),
 	}
 

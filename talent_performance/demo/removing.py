@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count
 
 from talent_performance.demo import manifest
 from talent_performance.demo.manifest import Manifest
@@ -26,7 +25,7 @@ from talent_performance.store.traces import (
 
 NAMED = 3
 ROOTS = ("Company", "Employee", "Performance Cycle")
-SHARED = ("Designation", "Branch")
+SHARED = ("Designation", "Branch", "Competency")
 # What follows from other documents: nobody has written it.
 DERIVED = frozenset(
 	{
@@ -107,8 +106,10 @@ def cycles_of(companies: Sequence[str]) -> list[str]:
 	return [cycle for cycle, taking_part in found.items() if taking_part <= set(companies)]
 
 
-def links_to(roots: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-	"""Every column of a document's own table, a custom one too, that links to a root: DocType, column, root."""
+def links_to(roots: Sequence[str], *, children: bool = False) -> Iterator[tuple[str, str, str]]:
+	"""Every column of a document's own table, a custom one too, that links to a root: DocType, column, root. With `children`
+	of their tables too.
+	"""
 	doctype = frappe.qb.DocType("DocType")
 	for holder, name in (("DocField", "parent"), ("Custom Field", "dt")):
 		field = frappe.qb.DocType(holder)
@@ -118,9 +119,10 @@ def links_to(roots: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 			.on(field[name] == doctype.name)
 			.select(field[name], field.fieldname, field.options)
 			.where((field.fieldtype == "Link") & field.options.isin(roots))
-			.where((doctype.issingle == 0) & (doctype.is_virtual == 0) & (doctype.istable == 0))
+			.where((doctype.issingle == 0) & (doctype.is_virtual == 0))
 			.orderby(field[name], field.fieldname)
 		)
+		query = query if children else query.where(doctype.istable == 0)
 		yield from (row for row in query.run() if row[0] not in roots)
 
 
@@ -181,17 +183,20 @@ def put_back_series(kept: Manifest) -> Iterator[str]:
 
 
 def keep_shared(kept: Manifest) -> Iterator[str]:
-	"""Designations and branches that the demo brought go, unless somebody real has one by now."""
+	"""Designations, branches and competencies that the demo brought go, unless something of the customer's names one by now."""
 	for doctype in SHARED:
 		names = kept["made"].get(doctype, [])
-		used = {name for name in names if is_used(doctype, name)}
+		used = used_of(doctype, names) if names else set()
 		delete_with_children(doctype, [name for name in names if name not in used])
 		if used:
 			yield _("{0} stays, for others use it: {1}").format(_(doctype), ", ".join(sorted(used)))
 
 
-def is_used(doctype: str, name: str) -> bool:
-	"""Whether an Employee has it."""
-	table = frappe.qb.DocType("Employee")
-	column = table[frappe.scrub(doctype)]
-	return bool(frappe.qb.from_(table).select(Count(table.name)).where(column == name).run()[0][0])
+def used_of(doctype: str, names: Sequence[str]) -> set[str]:
+	"""Which of the names anything that stays still links to, in child tables too."""
+	used: set[str] = set()
+	for holder, column, _root in links_to((doctype,), children=True):
+		table = frappe.qb.DocType(holder)
+		query = frappe.qb.from_(table).select(table[column]).distinct()
+		used |= set(query.where(within(table[column], names)).orderby(table[column]).run(pluck=True))
+	return used

@@ -13,7 +13,7 @@ import frappe
 
 from harness import BenchError, Site
 from snapshot import Snapshot, differences, take
-from talent_performance.demo import loading, manifest, people, removing, sample, this_year
+from talent_performance.demo import decisions, loading, manifest, people, removing, sample, this_year
 from talent_performance.demo.sample import LAST
 from talent_performance.exceptions import DemoRefused
 from talent_performance.flows.opening import cycles
@@ -92,6 +92,18 @@ def test_people_have_given_feedback(loaded: str) -> None:
 	}  # fmt: skip
 	assert count("Feedback Note", kind="Praise", visibility="Everybody") > 40
 	assert count("Feedback Response", respondent_key=("is", "set")) == 0
+
+
+def test_results_lead_to_decisions(loaded: str) -> None:
+	assert count("Competency Assessment", state="Submitted") > 1000
+	benches = set(frappe.get_all("Succession Plan", pluck="bench"))
+	assert benches == {"Ready Now", "Future", "None"}
+	assert count("Succession Candidate", readiness=(">", 0)) > 20
+	assert count("Retention Assessment", risk="High") > 10 and count("Stay Plan", state="Open") > 5
+	assert count("Talent Pool Member", status="Member") == decisions.MEMBERS
+	assert count("Talent Pool Member", status="Suggested") > 0
+	assert count("Calibration Session", state="Draft") == 1
+	assert count("Career Aspiration") == decisions.WISHING
 
 
 def test_a_second_demo_is_refused(site: Site, loaded: str) -> None:
