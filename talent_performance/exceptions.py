@@ -160,3 +160,7 @@ class KeyIsGone(frappe.ValidationError):
 
 class FeedbackRefused(frappe.ValidationError):
 	"""A round of feedback, a rater in it or an answer to it that can't be taken as it is: what is expected instead."""
+
+
+class CompetencyImportRefused(frappe.ValidationError):
+	"""Files of competencies that can't be imported as they are: what is wrong, and that nothing was written."""

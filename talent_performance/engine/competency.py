@@ -269,10 +269,10 @@ def gap_bands(gaps: pd.DataFrame) -> np.ndarray:
 
 
 def gap_summary(gaps: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-	"""Gaps of groups: how many are asked, how many of them assessed, how many have what is required, and the mean gap.
+	"""Gaps of groups: how many are asked, how many of them assessed, have what is required and are short of it, and the mean gap.
 
 	`gaps` is the table `competency_gaps`, with further columns where `keys` names them. Returns the keys, people, assessed,
-	met, essential_unmet, coverage (assessed of asked) and mean_gap of those assessed, null where nobody is; sorted by the keys.
+	met, short, essential_unmet, coverage (assessed of asked) and mean_gap of those assessed, null where nobody is; sorted by the keys.
 	"""
 	bands = gap_bands(gaps)
 	known = bands != UNKNOWN
@@ -280,6 +280,7 @@ def gap_summary(gaps: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 		people=1,
 		assessed=known.astype(int),
 		met=(bands == MET).astype(int),
+		short=np.isin(bands, (NEAR, FAR)).astype(int),
 		essential_unmet=(gaps["essential"].to_numpy(dtype=bool) & known & (bands != MET)).astype(int),
 		gap=np.where(known, gaps["gap"].to_numpy(dtype=float), 0.0),
 	)
