@@ -49,15 +49,32 @@ SKILLS_TXT = "\n".join(
 )
 
 
-@pytest.fixture(autouse=True)
-def hr(on_site: Site) -> Iterator[str]:
-	"""An HR Manager, and two designations."""
+@pytest.fixture(scope="module")
+def people(site: Site) -> Iterator[dict[str, str]]:
+	"""Two HR Managers, an HR User, and two designations."""
+	patch = pytest.MonkeyPatch()
+	patch.setattr(frappe.db, "commit", lambda: None)
+	frappe.set_user("Administrator")
 	for name in (CLERK, SELLER):
 		frappe.get_doc({"doctype": "Designation", "designation_name": name}).insert()
-	user = make_user("Importer", "HR Manager")
-	frappe.set_user(user)
-	yield user
+	yield {
+		"hr": make_user("Importer", "HR Manager"),
+		"other": make_user("Importother", "HR Manager"),
+		"user": make_user("Importuser", "HR User"),
+	}
+	patch.undo()
+	frappe.db.rollback()
+	frappe.clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def in_savepoint(people: dict[str, str]) -> Iterator[None]:
+	"""As an HR Manager; what a test changes, it changes for itself."""
+	frappe.db.savepoint("importing")
+	frappe.set_user(people["hr"])
+	yield
 	frappe.set_user("Administrator")
+	frappe.db.rollback(save_point="importing")
 
 
 def upload(**contents: str | bytes) -> list[str]:
@@ -225,15 +242,12 @@ def test_a_requirement_above_the_levels_is_said() -> None:
 	assert problem["expected"] == "at most 2"
 
 
-def test_nobody_else_imports_and_nobody_reads_the_file_of_another() -> None:
+@pytest.mark.parametrize("who", ["other", "user"])
+def test_nobody_else_imports_and_nobody_reads_the_file_of_another(people: dict[str, str], who: str) -> None:
 	files = onet()
-	frappe.set_user("Administrator")
-	other = make_user("Importother", "HR Manager")
-	user = make_user("Importuser", "HR User")
-	for who in (other, user):
-		frappe.set_user(who)
-		with pytest.raises(frappe.PermissionError):
-			importing.look_at(files, chosen())
-		with pytest.raises(frappe.PermissionError):
-			importing.write(files, chosen())
+	frappe.set_user(people[who])
+	with pytest.raises(frappe.PermissionError):
+		importing.look_at(files, chosen())
+	with pytest.raises(frappe.PermissionError):
+		importing.write(files, chosen())
 	assert not requirements(CLERK)

@@ -30,6 +30,7 @@ class CompetencyAssessment(Document):
 		ratings: DF.Table[CompetencyRating]
 		source: DF.Literal["Self", "Manager", "360", "Test", "Certificate"]
 		state: DF.Literal["Draft", "Submitted"]
+		taken_from: DF.Data | None
 	# end: auto-generated types
 
 	def before_insert(self) -> None:
