@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from talent_performance.access.delegations import leads
 from talent_performance.access.guards import GUARDS
 from talent_performance.access.people import employees_of
 from talent_performance.access.twins import allowed
@@ -24,16 +25,13 @@ def check_may_see(employee: str) -> None:
 
 def may_see(employee: str) -> bool:
 	"""Whether the session's user may read what was submitted about somebody."""
-	return _may(employee, "read", "Submitted")
+	company = frappe.db.get_value("Employee", employee, "company")
+	asked = frappe.new_doc(DOCTYPE).update({"employee": employee, "company": company, "state": "Submitted"})
+	asked.assessor = None
+	return bool(company) and allowed(GUARDS[DOCTYPE], asked, "read", None)
 
 
 def may_assess(employee: str) -> bool:
-	"""Whether the session's user may judge somebody, or is that person."""
-	return employee in employees_of(frappe.session.user) or _may(employee, "create", "Draft")
-
-
-def _may(employee: str, ptype: str, state: str) -> bool:
-	company = frappe.db.get_value("Employee", employee, "company")
-	asked = frappe.new_doc(DOCTYPE).update({"employee": employee, "company": company, "state": state})
-	asked.assessor = None
-	return bool(company) and allowed(GUARDS[DOCTYPE], asked, ptype, None)
+	"""Whether the session's user is the person, or leads that person; HR records what comes from outside at its desk."""
+	user = frappe.session.user
+	return employee in employees_of(user) or leads(user, employee)

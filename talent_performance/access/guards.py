@@ -352,7 +352,6 @@ CAPABILITY = (
 		),
 		company="company",
 		named="assessor",
-		confidential=False,
 	),
 )
 GUARDS = {

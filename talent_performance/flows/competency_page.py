@@ -248,6 +248,8 @@ def save(employee: str, values: Mapping[str, Any]) -> str:
 	)
 	document.justification = str(values.get("justification") or "")
 	document.set("ratings", list(_given(values.get("ratings"))))
+	if not name and not document.ratings:
+		competency_assessments.refuse(_("Nothing is given yet: choose the level of at least one competency."))
 	return guarded.save(document).name
 
 
