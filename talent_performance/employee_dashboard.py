@@ -22,7 +22,15 @@ def get_data(data: dict[str, Any]) -> dict[str, Any]:
 					"Feedback Note",
 				],
 			},
-			{"label": _("Talent"), "items": ["Talent Profile", "Potential Assessment", "Talent Assessment"]},
+			{
+				"label": _("Talent"),
+				"items": [
+					"Talent Profile",
+					"Competency Assessment",
+					"Potential Assessment",
+					"Talent Assessment",
+				],
+			},
 		]
 	)
 	return data
