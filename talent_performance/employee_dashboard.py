@@ -30,6 +30,7 @@ def get_data(data: dict[str, Any]) -> dict[str, Any]:
 					"Leadership Assessment",
 					"Talent Assessment",
 					"Talent Pool Member",
+					"Competency Assessment",
 				],
 			},
 		]

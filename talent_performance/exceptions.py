@@ -184,3 +184,5 @@ class MoveConflict(frappe.ValidationError):
 	"""Somebody else has moved the same person meanwhile: who, and where to. Nothing was written."""
 
 	http_status_code = 409
+class CompetencyImportRefused(frappe.ValidationError):
+	"""Files of competencies that can't be imported as they are: what is wrong, and that nothing was written."""

@@ -84,6 +84,19 @@ doc_events = {
 		"on_cancel": "talent_performance.integrations.hrms_leave.on_leave",
 		"on_update_after_submit": "talent_performance.integrations.hrms_leave.on_leave",
 	},
+	"Skill": {
+		"after_insert": "talent_performance.integrations.hrms_skills.on_skill",
+		"after_rename": "talent_performance.integrations.hrms_skills.on_renamed_skill",
+	},
+	"Employee Skill Map": {"on_update": "talent_performance.integrations.hrms_skills.on_skill_map"},
+	"Competency": {
+		"before_rename": "talent_performance.flows.competency_renames.before_rename",
+		"after_rename": "talent_performance.flows.competency_renames.after_rename",
+	},
+	"Department": {
+		"before_rename": "talent_performance.flows.renames.before_role_rename",
+		"after_rename": "talent_performance.flows.renames.after_role_rename",
+	},
 	"DocShare": {"before_validate": "talent_performance.access.sharing.refuse_share"},
 	"ToDo": {"before_validate": "talent_performance.access.sharing.refuse_assignment"},
 	"Auto Email Report": {"before_validate": "talent_performance.access.copies.refuse_mailed_report"},
@@ -221,6 +234,7 @@ scheduler_events = {
 		"talent_performance.flows.goal_calendar.every_day",
 		"talent_performance.flows.transfers.catch_up",
 		"talent_performance.integrations.hrms_leave.sync",
+		"talent_performance.integrations.hrms_skills.sync",
 		"talent_performance.flows.phases.open_due",
 		"talent_performance.flows.snapshot.take_due",
 		"talent_performance.flows.agreements.catch_up",

@@ -475,7 +475,6 @@ CAPABILITY = (
 		),
 		company="company",
 		named="assessor",
-		confidential=False,
 	),
 )
 GUARDS = {

@@ -16,6 +16,7 @@ from frappe.utils import get_link_to_form
 from talent_performance.exceptions import RenameRefused
 from talent_performance.flows import talent
 from talent_performance.flows.pools import following
+from talent_performance.flows.role_profiles import SAYS
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -103,23 +104,23 @@ def before_profile_merge(old: str, new: str) -> None:
 
 
 def before_role_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
-	"""Designation and Company before_rename: what roles require may be said once only. Raises RenameRefused."""
+	"""Designation, Company and Department before_rename: what roles require may be said once only. Raises RenameRefused."""
 	if not merge:
 		return
 	column = frappe.scrub(doc.doctype)
-	other = "company" if column == "designation" else "designation"
+	rest = [each for each in SAYS if each != column]
 	found = frappe.get_all(
 		ROLE_PROFILE,
 		filters={column: ("in", (old, new))},
-		fields=["name", f"{column} as merged", f"{other} as other"],
+		fields=["name", f"{column} as merged", *rest],
 		order_by="name",
 	)
-	kept = {row.other or "": row.name for row in found if row.merged == new}
-	pairs = [
-		Pair(row.name, kept[row.other or ""], row.other or _("Everybody"))
-		for row in found
-		if row.merged == old and (row.other or "") in kept
-	]
+	kept = {tuple(row[each] or "" for each in rest): row.name for row in found if row.merged == new}
+	pairs = []
+	for row in found:
+		other = tuple(row[each] or "" for each in rest)
+		if row.merged == old and other in kept:
+			pairs.append(Pair(row.name, kept[other], ", ".join(filter(None, other)) or _("Everybody")))
 	refuse_both(doc.doctype, old, new, [(ROLE_PROFILE, pairs)])
 	if column == "company":
 		drop_double_companies(old, new)
@@ -128,15 +129,12 @@ def before_role_rename(doc: Document, _event: str, old: str, new: str, merge: bo
 
 
 def after_role_rename(doc: Document, _event: str, old: str, new: str, merge: bool = False) -> None:
-	"""Designation and Company after_rename: titles that are made of their names say the new one."""
+	"""Designation, Company and Department after_rename: titles that are made of their names say the new one."""
 	profiles = frappe.get_all(
-		ROLE_PROFILE,
-		filters={frappe.scrub(doc.doctype): new},
-		fields=["name", "designation", "company"],
-		order_by="name",
+		ROLE_PROFILE, filters={frappe.scrub(doc.doctype): new}, fields=["name", *SAYS], order_by="name"
 	)
 	for row in profiles:
-		title = ", ".join(filter(None, (row.designation, row.company)))
+		title = ", ".join(filter(None, (row[each] for each in SAYS)))
 		frappe.db.set_value(ROLE_PROFILE, row.name, "title", title, update_modified=False)
 
 

@@ -25,6 +25,7 @@ NAMES = {
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
+	"assessment": "Competency Assessment",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
 }  # fmt: skip
@@ -35,7 +36,7 @@ SAID = {
 	"content": "bmFtZQ==", "how": "equal", "issue": "orphan", "over": "people", "place": "", "file": "/private/files/none.csv", "wording": "none", "rating": 5.0, "reason": "Because", "start_date": "2025-01-01", "text": "Well done", "value": 99.0,
 	"key": "none", "digest_hour": "09:00", "paused_until": "2025-01-01", "unwanted": ["Phase Opened"],
 	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
-	"view": "received", "people": ["none"], "groups": [], "chosen": {}, "until": "2025-12-30",
+	"files": ["none"], "view": "received", "people": ["none"], "groups": [], "chosen": {}, "until": "2025-12-30",
 	"token": "forged", "secret": "000000", "code": "forged", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
 	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 }  # fmt: skip
@@ -111,6 +112,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Appraisal Review": frappe.db.get_value("Appraisal Review", {**about, "perspective": "Manager"}),
 		"Appraisal Result": frappe.db.get_value("Appraisal Result", about) or "RESULT-none",
 		"Potential Assessment": frappe.db.get_value("Potential Assessment", about),
+		"Competency Assessment": add("Competency Assessment", employee=employee, source="Certificate"),
 		"Works Agreement": add(
 			"Works Agreement",
 			title="x",

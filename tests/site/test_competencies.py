@@ -16,9 +16,10 @@ import feedback_house
 from capable import ANALYST, HOSTILE, LEAD, NEGOTIATION, STATISTICS, House, assess
 from harness import Site
 from people import COMPANY
-from talent_performance.exceptions import IllegalMove, InvalidSetup, RatingRefused
+from talent_performance.exceptions import IllegalMove, InvalidSetup, RatingRefused, RenameRefused
 from talent_performance.flows import capability, competency_assessments
 from talent_performance.flows.role_profiles import profiles_for
+from talent_performance.integrations import hrms_skills
 
 DOCTYPE = "Competency Assessment"
 ONE_HALF_LIFE = round(24 * 30.4375)
@@ -279,3 +280,108 @@ def queries_of(employees: list[str]) -> int:
 	assert len(found.fit) == len(employees) and found.gaps is not None
 	patch.undo()
 	return len(asked)
+
+
+SKILLED = "Statistics <basic> (Cap)"
+
+
+@pytest.fixture
+def skill_map(house: House, monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
+	"""What Frappe HR would say: rows of employee, skill, proficiency, day."""
+	said: list[tuple] = []
+	monkeypatch.setattr(hrms_skills, "doctype_exists", lambda name: True)
+	monkeypatch.setattr(hrms_skills, "skills", lambda: sorted({row[1] for row in said}))
+	monkeypatch.setattr(
+		hrms_skills,
+		"evaluations",
+		lambda employees: pd.DataFrame(
+			[row for row in said if employees is None or row[0] in employees], columns=hrms_skills.COLUMNS
+		),
+	)
+	return said
+
+
+def test_skills_of_frappe_hr_are_taken_over_and_kept_in_step(house: House, skill_map: list[tuple]) -> None:
+	siti, budi = house.of["siti"], house.of["budi"]
+	skill_map += [
+		(siti, SKILLED, 0.6, "2026-01-05"),
+		(siti, STATISTICS, 0.8, "2026-01-05"),
+		(budi, SKILLED, 1.0, "2026-02-01"),
+	]
+	for _day in range(2):
+		hrms_skills.sync()
+	taken = "Statistics basic (Cap)"
+	assert len(frappe.get_doc("Competency", taken).levels) == 5
+	assert frappe.db.count(DOCTYPE, {"taken_from": hrms_skills.SKILL_MAP}) == 2
+	assert level_of(siti, taken)["level"] == 3 and level_of(budi, taken)["level"] == 5
+	assert level_of(siti, STATISTICS)["level"] == 4
+	skill_map[0] = (siti, SKILLED, 0.8, "2026-06-05")
+	hrms_skills.on_skill_map(frappe._dict(employee=siti))
+	history = capability.evidence([siti])
+	assert history[history["competency"] == taken]["level"].tolist() == [3, 4]
+	frappe.set_user(house.user("siti"))
+	assert frappe.get_list(DOCTYPE, {"taken_from": hrms_skills.SKILL_MAP, "employee": siti}, order_by="name")
+
+
+def test_without_frappe_hr_nothing_is_asked(house: House) -> None:
+	hrms_skills.sync()
+	assert not frappe.db.count(DOCTYPE)
+
+
+def test_nobody_says_that_something_was_taken_over(house: House) -> None:
+	frappe.set_user(house.user("siti"))
+	values = {
+		"doctype": DOCTYPE,
+		"employee": house.of["siti"],
+		"source": "Self",
+		"taken_from": hrms_skills.SKILL_MAP,
+	}
+	made = frappe.get_doc(
+		{**values, "state": "Submitted", "ratings": [{"competency": STATISTICS, "level": 5}]}
+	).insert()
+	assert (made.taken_from, made.state) == (None, "Draft")
+
+
+def test_a_competency_in_use_stays_and_is_merged_only_where_nothing_stands_twice(house: House) -> None:
+	frappe.set_user(house.user("manager"))
+	assess(house.of["siti"], {STATISTICS: 3})
+	frappe.set_user("Administrator")
+	with pytest.raises(frappe.LinkExistsError):
+		frappe.delete_doc("Competency", STATISTICS)
+	with pytest.raises(RenameRefused, match="name both"):
+		frappe.rename_doc("Competency", NEGOTIATION, STATISTICS, merge=True)
+	capable.make_competencies("Figures (Cap)")
+	frappe.rename_doc("Competency", STATISTICS, "Figures (Cap)", merge=True)
+	assert level_of(house.of["siti"], "Figures (Cap)")["level"] == 3
+	lines = frappe.get_doc("Role Competency Profile", house.profile["analyst"]).competencies
+	assert "Figures (Cap)" in {line.competency for line in lines}
+
+
+def test_a_merge_onto_other_levels_is_refused(house: House) -> None:
+	steps = [{"level": 1, "label": "One"}, {"level": 9, "label": "Nine"}]
+	frappe.get_doc({"doctype": "Competency", "competency_name": "Nine (Cap)", "levels": steps}).insert()
+	with pytest.raises(RenameRefused, match="levels from 1 to 5"):
+		frappe.rename_doc("Competency", STATISTICS, "Nine (Cap)", merge=True)
+	assert frappe.db.exists("Competency", STATISTICS)
+
+
+def test_feedback_follows_a_renamed_competency(house: House) -> None:
+	give_feedback(house, purpose="Evaluative")
+	before = capability.evidence([house.of["siti"]])
+	frappe.rename_doc("Competency", STATISTICS, "Figures (Cap)")
+	after = capability.evidence([house.of["siti"]])
+	assert (
+		after["competency"].tolist().count("Figures (Cap)")
+		== before["competency"].tolist().count(STATISTICS)
+		> 0
+	)
+
+
+def test_two_roles_become_one_only_where_no_profile_is_said_twice(house: House) -> None:
+	one = {STATISTICS: (1, 1, 0)}
+	senior = capable.require(ANALYST, one, level="Senior")
+	with pytest.raises(RenameRefused):
+		frappe.rename_doc("Designation", ANALYST, LEAD, merge=True)
+	frappe.delete_doc("Role Competency Profile", house.profile["analyst"])
+	frappe.rename_doc("Designation", ANALYST, LEAD, merge=True)
+	assert frappe.db.get_value("Role Competency Profile", senior, "title") == f"{LEAD}, Senior"

@@ -88,6 +88,45 @@ def test_gap_closed(case: pd.DataFrame) -> None:
 	assert group["goals"][0] == case["expected"].notna().sum()
 
 
+@pytest.mark.parametrize("case", worked("ratings_as_levels"), ids=name_of)
+def test_ratings_on_levels(case: pd.DataFrame) -> None:
+	columns = ["rating", "low", "high", "lowest", "highest"]
+	assert competency.on_levels(case[columns].astype(float)).tolist() == pytest.approx(
+		case["expected_level"].astype(float).tolist()
+	)
+
+
+@pytest.mark.parametrize("case", worked("gap_summary"), ids=name_of)
+def test_gaps_of_a_group(case: pd.DataFrame) -> None:
+	required, level = case["required_level"].astype(float), case["level"].astype(float)
+	gaps = pd.DataFrame(
+		{
+			"group": "G",
+			"employee": case["employee"],
+			"gap": (required - level).clip(lower=0).where(level.notna()),
+			"essential": case["essential"] == "yes",
+		}
+	)
+	assert competency.gap_bands(gaps).tolist() == case["band"].tolist()
+	[found] = competency.gap_summary(gaps, ["group"]).to_dict("records")
+	line = first(case)
+	for column in ("people", "assessed", "met", "short", "essential_unmet", "coverage", "mean_gap"):
+		assert same_number(found[column], line[column], 5e-5)
+
+
+@given(st.lists(st.tuples(st.floats(0, 5), st.booleans()), min_size=1, max_size=20))
+def test_groups_of_gaps_add_up_to_the_whole(rows: list[tuple[float, bool]]) -> None:
+	gaps = pd.DataFrame(rows, columns=["gap", "essential"]).assign(
+		one=1, side=[at % 2 for at in range(len(rows))]
+	)
+	[whole] = competency.gap_summary(gaps, ["one"]).to_dict("records")
+	parts = competency.gap_summary(gaps, ["side"])
+	for column in ("people", "assessed", "met", "short", "essential_unmet"):
+		assert parts[column].sum() == whole[column]
+	assert whole["met"] + whole["short"] == whole["assessed"]
+	assert parts["mean_gap"].min() - 1e-9 <= whole["mean_gap"] <= parts["mean_gap"].max() + 1e-9
+
+
 def test_each_judgement_may_carry_its_own_weight() -> None:
 	rows = [{"source": "self", "level": 5, "weight": 1.0}, {"source": "manager", "level": 3, "weight": 0.0}]
 	found = competency.effective_levels(evidence_of(rows), POLICY, AS_OF)

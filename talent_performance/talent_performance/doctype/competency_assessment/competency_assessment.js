@@ -54,7 +54,7 @@ frappe.ui.form.on("Competency Assessment", {
 			frappe
 				.xcall(
 					"talent_performance.talent_performance.doctype.competency_assessment.competency_assessment.submit",
-					{ name: frm.doc.name }
+					{ assessment: frm.doc.name }
 				)
 				.then(() => frm.reload_doc());
 		frappe.confirm(

@@ -30,6 +30,7 @@ class CompetencyAssessment(Document):
 		ratings: DF.Table[CompetencyRating]
 		source: DF.Literal["Self", "Manager", "360", "Test", "Certificate"]
 		state: DF.Literal["Draft", "Submitted"]
+		taken_from: DF.Data | None
 	# end: auto-generated types
 
 	def before_insert(self) -> None:
@@ -51,9 +52,9 @@ def competencies_for(employee: str, source: str = "Manager") -> list[dict[str, s
 
 
 @frappe.whitelist(methods=["POST"])
-def submit(name: str) -> None:
+def submit(assessment: str) -> None:
 	"""Submit an assessment; nobody changes it any more."""
-	document = frappe.get_doc("Competency Assessment", name)
+	document = frappe.get_doc("Competency Assessment", assessment)
 	document.check_permission("write")
 	competency_assessments.submit(document)
 
