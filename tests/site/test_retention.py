@@ -11,8 +11,10 @@ from appraised import House
 from talent_performance.access.audience import Practice
 from talent_performance.exceptions import IllegalMove, PracticeOff, RetentionRefused
 from talent_performance.flows.retention import latest
+from talent_performance.portal import team
 from talent_performance.talent_performance.doctype.retention_assessment import retention_assessment
 from talent_performance.talent_performance.doctype.stay_plan import stay_plan
+from talent_performance.talent_performance.page.retention_overview import retention_overview
 
 ASSESSMENT, PLAN = "Retention Assessment", "Stay Plan"
 NEVER = ("rina", "budi", "HR User")
@@ -42,6 +44,22 @@ def planned(home: House, who: str, by: str, owner: str = "manager") -> frappe.mo
 	frappe.set_user(home.user(by))
 	values = {"owner_employee": home.of[owner], "due_date": add_days(today(), 30), "actions": "Talk."}
 	return frappe.get_doc({"doctype": PLAN, "employee": home.of[who], **values}).insert()
+
+
+def agree(home: House) -> None:
+	"""Retention risk is switched off for the whole company."""
+	company = frappe.db.get_value("Employee", home.of["rina"], "company")
+	frappe.set_user("Administrator")
+	frappe.get_doc(
+		{
+			"doctype": "Works Agreement",
+			"title": "Quiet",
+			"company": company,
+			"agreed_on": today(),
+			"valid_from": today(),
+			Practice.RISK.value: 1,
+		}
+	).insert()
 
 
 def said(home: House, who: str) -> tuple:
@@ -177,19 +195,75 @@ def test_nobody_sees_to_the_own_plan_and_a_plan_keeps_its_person(home: House) ->
 
 def test_an_agreement_switches_it_off_for_everybody_in_it(home: House) -> None:
 	name = submitted(home, "rina", "HR Manager")
-	frappe.get_doc(
-		{
-			"doctype": "Works Agreement",
-			"title": "Quiet",
-			"company": frappe.db.get_value("Employee", home.of["rina"], "company"),
-			"agreed_on": today(),
-			"valid_from": today(),
-			Practice.RISK.value: 1,
-		}
-	).insert()
+	agree(home)
 	for attempt in (judged, planned):
 		with pytest.raises(PracticeOff):
 			attempt(home, "rina", "HR Manager")
 	frappe.set_user(home.user("HR Manager"))
 	assert not frappe.has_permission(ASSESSMENT, "read", doc=name)
 	assert latest.risks([home.of["rina"]]).empty
+
+
+def test_the_overview_counts_what_the_reader_sees(open_to_managers: House) -> None:
+	home = open_to_managers
+	submitted(home, "rina", "HR Manager", risk="High", impact="High")
+	submitted(home, "budi", "HR Manager", risk="Low", impact="High", assessed_on=add_days(today(), -400))
+	plan = planned(home, "budi", "HR Manager").name
+	frappe.db.set_value(PLAN, plan, "due_date", add_days(today(), -2))
+	frappe.set_user(home.user("manager"))
+	found = retention_overview.board()
+	assert found["totals"] == {
+		"people": 3, "judged": 2, "not_judged": 1, "stale": 1, "high_risk": 1, "pressing": 1, "without_plan": 1,
+	}  # fmt: skip
+	assert [(row["employee"], row["exposure"], row["stale"]) for row in found["rows"]] == [
+		(home.of["rina"], 100, False),
+		(home.of["budi"], 33, True),
+	]
+	assert found["rows"][1]["plan"] == plan
+	assert [(row["name"], row["days_late"]) for row in found["plans"]] == [(plan, 2)]
+	assert (found["overdue"], found["hr"], found["companies"]) == (1, False, [])
+	only = retention_overview.board(cell="high|high")
+	assert [row["employee"] for row in only["rows"]] == [home.of["rina"]]
+	frappe.set_user(home.user("rina"))
+	nothing = retention_overview.board()
+	assert (nothing["totals"]["people"], nothing["rows"], nothing["plans"]) == (0, [], [])
+
+
+def test_the_overview_leaves_out_what_is_switched_off(open_to_managers: House) -> None:
+	home = open_to_managers
+	submitted(home, "rina", "HR Manager")
+	agree(home)
+	frappe.set_user(home.user("manager"))
+	assert retention_overview.board()["totals"]["people"] == 0
+
+
+def test_a_manager_judges_and_plans_on_the_members_page(open_to_managers: House) -> None:
+	home = open_to_managers
+	rina = home.of["rina"]
+	frappe.set_user(home.user("manager"))
+	assert team.member(rina)["retention"] == {"judged": None, "plans": []}
+	name = team.judge_risk(rina, "Medium", "High", "Asked <b>twice</b>.")
+	team.plan_to_keep(rina, "A larger area.", add_days(today(), 20))
+	told = team.member(rina)["retention"]
+	assert (told["judged"]["risk"], told["judged"]["exposure"], told["judged"]["stale"]) == (
+		"Medium",
+		67,
+		False,
+	)
+	assert told["plans"][0]["actions"] == "A larger area."
+	assert frappe.db.get_value(ASSESSMENT, name, "assessor") == home.of["manager"]
+	with pytest.raises(RetentionRefused):
+		team.judge_risk(rina, "Medium", "", "x")
+	with pytest.raises(frappe.ValidationError):
+		team.judge_risk(rina, "Huge", "High", "x")
+	frappe.set_user(home.user("budi"))
+	for attempt in (team.judge_risk, team.plan_to_keep):
+		with pytest.raises(frappe.PermissionError):
+			attempt(rina, *("High",) * (3 if attempt is team.judge_risk else 2))
+	frappe.set_user("Administrator")
+	assert frappe.db.count(ASSESSMENT, {"employee": rina}) == 1
+	frappe.db.set_single_value("Talent Settings", "managers_see_talent", 0)
+	frappe.set_user(home.user("manager"))
+	assert team.member(rina)["retention"] is None
+	with pytest.raises(frappe.PermissionError):
+		team.judge_risk(rina, "Low", "Low", "x")

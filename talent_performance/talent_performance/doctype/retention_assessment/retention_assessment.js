@@ -15,7 +15,9 @@ frappe.ui.form.on("Retention Assessment", {
 			);
 		} else if (frm.is_new()) {
 			frm.set_intro(
-				__("The person doesn't see this, but may ask for it: write what you would say to them."),
+				__(
+					"The person doesn't see this, but may ask for it: write what you would say to them."
+				),
 				"blue"
 			);
 		} else {

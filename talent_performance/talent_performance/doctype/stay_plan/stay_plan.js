@@ -12,7 +12,9 @@ frappe.ui.form.on("Stay Plan", {
 		}
 		if (frm.is_new()) {
 			frm.set_intro(
-				__("The person doesn't see this, but may ask for it: write what you would say to them."),
+				__(
+					"The person doesn't see this, but may ask for it: write what you would say to them."
+				),
 				"blue"
 			);
 			return;
