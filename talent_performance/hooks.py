@@ -187,7 +187,10 @@ scheduler_events = {
 		"talent_performance.flows.personal_data.erasing.resume",
 		"talent_performance.flows.digests.sending.every_hour",
 	],
-	"monthly_long": ["talent_performance.flows.personal_data.retention.every_month"],
+	"monthly_long": [
+		"talent_performance.flows.personal_data.retention.every_month",
+		"talent_performance.flows.retention.scoring.every_month",
+	],
 	"daily_long": [
 		"talent_performance.flows.replies.lapse",
 		"talent_performance.access.upkeep.rebuild",

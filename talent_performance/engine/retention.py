@@ -170,7 +170,8 @@ def drivers(facts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 	"""What is known of people as drivers of 0 to 1, along the policy's curves; ends clamped, null stays null.
 
 	`facts` has employee and, by the driver's name, months since the promotion, the place in the pay range of 0 to 1, months with
-	the manager, months of service, how many levels the rating has risen, and months since the last training.
+	the manager, months of service, by which share of their targets the objectives have risen from the review before to the latest,
+	and months since the last training.
 	"""
 	made = {"employee": facts["employee"].array}
 	for name in policy.retention.weights:

@@ -50,6 +50,7 @@ def board(company: str = "", department: str = "", cell: str = "", start: int = 
 		"plans": plan_rows(plans),
 		"overdue": int((pd.to_datetime(plans["due_date"]) < pd.Timestamp(today())).sum()),
 		"score_on": bool(frappe.db.get_single_value(SETTINGS, "retention_score_on")),
+		"scored_on": scored_on(),
 		"hr": works_as_hr(),
 		"companies": companies(),
 	}
@@ -100,6 +101,12 @@ def scores_seen() -> pd.DataFrame:
 	found = seen(SCORE, fields, {})
 	said = found["band"].notna()
 	return found.assign(as_of=pd.to_datetime(found["as_of"]), score=found["score"].astype(float).where(said))
+
+
+def scored_on() -> str | None:
+	"""When a score was computed last, of whomever."""
+	latest = frappe.get_all(SCORE, pluck="as_of", order_by="as_of desc, name", limit=1)
+	return str(latest[0]) if latest else None
 
 
 def in_cell(table: pd.DataFrame, cell: str) -> pd.DataFrame:

@@ -17,7 +17,9 @@
 				title: __("Retention Overview"),
 				single_column: true,
 			});
-			this.$body = $('<div class="tp-overview tp-retention"></div>').appendTo(this.page.main);
+			this.$body = $('<div class="tp-overview tp-retention"></div>').appendTo(
+				this.page.main
+			);
 			this.asked = { company: "", department: "", cell: "", start: 0 };
 			this.page.set_primary_action(__("Judge Somebody"), () =>
 				frappe.new_doc("Retention Assessment")
@@ -76,9 +78,39 @@
 			this.$body.on("click", "[data-judge]", ({ currentTarget }) =>
 				frappe.new_doc("Retention Assessment", { employee: currentTarget.dataset.judge })
 			);
+			this.$body.on("click", "[data-score]", ({ currentTarget }) =>
+				this[currentTarget.dataset.score]()
+			);
 			this.$body.on("click", "[data-plan]", ({ currentTarget }) =>
 				frappe.new_doc("Stay Plan", { employee: currentTarget.dataset.plan })
 			);
+		}
+
+		async compute() {
+			const run = await call(`${PAGE}.score`);
+			frappe.show_alert({
+				message: `${link("Talent Run", run, __("Scores are being computed"))}`,
+				indicator: "blue",
+			});
+		}
+
+		async back_test() {
+			const told = await this.slowly("back_test");
+			show_dialog(__("Back-test"), back_test(told));
+		}
+
+		async audit() {
+			const told = await this.slowly("audit");
+			show_dialog(__("Four-Fifths Check"), audit(told));
+		}
+
+		async slowly(method) {
+			frappe.dom.freeze(__("Looking at what was known on earlier days …"));
+			try {
+				return await call(`${PAGE}.${method}`);
+			} finally {
+				frappe.dom.unfreeze();
+			}
 		}
 
 		draw() {
@@ -102,6 +134,7 @@
 						<section class="tp-card">${plans_table(plans)}</section>
 					</div>
 					<section class="tp-card">${people(this.board, this.asked.cell, rows)}</section>
+					${this.board.hr ? html`<section class="tp-card">${computed(this.board)}</section>` : ""}
 				`}`
 			);
 		}
@@ -270,6 +303,145 @@
 				</table>
 			</div>
 			${pager(board)}`;
+	};
+
+	const computed = ({ score_on, scored_on }) =>
+		html`<h5>${__("Computed Score")}</h5>
+			<p class="text-muted">
+				${
+					score_on
+						? __(
+								"A score stands beside each judgement, out of promotion, pay position, manager, tenure, objectives and training. It decides nothing. Computed on {0}.",
+								[scored_on ? day(scored_on) : "–"]
+							)
+						: __(
+								"No score is computed. Test it against your own leavers before you switch it on in Talent Settings."
+							)
+				}
+			</p>
+			<button class="btn btn-sm btn-default" data-score="back_test">
+				${__("Test It on Own Leavers")}
+			</button>
+			${
+				score_on
+					? html`<button class="btn btn-sm btn-default" data-score="compute">
+							${__("Compute Now")}
+						</button>`
+					: ""
+			}
+			${
+				score_on && frappe.user.has_role("Talent Manager")
+					? html`<button class="btn btn-sm btn-default" data-score="audit">
+							${__("Check for Unequal Treatment")}
+						</button>`
+					: ""
+			}`;
+
+	const show_dialog = (title, body) => {
+		const dialog = new frappe.ui.Dialog({
+			title,
+			size: "large",
+			fields: [{ fieldname: "body", fieldtype: "HTML" }],
+		});
+		dialog.get_field("body").$wrapper.html(`${body}`);
+		dialog.show();
+	};
+
+	const share = (value) =>
+		typeof value === "number" ? talent_performance.percent(value * 100, 1) : "–";
+
+	const table = (heads, lines) =>
+		html`<table class="table table-sm tp-table">
+			<thead>
+				<tr>
+					${heads.map((head, at) => html`<th class="${at ? "text-right" : ""}">${head}</th>`)}
+				</tr>
+			</thead>
+			<tbody>
+				${lines.map(
+					(cells) =>
+						html`<tr>
+							${cells.map((cell, at) => html`<td class="${at ? "text-right" : ""}">${cell}</td>`)}
+						</tr>`
+				)}
+			</tbody>
+		</table>`;
+
+	const back_test = (told) => {
+		const about = html`<p class="text-muted">
+			${__(
+				"{0} scores of {1} earlier days, against {2} people who left of their own will within {3} months. Of {4} more too little was known.",
+				[told.people, told.days, told.leavers, told.months, told.unscored]
+			)}
+		</p>`;
+		if (told.reason)
+			return html`<p>${told.reason}.</p>
+				${about}`;
+		return html`<p>
+				${__(
+					"AUC {0}: so often somebody who left had a higher score than somebody who stayed. 0.5 is chance.",
+					[talent_performance.number(told.auc, 2)]
+				)}
+			</p>
+			${about}
+			<h5>${__("Fifths of the People, the Highest Scores First")}</h5>
+			${table(
+				[__("Fifth"), __("People"), __("Left"), __("Share"), __("Times the Share of All")],
+				told.lift.map((row) => [
+					row.fifth,
+					row.people,
+					talent_performance.number(row.leavers, 1),
+					share(row.rate),
+					talent_performance.number(row.lift, 2),
+				])
+			)}
+			<h5>${__("What a Band Said, and What Came True")}</h5>
+			${table(
+				[
+					__("Band"),
+					__("People Earlier"),
+					__("Share That Left"),
+					__("People Later"),
+					__("Share That Left"),
+				],
+				told.calibration.map((row) => [
+					__(row.band),
+					row.earlier_people,
+					share(row.earlier_rate),
+					row.later_people,
+					share(row.later_rate),
+				])
+			)}`;
+	};
+
+	const audit = (told) => {
+		const part = (title, lines) =>
+			html`<h5>${title}</h5>
+				${table(
+					[
+						__("Group"),
+						__("People"),
+						__("Scored High"),
+						__("Share"),
+						__("Ratio to the Highest"),
+					],
+					lines.map((row) => [
+						row.group,
+						row.people ?? __("fewer than {0}", [told.fewest]),
+						row.flagged ?? "–",
+						share(row.share),
+						row.under
+							? pill(talent_performance.number(row.ratio, 2), "red")
+							: talent_performance.number(row.ratio, 2),
+					])
+				)}`;
+		return html`<p class="text-muted">
+				${__(
+					"Of {0} people with a score {1} are scored high. A ratio under 0.80 asks for a look at the weights. No attribute here goes into a score.",
+					[told.people, told.flagged]
+				)}
+			</p>
+			${part(__("Gender"), told.gender)} ${part(__("Age"), told.age)}`;
 	};
 
 	frappe.pages["retention-overview"].on_page_load = (wrapper) => {
