@@ -243,11 +243,12 @@ def test_a_manager_judges_on_the_portal(manager: Desk, place: Place) -> None:
 	page = manager.page
 	page.goto(f"{manager.address}/talent/team/{name}")
 	page.click("button:has-text('Judge')")
-	page.select_option("dialog select >> nth=0, [role=dialog] select >> nth=0", "Medium")
-	page.select_option("dialog select >> nth=1, [role=dialog] select >> nth=1", "High")
-	page.fill("dialog textarea, [role=dialog] textarea", "Her project ends in May.")
+	dialog = page.locator("dialog, [role=dialog]")
+	for at, level in enumerate(("Medium", "High")):
+		dialog.locator("select").nth(at).select_option(level)
+	dialog.locator("textarea").fill("Her project ends in May.")
 	manager.picture("retention-portal-judge")
-	page.click("dialog button[type=submit], [role=dialog] button[type=submit]")
+	dialog.locator("button[type=submit]").click()
 	page.wait_for_selector("text=Her project ends in May.")
 	manager.picture("retention-portal")
 	frappe.db.rollback()
