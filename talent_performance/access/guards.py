@@ -285,6 +285,20 @@ RETENTION = (
 		practice=Practice.RISK,
 	),
 )
+REWARD = (
+	Guard(
+		"Pay Round",
+		rules=(
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, frozenset({"write", "delete"}), DRAFT),
+		),
+		subject="kept_by",
+		company="company",
+		confidential=False,
+		graded=False,
+	),
+	Guard("Pay Round Line", rules=(Rule(Who.HR_MANAGER, READ),), company="company", logged=True),
+)
 INSIGHTS = (
 	# In it are comments of others: it opens with the summary they were for, and not before.
 	Guard(
@@ -377,7 +391,17 @@ FEEDBACK = (
 )
 GUARDS = {
 	guard.doctype: guard
-	for guard in (*SETUP, *GOALS, *APPRAISAL, *TALENT, *RETENTION, *INSIGHTS, *PERSONAL_DATA, *FEEDBACK)
+	for guard in (
+		*SETUP,
+		*GOALS,
+		*APPRAISAL,
+		*TALENT,
+		*RETENTION,
+		*REWARD,
+		*INSIGHTS,
+		*PERSONAL_DATA,
+		*FEEDBACK,
+	)
 }
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
@@ -415,6 +439,7 @@ PARENTS = {
 	"Key Result Milestone": "Key Result",
 	"Key Result Month": "Key Result",
 	"Key Result Step": "Key Result",
+	"Merit Rule": "Pay Round",
 	"Objective Expectation": "Objective",
 	"Potential Rating": "Potential Assessment",
 	"Review Answer": "Appraisal Review",

@@ -156,3 +156,18 @@ def _rounded(
 	for _remainder, at in sorted(rest)[: max(0, units)]:
 		floors[at] = floors[at] + unit
 	return floors
+
+
+def totals(lines: pd.DataFrame) -> dict[str, Any]:
+	"""How many stand in a round, for how many nothing is suggested, and how much in all and by level of rating, the lowest first.
+
+	`lines` has reason, merit, rating and rating_label.
+	"""
+	by_level = lines.dropna(subset=["rating_label"]).sort_values("rating", kind="stable")
+	sums = by_level.groupby("rating_label", sort=False)["merit"].sum()
+	return {
+		"people": len(lines),
+		"without": int(lines["reason"].notna().sum()),
+		"suggested": float(lines["merit"].sum()),
+		"by_level": {str(label): float(amount) for label, amount in sums.items()},
+	}

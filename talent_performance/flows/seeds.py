@@ -204,7 +204,7 @@ def give_retention() -> None:
 	if settings.rating_scale and not settings.judgement_months:
 		settings.update(leaving_rows(Policy()))
 		settings.save(ignore_permissions=True)
-	for kind in ("Retention Assessments", "Retention Scores", "Stay Plans"):
+	for kind in ("Pay Round Lines", "Retention Assessments", "Retention Scores", "Stay Plans"):
 		give_period(kind)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talent_performance.engine import reward
+from talent_performance.engine.pipeline import SCORING, run_cycle
 from talent_performance.engine.policy import Policy, Template
+from talent_performance.rehearsal.sample_company import AS_OF, make
 from tests.unit.cases import first, name_of, same_number, same_text, worked
 
 START, END = pd.Timestamp("2026-01-01"), pd.Timestamp("2026-12-31")
@@ -100,3 +103,46 @@ def test_neither_feedback_nor_aspirational_objectives_are_in_the_pay_policy() ->
 	assert dict(found.templates["all"].weights) == {"objectives": 1.0}
 	assert {template.aspirational for template in found.templates.values()} == {"leave out"}
 	assert found.rating_scale == policy.rating_scale
+
+
+def test_neither_of_them_changes_what_pay_hears_of() -> None:
+	"""The sample's cycle with the calculated score as the rating: other answers to 360 feedback, and aspirational goals missed."""
+	mixed = {"objectives": 60.0, "competencies": 20.0, "feedback": 20.0}
+	default = Policy()
+	templates = {name: Template(mixed) for name in default.templates}
+	policy = replace(
+		default, templates=templates, appraisal=replace(default.appraisal, calculated_counts=True)
+	)
+	tables = {**make(), "overall_ratings": make()["overall_ratings"].iloc[:0]}
+	lines = tables["component_ratings"]
+	first_ = lines.drop_duplicates("employee").assign(component="feedback", item=None, segment=None)
+	other = with_feedback(tables, first_, 5.0), with_feedback(tables, first_, 1.0)
+	missed = missing_aspirational(other[1])
+	usual = [rating_of(each, policy) for each in (*other, missed)]
+	assert not usual[0].equals(usual[1]) and not usual[1].equals(usual[2])
+	pay = [rating_of(each, reward.pay_policy(policy)) for each in (*other, missed)]
+	pd.testing.assert_series_equal(pay[0], pay[1])
+	pd.testing.assert_series_equal(pay[0], pay[2])
+	assert pay[0].notna().any()
+
+
+def with_feedback(tables: dict, lines: pd.DataFrame, rating: float) -> dict:
+	lines = lines.assign(rating=rating, state="rated", reason=None)
+	return {**tables, "component_ratings": pd.concat([tables["component_ratings"], lines], ignore_index=True)}
+
+
+def missing_aspirational(tables: dict) -> dict:
+	objectives, key_results = tables["objectives"], tables["key_results"]
+	aspirational = objectives.loc[objectives["commitment"] == "aspirational", "objective"]
+	hit = key_results["objective"].isin(aspirational)
+	moved = key_results.assign(
+		current_value=key_results["current_value"].where(~hit, key_results["start_value"])
+	)
+	updates = tables["key_result_updates"]
+	kept = updates[~updates["key_result"].isin(key_results.loc[hit, "key_result"])]
+	return {**tables, "key_results": moved, "key_result_updates": kept}
+
+
+def rating_of(tables: dict, policy: Policy) -> pd.Series:
+	found = run_cycle(tables, policy, AS_OF, steps=SCORING).tables["appraisals"]
+	return found.set_index("employee")["performance_score"]

@@ -80,7 +80,18 @@ def manager_changes(names: Sequence[str]) -> pd.DataFrame:
 
 def pay_positions(names: Sequence[str], as_of: pd.Timestamp) -> pd.Series:
 	"""Where pay stands in its range, 0 to 1, out of the latest pay round that was frozen by then; null where none says it."""
-	return pd.Series(dtype=float)
+	line, round_ = frappe.qb.DocType("Pay Round Line"), frappe.qb.DocType("Pay Round")
+	query = (
+		frappe.qb.from_(line)
+		.join(round_)
+		.on(line.pay_round == round_.name)
+		.select(line.employee, line.position)
+		.where(within(line.employee, names) & (line.range_high > 0))
+		.where((round_.state == "Frozen") & (round_.effective_on <= as_of.date()))
+		.orderby(round_.effective_on, round_.name, line.name)
+	)
+	found = fetch(query, ["employee", "position"])
+	return found.groupby("employee")["position"].last().astype(float) / 100
 
 
 def attainments(names: Sequence[str], as_of: pd.Timestamp) -> pd.DataFrame:

@@ -252,7 +252,7 @@ def freeze(document: Document) -> str:
 		}
 	)
 	document.flags.freezing = True
-	document.save()
+	document.save(ignore_permissions=True)
 	mark_exported(document, lines["employee"].tolist())
 	return document.content_hash
 
@@ -271,6 +271,8 @@ def stale(document: Document, lines: pd.DataFrame) -> bool:
 def mark_exported(document: Document, employees: list[str]) -> None:
 	"""From now on an HR Manager signs where one of these appraisals is reopened."""
 	table = frappe.qb.DocType(APPRAISAL)
+	line = frappe.qb.DocType(LINE)
+	frappe.qb.update(line).set(line.state, FROZEN).where(line.pay_round == document.name).run()
 	query = frappe.qb.update(table).set(table.pay_exported_on, document.frozen_on)
 	query.where(
 		(table.cycle == document.cycle) & table.state.isin(OUT) & within(table.employee, employees)

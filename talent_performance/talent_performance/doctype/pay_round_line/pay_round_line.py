@@ -34,6 +34,7 @@ class PayRoundLine(Document):
 		reason: DF.SmallText | None
 		salary: DF.Currency
 		share: DF.Percent
+		state: DF.Literal["Draft", "Frozen"]
 	# end: auto-generated types
 
 

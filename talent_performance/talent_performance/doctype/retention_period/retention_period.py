@@ -22,6 +22,7 @@ class RetentionPeriod(Document):
 			"Appraisals",
 			"360 Feedback",
 			"Potential Assessments",
+			"Pay Round Lines",
 			"Retention Assessments",
 			"Retention Scores",
 			"Stay Plans",
