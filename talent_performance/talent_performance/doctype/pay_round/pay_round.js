@@ -14,7 +14,7 @@ frappe.ui.form.on("Pay Round", {
 		const call = (deed) =>
 			frappe.dom.freeze(__("Computing …")) ||
 			talent_performance
-				.call(`doctype.pay_round.pay_round.${deed}`, { name: frm.doc.name })
+				.call(`doctype.pay_round.pay_round.${deed}`, { pay_round: frm.doc.name })
 				.finally(() => frappe.dom.unfreeze());
 		if (frm.doc.computed_on)
 			frm.add_custom_button(__("Merit Proposal"), () =>
@@ -32,7 +32,7 @@ frappe.ui.form.on("Pay Round", {
 				open_url_post(
 					"/api/method/talent_performance.talent_performance.doctype.pay_round.pay_round.export",
 					{
-						name: frm.doc.name,
+						pay_round: frm.doc.name,
 					}
 				)
 			);
@@ -40,7 +40,7 @@ frappe.ui.form.on("Pay Round", {
 				const intact = await talent_performance.call(
 					"doctype.pay_round.pay_round.is_intact",
 					{
-						name: frm.doc.name,
+						pay_round: frm.doc.name,
 					}
 				);
 				frappe.msgprint({

@@ -52,32 +52,32 @@ class PayRound(Document):
 
 
 @frappe.whitelist(methods=["POST"])
-def compute(name: str) -> dict:
+def compute(pay_round: str) -> dict:
 	"""What the ratings suggest now; returns how many and how much."""
-	document = frappe.get_doc("Pay Round", name)
+	document = frappe.get_doc("Pay Round", pay_round)
 	document.check_permission("write")
 	return rounds.compute(document)
 
 
 @frappe.whitelist(methods=["POST"])
-def freeze(name: str) -> str:
+def freeze(pay_round: str) -> str:
 	"""Freeze what was computed for payroll: nothing in it changes any more; returns its hash."""
-	document = frappe.get_doc("Pay Round", name)
+	document = frappe.get_doc("Pay Round", pay_round)
 	document.check_permission("write")
 	return rounds.freeze(document)
 
 
 @frappe.whitelist()
-def export(name: str) -> None:
+def export(pay_round: str) -> None:
 	"""A frozen round as an Excel file, with its hash."""
-	document = frappe.get_doc("Pay Round", name)
+	document = frappe.get_doc("Pay Round", pay_round)
 	document.check_permission("read")
 	rounds.export(document)
 
 
 @frappe.whitelist()
-def is_intact(name: str) -> bool:
+def is_intact(pay_round: str) -> bool:
 	"""Whether a frozen round's lines still are what the hash says."""
-	document = frappe.get_doc("Pay Round", name)
+	document = frappe.get_doc("Pay Round", pay_round)
 	document.check_permission("read")
 	return rounds.is_intact(document)

@@ -32,7 +32,7 @@ frappe.ui.form.on("Retention Assessment", {
 		const send = () =>
 			talent_performance
 				.call("doctype.retention_assessment.retention_assessment.submit", {
-					name: frm.doc.name,
+					retention_assessment: frm.doc.name,
 				})
 				.then(() => frm.reload_doc());
 		frappe.confirm(__("Submit this assessment? It can't be changed afterwards."), () =>

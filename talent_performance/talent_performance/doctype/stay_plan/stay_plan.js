@@ -47,7 +47,7 @@ frappe.ui.form.on("Stay Plan", {
 			primary_action({ state, outcome }) {
 				talent_performance
 					.call("doctype.stay_plan.stay_plan.end", {
-						name: frm.doc.name,
+						stay_plan: frm.doc.name,
 						state,
 						outcome,
 					})
