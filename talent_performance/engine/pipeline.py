@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine import ENGINE_VERSION, competency, succession, workforce
+from talent_performance.engine import ENGINE_VERSION, competency, retention, succession, workforce
 from talent_performance.engine.appraisal import (
 	Segments,
 	appraisal_table,
@@ -339,6 +339,16 @@ def _succession(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
 	}
 
 
+def _retention(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	staff = run.tables["employees"]
+	staff = staff[~same(staff["status"], "Left")].reset_index(drop=True)
+	facts = run.tables["retention_facts"]
+	said = staff["retention_risk"].notna() | staff["loss_impact"].notna()
+	if not len(facts) and not said.any():
+		return {"retention": result("retention", {})}
+	return {"retention": retention.retention_table(staff, facts, run.policy, run.translate)}
+
+
 def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	moves, roles = run.tables["moves"], run.tables["roles"]
 	if moves.empty and roles.empty:
@@ -357,6 +367,7 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Distribution": _distribution,
 	"Competencies": _competencies,
 	"Succession": _succession,
+	"Retention": _retention,
 	"Workforce": _workforce,
 	"Summary": _summary,
 }

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine.frames import days, find, latest, ratio, take
+from talent_performance.engine.frames import days, find, latest, ratio, result, take
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import at_least, half_up
@@ -144,6 +144,32 @@ def _reasons(coverage: np.ndarray, enough: np.ndarray, policy: Policy, translate
 	printed, place = np.unique(half_up(np.nan_to_num(coverage) * 100, 0), return_inverse=True)
 	sentences = np.array([text.format(coverage=f"{each:g}", least=least) for each in printed], dtype=object)
 	return np.where(enough, None, sentences[place] if len(sentences) else None)
+
+
+def retention_table(
+	employees: pd.DataFrame, facts: pd.DataFrame, policy: Policy, translate: Translate = str
+) -> pd.DataFrame:
+	"""The table `retention`: everybody's judgement, and where facts are given the computed score."""
+	at = find(employees["employee"], facts["employee"])
+	known = score(drivers(facts, policy), policy, translate)
+	risk, impact = (_said(employees[column]) for column in ("retention_risk", "loss_impact"))
+	scores = take(known["score"], at)
+	return result(
+		"retention",
+		{
+			**{
+				column: employees[column] for column in ("employee", "employee_name", "company", "department")
+			},
+			"risk": risk,
+			"impact": impact,
+			"exposure": exposure(judged_risk(risk), impact),
+			"score": scores,
+			"coverage": take(known["coverage"], at),
+			"score_band": take(known["band"].astype(object), at),
+			"score_exposure": exposure(scores, impact),
+			"reason": take(known["reason"].astype(object), at),
+		},
+	)
 
 
 def totals(table: pd.DataFrame, planned: pd.Series, people: int) -> dict[str, int]:

@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from talent_performance.engine import backtest, retention
+from talent_performance.engine.pipeline import run_cycle
 from talent_performance.engine.policy import Policy, PolicyError, RetentionRules
+from talent_performance.engine.tables import OUTPUTS
+from talent_performance.rehearsal.sample_company import AS_OF as SAMPLE_DAY
+from talent_performance.rehearsal.sample_company import make
 from tests.unit.cases import first, name_of, same_number, same_text, worked
 
 POLICY = Policy()
@@ -263,3 +267,22 @@ def test_changing_a_protected_attribute_changes_nothing() -> None:
 	pd.testing.assert_frame_equal(found, again)
 	audit = backtest.four_fifths(found["band"] == "high", table["Gender"])
 	assert audit["people"].sum() == len(table)
+
+
+def test_the_rehearsal_says_the_same_of_files() -> None:
+	tables = make()
+	staff = tables["employees"]
+	facts = pd.DataFrame(
+		{"employee": [staff["employee"].iloc[0]], "promotion": [60.0], "tenure": [24.0], "pay": [0.5]}
+	)
+	found = run_cycle({**tables, "retention_facts": facts}, POLICY, SAMPLE_DAY).tables["retention"]
+	assert list(found) == OUTPUTS["retention"].names
+	assert len(found) == (staff["status"] != "Left").sum()
+	row = found.set_index("employee").loc[facts["employee"].iloc[0]]
+	# (.2·1 + .2·.7 + .2·.5) / .6 = .733
+	assert (row["score"], row["coverage"], row["score_band"]) == (73, pytest.approx(0.6), "high")
+	judged = found[found["risk"].notna() & found["impact"].notna()]
+	assert retention.grid(found)["people"].sum() == len(judged) > 0
+	assert judged["exposure"].between(11, 100).all()
+	without = run_cycle({**tables, "retention_facts": facts.iloc[:0]}, POLICY, SAMPLE_DAY).tables["retention"]
+	assert without["score"].isna().all() and without["reason"].isna().all()
