@@ -11,8 +11,10 @@ import frappe
 from frappe.utils import add_days, today
 
 from appraised import House
+from people import make_employee
 from talent_performance.access.audience import Practice
-from talent_performance.exceptions import IllegalMove, PracticeOff, RetentionRefused
+from talent_performance.exceptions import IllegalMove, PracticeOff, RenameRefused, RetentionRefused
+from talent_performance.flows import renames
 from talent_performance.flows.retention import facts, latest, scoring, testing
 from talent_performance.portal import team
 from talent_performance.runs.kinds import Work
@@ -433,3 +435,31 @@ def test_the_audit_names_nobody_and_no_small_group(scored: House) -> None:
 	told = json.dumps(found, allow_nan=False, default=str)
 	assert not any(name in told for name in scored.of.values())
 	assert all(row["people"] is None or row["people"] >= 10 for row in [*found["gender"], *found["age"]])
+
+
+def twins(state: str) -> list[str]:
+	"""Two records of one person, both in a pay round of that state."""
+	names = [make_employee(f"Ctwin{at}", user=False) for at in range(2)]
+	for name in names:
+		line = {"doctype": "Pay Round Line", "name": f"LINE-{name}", "pay_round": "PAY-X", "state": state}
+		frappe.get_doc({**line, "employee": name}).db_insert()
+	return names
+
+
+def merge(old: str, new: str) -> None:
+	renames.before_employee_rename(frappe.get_doc("Employee", old), "before_rename", old, new, merge=True)
+
+
+def test_two_records_that_become_one_have_one_score(scored: House) -> None:
+	old, new = twins("Draft")
+	run([old, new])
+	merge(old, new)
+	assert frappe.get_all(SCORE, {"employee": ("in", (old, new))}, pluck="employee") == [new]
+	assert frappe.get_all("Pay Round Line", {"pay_round": "PAY-X"}, pluck="employee") == [new]
+
+
+def test_two_people_of_one_frozen_pay_round_stay_two(home: House) -> None:
+	old, new = twins("Frozen")
+	with pytest.raises(RenameRefused):
+		merge(old, new)
+	assert frappe.db.count("Pay Round Line", {"pay_round": "PAY-X"}) == 2
