@@ -329,6 +329,20 @@ POOLS = (
 	),
 	Guard("Talent Pool Member", rules=BY_TALENT, company="company", logged=True),
 )
+REWARD = (
+	Guard(
+		"Pay Round",
+		rules=(
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, frozenset({"write", "delete"}), DRAFT),
+		),
+		subject="kept_by",
+		company="company",
+		confidential=False,
+		graded=False,
+	),
+	Guard("Pay Round Line", rules=(Rule(Who.HR_MANAGER, READ),), company="company", logged=True),
+)
 INSIGHTS = (
 	# In it are comments of others: it opens with the summary they were for, and not before.
 	Guard(
@@ -486,6 +500,7 @@ GUARDS = {
 		*TALENT,
 		*POOLS,
 		*RETENTION,
+		*REWARD,
 		*MOBILITY,
 		*INSIGHTS,
 		*PERSONAL_DATA,
@@ -536,6 +551,7 @@ PARENTS = {
 	"Key Result Month": "Key Result",
 	"Key Result Step": "Key Result",
 	"Leadership Rating": "Leadership Assessment",
+	"Merit Rule": "Pay Round",
 	"Objective Expectation": "Objective",
 	"Potential Rating": "Potential Assessment",
 	"Review Answer": "Appraisal Review",

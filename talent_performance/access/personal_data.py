@@ -160,6 +160,7 @@ RECORDS = (
 		Goes.PART,
 		left_out={"owner_employee": Ground.OTHERS, "owner_name": Ground.OTHERS},
 	),
+	Held("Pay Round Line", Goes.PART, only=({"state": ("Frozen",)},)),
 	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
 	Held(
@@ -218,6 +219,7 @@ MASTERS = nothing(
 	"Feedback Round",
 	"Kiosk",
 	"KPI",
+	"Pay Round",
 	"Performance Cycle",
 	"Rating Scale",
 	"Reminder Text",

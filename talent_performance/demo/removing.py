@@ -30,7 +30,7 @@ SHARED = ("Designation", "Branch", "Competency")
 DERIVED = frozenset(
 	{
 		"Appraisal Event", "Appraisal Result", "Reporting Line", "Reporting Line History", "Talent Assessment",
-		"Talent Placement", "Talent Profile", "Talent Run", "Talent Access Log", "User Permission", "Employee", "Department",
+		"Pay Round Line", "Retention Score", "Talent Placement", "Talent Profile", "Talent Run", "Talent Access Log", "User Permission", "Employee", "Department",
 	}
 )  # fmt: skip
 # A user's own rows: DocType → the field that names him.

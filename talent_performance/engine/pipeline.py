@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine import ENGINE_VERSION, competency, mobility, succession, workforce
+from talent_performance.engine import ENGINE_VERSION, competency, mobility, retention, succession, workforce
 from talent_performance.engine.appraisal import (
 	Segments,
 	appraisal_table,
@@ -380,6 +380,16 @@ def _promotable(out: Mapping[str, pd.DataFrame], at_work: pd.DataFrame, as_of: p
 	)
 
 
+def _retention(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	staff = run.tables["employees"]
+	staff = staff[~same(staff["status"], "Left")].reset_index(drop=True)
+	facts = run.tables["retention_facts"]
+	said = staff["retention_risk"].notna() | staff["loss_impact"].notna()
+	if not len(facts) and not said.any():
+		return {"retention": result("retention", {})}
+	return {"retention": retention.retention_table(staff, facts, run.policy, run.translate)}
+
+
 def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	moves, roles = run.tables["moves"], run.tables["roles"]
 	if moves.empty and roles.empty:
@@ -399,6 +409,7 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Competencies": _competencies,
 	"Succession": _succession,
 	"Mobility": _mobility,
+	"Retention": _retention,
 	"Workforce": _workforce,
 	"Summary": _summary,
 }

@@ -289,6 +289,18 @@ class RetentionRules:
 			}
 		)
 	)
+	curves: Mapping[str, Points] = field(
+		default_factory=lambda: MappingProxyType(
+			{
+				"promotion": ((12, 0), (60, 1)),
+				"pay": ((0, 1), (1, 0)),
+				"managers": ((0, 1), (36, 0)),
+				"tenure": ((12, 1), (24, 0.7), (60, 0.4), (120, 0.1)),
+				"objectives": ((-0.3, 1), (0, 0.5), (0.3, 0)),
+				"training": ((6, 0), (24, 1)),
+			}
+		)
+	)
 	min_coverage: float = 0.6
 	cuts: tuple[float, float] = (40, 60)
 	valid_months: float = 12

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 		Points,
 		Policy,
 		ReadinessBand,
+		RetentionRules,
 		Scale,
 		SuccessionRules,
 	)
@@ -57,6 +58,7 @@ def problems_of(policy: Policy) -> Iterator[Problem]:
 	for i, rule in enumerate(policy.distribution.guidelines):
 		yield from _guideline_problems(("distribution", "guidelines", i), rule)
 	yield from _succession_problems(policy.succession)
+	yield from _retention_problems(policy.retention)
 	yield from _range_problems(policy)
 
 
@@ -226,6 +228,29 @@ def _succession_problems(rules: SuccessionRules) -> Iterator[Problem]:
 		)
 
 
+def _retention_problems(rules: RetentionRules) -> Iterator[Problem]:
+	yield from _weight_problems(("retention", "weights"), rules.weights)
+	for key in rules.weights:
+		if key not in rules.curves:
+			yield Problem(
+				("retention", "weights", key),
+				"unknown driver; known are {known}",
+				{"known": ", ".join(rules.curves)},
+			)
+	mid, high = rules.cuts
+	if not 0 < mid < high <= 100:
+		yield Problem(
+			("retention", "cuts"),
+			"found {mid:g} and {high:g}, expected two rising scores from above 0 to 100",
+			{"mid": mid, "high": high},
+		)
+	for name, points in rules.curves.items():
+		if len(points) < 2 or any(point[0] <= before[0] for before, point in itertools.pairwise(points)):
+			yield Problem(("retention", "curves", name), "needs at least two points, values rising")
+		if any(not 0 <= driver <= 1 for _value, driver in points):
+			yield Problem(("retention", "curves", name), "a driver goes from 0 to 1")
+
+
 def _band_problems(bands: tuple[ReadinessBand, ...]) -> Iterator[Problem]:
 	where = ("succession", "bands")
 	for i, (before, band) in enumerate(itertools.pairwise(bands), start=1):
@@ -248,8 +273,10 @@ _POSITIVE = (
 	("competency", "half_life_months"),
 	("succession", "full_time_months"),
 	("potential", "valid_months"),
+	("retention", "valid_months"),
 )
 _SHARES = (
+	("retention", "min_coverage"),
 	("appraisal", "min_coverage"),
 	("competency", "reassess_below"),
 	("competency", "ranked_from_coverage"),

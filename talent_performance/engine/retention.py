@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine.frames import days, find, latest, ratio, take
+from talent_performance.engine.frames import days, find, latest, ratio, result, take
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import at_least, half_up
@@ -67,7 +67,7 @@ def standing(
 	scored = find(employees, scores["employee"])
 	risk, impact = (take(assessments[c].astype(object), at) for c in ("risk", "impact"))
 	on, score = take(assessments["assessed_on"], at), take(scores["score"].astype(float), scored)
-	computed_on = take(scores["as_of"], scored)
+	computed_on = take(pd.to_datetime(scores["as_of"]), scored)
 	band = take(scores["band"].astype(object), scored)
 	by_score = (at < 0) & pd.notna(band)
 	day = np.where(by_score, days(computed_on), days(on))
@@ -144,3 +144,80 @@ def _reasons(coverage: np.ndarray, enough: np.ndarray, policy: Policy, translate
 	printed, place = np.unique(half_up(np.nan_to_num(coverage) * 100, 0), return_inverse=True)
 	sentences = np.array([text.format(coverage=f"{each:g}", least=least) for each in printed], dtype=object)
 	return np.where(enough, None, sentences[place] if len(sentences) else None)
+
+
+def retention_table(
+	employees: pd.DataFrame, facts: pd.DataFrame, policy: Policy, translate: Translate = str
+) -> pd.DataFrame:
+	"""The table `retention`: everybody's judgement, and where facts are given the computed score."""
+	at = find(employees["employee"], facts["employee"])
+	known = score(drivers(facts, policy), policy, translate)
+	risk, impact = (_said(employees[column]) for column in ("retention_risk", "loss_impact"))
+	scores = take(known["score"], at)
+	return result(
+		"retention",
+		{
+			**{
+				column: employees[column] for column in ("employee", "employee_name", "company", "department")
+			},
+			"risk": risk,
+			"impact": impact,
+			"exposure": exposure(judged_risk(risk), impact),
+			"score": scores,
+			"coverage": take(known["coverage"], at),
+			"score_band": take(known["band"].astype(object), at),
+			"score_exposure": exposure(scores, impact),
+			"reason": take(known["reason"].astype(object), at),
+		},
+	)
+
+
+def totals(table: pd.DataFrame, planned: pd.Series, people: int) -> dict[str, int]:
+	"""Of so many people how many are judged, out of date, at high risk, and high in both; and of these without a plan.
+
+	`planned`: the employees who have an open stay plan.
+	"""
+	judged = table["source"].eq(JUDGED).to_numpy(dtype=bool)
+	high_risk = judged & table["risk"].eq("high").to_numpy(dtype=bool)
+	pressing = high_risk & table["impact"].eq("high").to_numpy(dtype=bool)
+	without = pressing & ~table["employee"].isin(planned).to_numpy(dtype=bool)
+	return {
+		"people": people,
+		"judged": int(judged.sum()),
+		"not_judged": max(0, people - int(judged.sum())),
+		"stale": int((judged & table["stale"].to_numpy(dtype=bool)).sum()),
+		"high_risk": int(high_risk.sum()),
+		"pressing": int(pressing.sum()),
+		"without_plan": int(without.sum()),
+	}
+
+
+def drivers(facts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+	"""What is known of people as drivers of 0 to 1, along the policy's curves; ends clamped, null stays null.
+
+	`facts` has employee and, by the driver's name, months since the promotion, the place in the pay range of 0 to 1, months with
+	the manager, months of service, by which share of their targets the objectives have risen from the review before to the latest,
+	and months since the last training.
+	"""
+	made = {"employee": facts["employee"].array}
+	for name in policy.retention.weights:
+		given = facts[name] if name in facts else pd.Series(np.nan, index=facts.index)
+		points = policy.retention.curves.get(name, ())
+		made[name] = _along(pd.to_numeric(given).to_numpy(dtype=float), points)
+	return pd.DataFrame(made)
+
+
+def _along(values: np.ndarray, points: Any) -> np.ndarray:
+	if not points:
+		return np.full(len(values), np.nan)
+	at, driver = zip(*points, strict=True)
+	return np.where(np.isnan(values), np.nan, np.interp(np.nan_to_num(values), at, driver))
+
+
+def strongest(drivers_: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+	"""What each driver adds to the score: its share of the known weight times its value, in points of 100; null where unknown."""
+	names = list(policy.retention.weights)
+	weights = np.array([policy.retention.weights[name] for name in names], dtype=float)
+	known = drivers_.reindex(columns=names).to_numpy(dtype=float)
+	whole = np.where(np.isnan(known), 0.0, weights).sum(axis=1, keepdims=True)
+	return pd.DataFrame(ratio(known * weights, np.broadcast_to(whole, known.shape)) * 100, columns=names)

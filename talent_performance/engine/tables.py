@@ -580,13 +580,32 @@ LEAVER_RATES = Table(
 	key=("risk_band",),
 )
 
+RETENTION_FACTS = Table(
+	"retention_facts",
+	"What the computed risk of leaving rests upon, one row a person; what isn't known stays empty. No protected attribute has a place here.",
+	(
+		_id("employee", "Employee.", required=True, refers="employees.employee"),
+		_number("promotion", "Months since the last promotion.", low=0, also=("Months since Promotion",)),
+		_number("pay", "Place in the pay range: 0 its low end, 1 its high one.", also=("Pay Position",)),
+		_number("managers", "Months with the manager.", low=0, also=("Months with Manager",)),
+		_number("tenure", "Months of service.", low=0, also=("Months of Service",)),
+		_number(
+			"objectives",
+			"By which share of their targets the objectives rose from the review before to the latest.",
+			also=("Trend of Objectives",),
+		),
+		_number("training", "Months since the last training.", low=0, also=("Months since Training",)),
+	),
+	key=("employee",),
+)
+
 INPUTS: dict[str, Table] = {
 	t.name: t
 	for t in (
 		EMPLOYEES, CYCLES, OBJECTIVES, KEY_RESULTS, KEY_RESULT_UPDATES, KPI_MONTHS, KEY_RESULT_STEPS, MILESTONES,
 		TARGET_PROFILES, KEY_RESULT_VERSIONS, OBJECTIVE_VERSIONS, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES,
 		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, ASPIRATIONS, MOVES,
-		ROLES, LEAVER_RATES,
+		ROLES, LEAVER_RATES, RETENTION_FACTS,
 	)
 }  # fmt: skip
 
@@ -905,6 +924,26 @@ BENCH = Table(
 	key=("position",),
 )
 
+RETENTION = Table(
+	"retention",
+	"Who might leave, and what that would mean: the judgement, and where facts are given the computed score beside it.",
+	(
+		_id("employee", "Employee."),
+		_text("employee_name", "Name."),
+		_text("company", "Company."),
+		_text("department", "Department."),
+		_text("risk", "As judged: low, mid, high."),
+		_text("impact", "As judged: low, mid, high."),
+		_number("exposure", "Risk (thirds of 100) by impact/3, 0 to 100."),
+		_number("score", "Computed risk, 0 to 100; no probability."),
+		_number("coverage", "Share of the drivers' weight that is known."),
+		_text("score_band", "low, mid or high, by the policy's cuts."),
+		_number("score_exposure", "Score by impact/3."),
+		_text("reason", "Why there is no score."),
+	),
+	key=("employee",),
+)
+
 SUPPLY = Table(
 	"supply",
 	"People per role a year from now, before hires to cover a shortfall.",
@@ -996,6 +1035,6 @@ OUTPUTS: dict[str, Table] = {
 	for t in (
 		SUMMARY, APPRAISALS, TALENT, OBJECTIVES_SCORED, KEY_RESULTS_SCORED, CASCADE_CHECKS, COMPONENTS_SCORED,
 		SEGMENTS_SCORED, DISTRIBUTION, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
-		DEVELOPMENT, SUCCESSION, BENCH, SUPPLY, MOBILITY, REACH, PROMOTION,
+		DEVELOPMENT, SUCCESSION, BENCH, RETENTION, SUPPLY, MOBILITY, REACH, PROMOTION,
 	)
 }  # fmt: skip

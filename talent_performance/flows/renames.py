@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 APPRAISAL, RESULT, ASSESSMENT = "Performance Appraisal", "Appraisal Result", "Talent Assessment"
-REVIEW = "Appraisal Review"
+REVIEW, PAY_LINE = "Appraisal Review", "Pay Round Line"
 ROLE_PROFILE, CYCLE_COMPANY = "Role Competency Profile", "Cycle Company"
 ASPIRATION, ASPIRED_ROLE = "Career Aspiration", "Aspired Role"
 UNTOUCHED_STATE = "Goal Setting"
@@ -54,11 +54,36 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	stuck = [pair for pair in pairs if not {pair.gone, pair.kept} & needless]
 	cycles = {pair.cycle for pair in pairs}
 	results = [pair for pair in pairs_of(RESULT, old, new) if pair.cycle not in cycles]
-	refuse_both(doc.doctype, old, new, [(APPRAISAL, stuck), (RESULT, results)])
+	lines = list(pay_lines_of(old, new))
+	refuse_both(doc.doctype, old, new, [(APPRAISAL, stuck), (RESULT, results), (PAY_LINE, lines)])
 	drop_appraisals([pair.gone if pair.gone in needless else pair.kept for pair in pairs])
 	drop_reminders(old, new)
 	following.before_employee_merge(old, new)
 	drop_aspiration(old, new)
+	drop_computed(old, new)
+
+
+def pay_lines_of(old: str, new: str) -> Iterator[Pair]:
+	"""Frozen pay rounds in which both stand: what went to payroll names two people."""
+	found = frappe.get_all(
+		PAY_LINE,
+		filters={"employee": ("in", (old, new)), "state": "Frozen"},
+		fields=["name", "employee", "pay_round"],
+		order_by="pay_round, name",
+	)
+	kept = {row.pay_round: row.name for row in found if row.employee == new}
+	yield from (
+		Pair(row.name, kept[row.pay_round], row.pay_round)
+		for row in found
+		if row.employee == old and row.pay_round in kept
+	)
+
+
+def drop_computed(old: str, new: str) -> None:
+	"""A person has one retention score, and one line in a round that isn't frozen; both are computed anew."""
+	line, score = frappe.qb.DocType(PAY_LINE), frappe.qb.DocType("Retention Score")
+	frappe.qb.from_(score).delete().where(score.employee == old).run()
+	frappe.qb.from_(line).delete().where((line.employee == old) & (line.state == "Draft")).run()
 
 
 def drop_reminders(old: str, new: str) -> None:
@@ -230,5 +255,7 @@ def refuse_both(doctype: str, old: str, new: str, collisions: list[tuple[str, li
 def described(kind: str, pair: Pair) -> Any:
 	"""What two rows have in common, as people know it."""
 	return (
-		pair.cycle if kind == ROLE_PROFILE else frappe.db.get_value("Performance Cycle", pair.cycle, "title")
+		pair.cycle
+		if kind in (ROLE_PROFILE, PAY_LINE)
+		else frappe.db.get_value("Performance Cycle", pair.cycle, "title")
 	)

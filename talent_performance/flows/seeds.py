@@ -19,6 +19,8 @@ from talent_performance.flows.digests.people import RULES
 from talent_performance.flows.personal_data import retention
 from talent_performance.store.policy import (
 	CURVES,
+	CUTS,
+	DRIVERS,
 	FACTORS,
 	NUMBERS,
 	SCALE,
@@ -176,12 +178,34 @@ def settings_rows(policy: Policy, language: str) -> dict[str, Any]:
 			for box in policy.boxes
 		],
 		"guidelines": guideline_rows(policy),
+		**leaving_rows(policy),
 		"retention": list(retention.defaults()),
 		"readiness_bands": [
 			{"label": _(band.label, language), "from_value": band.from_value, "factor": band.factor}
 			for band in policy.succession.bands
 		],
 	}
+
+
+def leaving_rows(policy: Policy) -> dict[str, Any]:
+	"""The risk of leaving as the form has it."""
+	rules = policy.retention
+	return {
+		**{field: rules.weights[name] * 100 for name, field in DRIVERS.items()},
+		**dict(zip(CUTS, rules.cuts, strict=True)),
+		"leaving_coverage": rules.min_coverage * 100,
+		"judgement_months": rules.valid_months,
+	}
+
+
+def give_retention() -> None:
+	"""To settings from before anybody's risk of leaving was judged; nothing is computed until HR says so."""
+	settings = frappe.get_doc(SETTINGS)
+	if settings.rating_scale and not settings.judgement_months:
+		settings.update(leaving_rows(Policy()))
+		settings.save(ignore_permissions=True)
+	for kind in ("Pay Round Lines", "Retention Assessments", "Retention Scores", "Stay Plans"):
+		give_period(kind)
 
 
 def guideline_rows(policy: Policy) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from frappe.utils import cint
 from talent_performance.access import team as access
 from talent_performance.access.calls import as_list, as_start
 from talent_performance.flows import goal_deeds_of_many, objective_changes
+from talent_performance.flows.retention import member as leaving
 from talent_performance.flows.team import board, chasing
 
 
@@ -57,3 +58,17 @@ def to_approve(manager: str = "") -> list[dict[str, Any]]:
 	if manager:
 		access.check_may_drill(who, manager)
 	return board.to_approve(access.directly_led(who, (manager,) if manager else who.managers))
+
+
+@frappe.whitelist(methods=["POST"])
+def judge_risk(employee: str, risk: str, impact: str, reasons: str) -> str:
+	"""Risk of leaving and impact of the loss of somebody whom the reader leads, where the company lets managers judge."""
+	access.check_leads(employee)
+	return leaving.judge(employee, risk, impact, reasons)
+
+
+@frappe.whitelist(methods=["POST"])
+def plan_to_keep(employee: str, actions: str, due_date: str) -> str:
+	"""A stay plan to which the reader sees, for somebody whom he leads."""
+	access.check_leads(employee)
+	return leaving.plan(employee, actions, due_date)

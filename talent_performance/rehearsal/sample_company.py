@@ -68,6 +68,7 @@ def _write_books(seed: int) -> Books:
 	in_tree_order = list(everybody)
 	people.number(everybody)
 	_write_employees(books, everybody, seed)
+	_write_facts(books, everybody, seed)
 	appraisal.write_cycles(books)
 	goals.write_goals(books, everybody, seed)
 	goal_gaps.leave_gaps(books, seed)
@@ -113,6 +114,32 @@ def _write_employees(books: Books, everybody: list[people.Person], seed: int) ->
 			retention_risk=chance.pick(("low", "low", "low", "mid", "mid", "high")) if known else None,
 			loss_impact=chance.pick(("low", "mid", "mid", "high")) if known else None,
 		)
+
+
+def _write_facts(books: Books, everybody: list[people.Person], seed: int) -> None:
+	"""What the risk of leaving is computed of, for those whose records are complete enough to know some of it."""
+	chance = Chance(seed, "retention facts")
+	for person in everybody:
+		if person.left or not person.joined or not chance.happens(0.9):
+			continue
+		served = months_until(person.joined)
+		in_role = months_until(person.role_since) if person.role_since else served
+		books.add(
+			"retention_facts",
+			employee=person.employee,
+			promotion=max(0, min(in_role, served)),
+			pay=chance.pick((0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, None)),
+			managers=min(served, chance.pick((3, 8, 14, 20, 31, 44))),
+			tenure=served,
+			objectives=chance.pick((-0.2, -0.1, 0, 0.05, 0.1, 0.2, None)),
+			training=chance.pick((2, 5, 9, 14, 22, 30, None)),
+		)
+
+
+def months_until(day: date) -> int:
+	"""Whole months from a day to the one that the sample is looked at."""
+	last = AS_OF.date()
+	return max(0, (last.year - day.year) * 12 + last.month - day.month)
 
 
 def _frame(rows: list[Row], columns: Sequence[Column]) -> pd.DataFrame:

@@ -39,6 +39,7 @@ KINDS: dict[str, str] = {
 	"Assign Feedback Peers": "talent_performance.flows.feedback.assigning.ASSIGN",
 	"Suggest Pool Members": "talent_performance.flows.pools.suggesting.SUGGEST_MEMBERS",
 	"Close Calibration Session": "talent_performance.flows.calibration.closing.CLOSE_SESSION",
+	"Score Retention Risk": "talent_performance.flows.retention.scoring.SCORE_RISK",
 	"Purge Old Records": "talent_performance.flows.personal_data.retention.PURGE",
 	"Refresh Succession": "talent_performance.flows.succession.figures.REFRESH_SUCCESSION",
 }

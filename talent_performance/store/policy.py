@@ -36,6 +36,11 @@ NUMBERS = {
 	"succession": ("essential_caps_at",),
 }  # fmt: skip
 FACTORS = ("ability", "aspiration", "engagement")
+# Driver of the risk of leaving → the field with its weight.
+DRIVERS = {
+	name: f"{name}_weight" for name in ("promotion", "pay", "managers", "tenure", "objectives", "training")
+}
+CUTS = ("leaving_mid_from", "leaving_high_from")
 # The beginning of a problem's place → where that stands in Talent Settings.
 IN_SETTINGS: dict[tuple[str, ...], tuple[str, ...]] = {
 	("appraisal", "scale"): ("rating_scale",),
@@ -45,6 +50,11 @@ IN_SETTINGS: dict[tuple[str, ...], tuple[str, ...]] = {
 	("succession", "bands"): ("readiness_bands",),
 	("boxes",): ("boxes",),
 	("distribution", "guidelines"): ("guidelines",),
+	**{("retention", "weights", name): (field,) for name, field in DRIVERS.items()},
+	("retention", "weights"): (DRIVERS["promotion"],),
+	("retention", "cuts"): (CUTS[0],),
+	("retention", "min_coverage"): ("leaving_coverage",),
+	("retention", "valid_months"): ("judgement_months",),
 	("curves", "committed"): ("committed_curve",),
 	("curves", "aspirational"): ("aspirational_curve",),
 	**{(section,): () for section in NUMBERS},
@@ -172,6 +182,7 @@ def plain(setup: Setup, scale: str | None) -> dict[str, Any]:
 		for band in settings.get("readiness_bands") or ()
 	]
 	sections["distribution"]["guidelines"] = plain_guidelines(setup, scale)
+	sections["retention"] = plain_retention(settings)
 	own_curves = setup.scales.get(scale, {})
 	return {
 		"name": SETTINGS,
@@ -195,6 +206,22 @@ def plain(setup: Setup, scale: str | None) -> dict[str, Any]:
 			for box in settings.get("boxes") or ()
 		],
 	}
+
+
+def plain_retention(settings: Mapping[str, Any]) -> dict[str, Any]:
+	"""How the risk of leaving is computed; what settings from before don't say keeps its default."""
+	weights = {name: settings.get(field) for name, field in DRIVERS.items()}
+	cuts = [settings.get(field) for field in CUTS]
+	coverage = settings.get("leaving_coverage")
+	given = {
+		"weights": None
+		if None in weights.values()
+		else {name: float(each) for name, each in weights.items()},
+		"cuts": None if None in cuts else [float(each) for each in cuts],
+		"min_coverage": None if coverage is None else coverage / 100,
+		"valid_months": settings.get("judgement_months"),
+	}
+	return _without_nulls(given)
 
 
 def _given(settings: Mapping[str, Any], meta: Any, fields: Sequence[str]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ NAMES = {
 	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
 	"assessment": "Competency Assessment",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
+	"retention_assessment": "Retention Assessment", "stay_plan": "Stay Plan", "pay_round": "Pay Round",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
 }  # fmt: skip
 # Parameter → what an attacker says there.
@@ -38,6 +39,7 @@ SAID = {
 	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
 	"files": ["none"], "view": "received", "people": ["none"], "groups": [], "chosen": {}, "until": "2025-12-30",
 	"token": "forged", "secret": "000000", "code": "forged", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
+	"risk": "High", "impact": "High", "reasons": "Because", "actions": "Nothing", "state": "Done", "outcome": "None",
 	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
@@ -113,6 +115,19 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Appraisal Result": frappe.db.get_value("Appraisal Result", about) or "RESULT-none",
 		"Potential Assessment": frappe.db.get_value("Potential Assessment", about),
 		"Competency Assessment": add("Competency Assessment", employee=employee, source="Certificate"),
+		"Retention Assessment": add(
+			"Retention Assessment", risk="Low", impact="Low", reasons="None", **about
+		),
+		"Stay Plan": add(
+			"Stay Plan",
+			owner_employee=home.of["manager"],
+			due_date="2999-01-01",
+			actions="Talk",
+			**about,
+		),
+		"Pay Round": add(
+			"Pay Round", title="Merit", cycle="Y2025", company=COMPANY, effective_on="2026-01-01"
+		),
 		"Works Agreement": add(
 			"Works Agreement",
 			title="x",

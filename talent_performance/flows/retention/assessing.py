@@ -20,9 +20,14 @@ NEEDED = ("risk", "impact", "reasons")
 def prepare(document: Document) -> None:
 	"""For the controller: who judges is the user."""
 	practices.check_on(Practice.RISK, document.employee)
-	own = employees_of(frappe.session.user)
-	document.assessor = own[0] if own else None
+	document.assessor = own()
 	document.state = "Draft"
+
+
+def own() -> str | None:
+	"""The user's Employee record."""
+	found = employees_of(frappe.session.user)
+	return found[0] if found else None
 
 
 def check(document: Document) -> None:

@@ -15,6 +15,7 @@ from talent_performance.access import team as access
 from talent_performance.engine import overview as turns
 from talent_performance.engine import team as engine
 from talent_performance.flows import check_in_book, check_in_notes, readable
+from talent_performance.flows.retention import member as leaving
 from talent_performance.flows.team import chasing, gathering
 from talent_performance.flows.team.gathering import KINDS, WRITTEN_IN, Gathered
 from talent_performance.store.goal_tables import KEY_RESULT
@@ -169,6 +170,7 @@ def member(employee: str) -> Row:
 		"every_days": check_in_book.every_days(),
 		"note": check_in_notes.mine(employee),
 		"talent": talent_of(employee),
+		"retention": leaving.standing(employee),
 	}
 
 

@@ -618,6 +618,7 @@ _ENGLISH = {
 	"table.moves": "moves between roles",
 	"table.roles": "roles",
 	"table.leaver_rates": "leaver rates",
+	"table.retention_facts": "facts about retention",
 	"absent.employees": "Without them there is no report.",
 	"absent.cycles": "The cycle is the calendar year of the as-of date.",
 	"absent.objectives": "No attainment, no alignment, and no objectives in the calculated score.",
@@ -644,6 +645,7 @@ _ENGLISH = {
 	"absent.moves": "No rates of moving and leaving: supply isn't computed.",
 	"absent.roles": "No job families to borrow rates from, and no planned hires.",
 	"absent.leaver_rates": "Risk uses the policy's base rate instead of the company's own leavers.",
+	"absent.retention_facts": "Nobody's risk of leaving is computed; what was judged counts.",
 }
 
 

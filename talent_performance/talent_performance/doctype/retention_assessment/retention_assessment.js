@@ -15,7 +15,9 @@ frappe.ui.form.on("Retention Assessment", {
 			);
 		} else if (frm.is_new()) {
 			frm.set_intro(
-				__("The person doesn't see this, but may ask for it: write what you would say to them."),
+				__(
+					"The person doesn't see this, but may ask for it: write what you would say to them."
+				),
 				"blue"
 			);
 		} else {
@@ -30,7 +32,7 @@ frappe.ui.form.on("Retention Assessment", {
 		const send = () =>
 			talent_performance
 				.call("doctype.retention_assessment.retention_assessment.submit", {
-					name: frm.doc.name,
+					retention_assessment: frm.doc.name,
 				})
 				.then(() => frm.reload_doc());
 		frappe.confirm(__("Submit this assessment? It can't be changed afterwards."), () =>

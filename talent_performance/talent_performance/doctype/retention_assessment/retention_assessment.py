@@ -37,9 +37,9 @@ class RetentionAssessment(Document):
 
 
 @frappe.whitelist(methods=["POST"])
-def submit(name: str) -> None:
+def submit(retention_assessment: str) -> None:
 	"""Submit an assessment; nobody changes it any more."""
-	document = frappe.get_doc("Retention Assessment", name)
+	document = frappe.get_doc("Retention Assessment", retention_assessment)
 	document.check_permission("write")
 	assessing.submit(document)
 

@@ -24,6 +24,7 @@ class RetentionPeriod(Document):
 			"Career Aspirations",
 			"Potential Assessments",
 			"Competency Assessments",
+			"Pay Round Lines",
 			"Retention Assessments",
 			"Retention Scores",
 			"Stay Plans",

@@ -12,7 +12,9 @@ frappe.ui.form.on("Stay Plan", {
 		}
 		if (frm.is_new()) {
 			frm.set_intro(
-				__("The person doesn't see this, but may ask for it: write what you would say to them."),
+				__(
+					"The person doesn't see this, but may ask for it: write what you would say to them."
+				),
 				"blue"
 			);
 			return;
@@ -45,7 +47,7 @@ frappe.ui.form.on("Stay Plan", {
 			primary_action({ state, outcome }) {
 				talent_performance
 					.call("doctype.stay_plan.stay_plan.end", {
-						name: frm.doc.name,
+						stay_plan: frm.doc.name,
 						state,
 						outcome,
 					})

@@ -38,9 +38,9 @@ class StayPlan(Document):
 
 
 @frappe.whitelist(methods=["POST"])
-def end(name: str, state: str, outcome: str) -> None:
+def end(stay_plan: str, state: str, outcome: str) -> None:
 	"""A plan is done, or dropped, and what came of it."""
-	document = frappe.get_doc("Stay Plan", name)
+	document = frappe.get_doc("Stay Plan", stay_plan)
 	document.check_permission("write")
 	plans.end(document, state, outcome)
 

@@ -1,0 +1,1 @@
+"""The reward view of a pay round. The rules are in engine/reward.py."""
