@@ -176,3 +176,7 @@ class RetentionRefused(frappe.ValidationError):
 
 class RewardRefused(frappe.ValidationError):
 	"""A pay round that can't be computed or frozen as asked, or one that is frozen and was to be changed."""
+
+
+class SearchMisfit(frappe.ValidationError):
+	"""People can't be compared with a role as it was asked: what is missing or wrong, and what to do."""
