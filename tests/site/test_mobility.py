@@ -111,8 +111,6 @@ def test_holders_come_in_when_asked_for(house: capable.House) -> None:
 
 
 def test_between_equal_fits_readiness_performance_and_wish_decide(house: capable.House) -> None:
-	capable.assess(
-	)  # the future says nothing yet
 	frappe.set_user("Administrator")
 	capable.assess(house.of["citra"], {NEGOTIATION: 5}, "Test")
 	assert [row["place"] for who, row in ranked(house).items() if who in ("siti", "citra")] == [1, 1]
