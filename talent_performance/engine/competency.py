@@ -256,6 +256,41 @@ def gaps(employees: pd.DataFrame, role_competencies: pd.DataFrame, levels: pd.Da
 	)
 
 
+# How far a level is from what is required, from the best to what isn't known.
+MET, NEAR, FAR, UNKNOWN = "met", "near", "far", "unknown"
+NEAR_UP_TO = 1.0
+
+
+def gap_bands(gaps: pd.DataFrame) -> np.ndarray:
+	"""Band of each row of `competency_gaps`: met, near (short of it by less than a level), far, unknown without a level."""
+	gap = gaps["gap"].to_numpy(dtype=float)
+	found = np.where(below(0, gap), np.where(below(gap, NEAR_UP_TO), NEAR, FAR), MET)
+	return np.where(np.isnan(gap), UNKNOWN, found)
+
+
+def gap_summary(gaps: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+	"""Gaps of groups: how many are asked, how many of them assessed, how many have what is required, and the mean gap.
+
+	`gaps` is the table `competency_gaps`, with further columns where `keys` names them. Returns the keys, people, assessed,
+	met, essential_unmet, coverage (assessed of asked) and mean_gap of those assessed, null where nobody is; sorted by the keys.
+	"""
+	bands = gap_bands(gaps)
+	known = bands != UNKNOWN
+	counted = gaps[list(keys)].assign(
+		people=1,
+		assessed=known.astype(int),
+		met=(bands == MET).astype(int),
+		essential_unmet=(gaps["essential"].to_numpy(dtype=bool) & known & (bands != MET)).astype(int),
+		gap=np.where(known, gaps["gap"].to_numpy(dtype=float), 0.0),
+	)
+	found = counted.groupby(list(keys), dropna=False, observed=True, sort=True).sum().reset_index()
+	assessed = found["assessed"].to_numpy(dtype=float)
+	return found.drop(columns="gap").assign(
+		coverage=ratio(assessed, found["people"].to_numpy(dtype=float)),
+		mean_gap=ratio(found["gap"].to_numpy(dtype=float), assessed),
+	)
+
+
 def fit(
 	pairs: pd.DataFrame,
 	role_competencies: pd.DataFrame,

@@ -6,6 +6,8 @@ import CheckIns from "../pages/CheckIns.vue";
 import Feedback from "../pages/Feedback.vue";
 import FeedbackResult from "../pages/FeedbackResult.vue";
 import FeedbackResults from "../pages/FeedbackResults.vue";
+import Growth from "../pages/Growth.vue";
+import GrowthAssess from "../pages/GrowthAssess.vue";
 import Home from "../pages/Home.vue";
 import Notes from "../pages/Notes.vue";
 import Nowhere from "../pages/Nowhere.vue";
@@ -15,6 +17,7 @@ import Objectives from "../pages/Objectives.vue";
 import Review from "../pages/Review.vue";
 import Settings from "../pages/Settings.vue";
 import Team from "../pages/Team.vue";
+import TeamCompetencies from "../pages/TeamCompetencies.vue";
 import TeamMember from "../pages/TeamMember.vue";
 import { __ } from "./words";
 
@@ -46,7 +49,23 @@ export const routes = [
 	{ path: "/wall", component: Notes, meta: { title: __("Wall of Praise"), at: "notes" } },
 	{ path: "/feedback", component: Feedback, meta: { title: __("Feedback"), at: "feedback" } },
 	{ path: "/team", component: Team, meta: { title: __("My Team"), at: "team" } },
+	{
+		path: "/team/competencies",
+		component: TeamCompetencies,
+		meta: { title: __("Competencies of My Team"), at: "team" },
+	},
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
+	{ path: "/growth", component: Growth, meta: { title: __("Growth"), at: "growth" } },
+	{
+		path: "/growth/assess/:employee?",
+		component: GrowthAssess,
+		meta: { title: __("Assess Competencies"), at: "growth" },
+	},
+	{
+		path: "/growth/of/:employee",
+		component: Growth,
+		meta: { title: __("Competencies"), at: "team" },
+	},
 	{
 		path: "/objectives",
 		component: Objectives,
@@ -89,5 +108,6 @@ export const places = [
 	{ at: "notes", to: "/notes", icon: "heart", label: __("Notes") },
 	{ at: "appraisal", to: "/appraisal", icon: "sheet", label: __("My Appraisal") },
 	{ at: "feedback", to: "/feedback", icon: "round", label: __("Feedback") },
+	{ at: "growth", to: "/growth", icon: "leaf", label: __("Growth") },
 	{ at: "team", to: "/team", icon: "people", label: __("My Team"), forManagers: true },
 ];
