@@ -14,7 +14,11 @@ from talent_performance.portal.shell import refuse_strangers
 def overview() -> dict[str, Any]:
 	"""What the reader has said, and the roles that can be wished for. Raises PermissionError for whoever has no Employee record."""
 	refuse_strangers()
-	return {"said": aspirations.said_by(aspirations.own_record()), "choices": aspirations.choices()}
+	return {
+		"said": aspirations.said_by(aspirations.own_record()),
+		"choices": aspirations.choices(),
+		"most_roles": aspirations.MOST_ROLES,
+	}
 
 
 @frappe.whitelist(methods=["GET"])

@@ -138,6 +138,8 @@ def test_hr_of_one_company_reaches_its_people_only(house: capable.House) -> None
 def test_nobody_else_searches(house: capable.House, who: str) -> None:
 	frappe.set_user(house.user(who))
 	doors: list[Callable[[], Any]] = [
+		page.choices,
+		lambda: page.find("mob"),
 		lambda: page.people(designation=LEAD),
 		lambda: page.reach(house.of["siti"]),
 		lambda: page.required(designation=LEAD),
@@ -148,6 +150,14 @@ def test_nobody_else_searches(house: capable.House, who: str) -> None:
 	for door in doors:
 		with pytest.raises(frappe.PermissionError):
 			door()
+
+
+def test_what_there_is_to_choose_from(house: capable.House) -> None:
+	frappe.set_user(house.user("hr abroad"))
+	found = page.choices()
+	assert LEAD in found["designations"] and found["companies"] == [OTHER_COMPANY]
+	assert [each["employee"] for each in page.find("MOBAB")] == [house.of["abroad"]]
+	assert page.find("mobsiti") == [] and page.find("m") == [] and page.find("%%") == []
 
 
 def test_nobody_finds_himself(house: capable.House) -> None:

@@ -26,6 +26,7 @@ from talent_performance.store.succession_tables import has_grade, roles_since
 
 COLUMNS = ("name", "employee_name", "company", "department", "branch", "designation", "date_of_joining")
 LEFT = "Left"
+FEWEST_LETTERS, PROPOSED = 2, 10
 FACTS = ("employee", "performance_score", "performance_band", "potential_score", "potential_band")
 
 
@@ -68,6 +69,32 @@ def _narrowed(asked: Asked, level: str) -> list[str]:
 		below = within_department(departments(), asked.department)
 		wanted.append(f"`department` in {literals(sorted(below))}")
 	return wanted
+
+
+def places() -> dict[str, list[Any]]:
+	"""By what the people can be narrowed: companies, departments with their company, levels."""
+	level = "`grade`" if has_grade() else "`designation`"
+	within = f"{mobility.condition()} and `status` <> %(left)s"
+	statement = f"select distinct `company`, `department`, {level} from `tabEmployee` where {within}"
+	table = table_of(frappe.db.sql(statement, {"left": LEFT}), ["company", "department", "level"])
+	departments = table.dropna(subset=["department"]).drop_duplicates("department").sort_values("department")
+	return {
+		"companies": sorted(table["company"].dropna().unique()),
+		"departments": departments[["department", "company"]].to_dict("records"),
+		"levels": sorted(table["level"].dropna().unique()),
+	}
+
+
+def named_like(text: str) -> list[dict[str, Any]]:
+	"""The first people whose name or number holds a text of at least two letters."""
+	if len(text.strip()) < FEWEST_LETTERS:
+		return []
+	columns = "`name` as employee, `employee_name`, `designation`, `company`"
+	like = "(`employee_name` like %(text)s or `name` like %(text)s)"
+	within = f"{mobility.condition()} and `status` <> %(left)s and {like}"
+	statement = f"select {columns} from `tabEmployee` where {within} order by `employee_name`, `name` limit {PROPOSED}"
+	escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+	return frappe.db.sql(statement, {"left": LEFT, "text": f"%{escaped}%"}, as_dict=True)
 
 
 def with_facts(people: pd.DataFrame, grade: str | None = None) -> pd.DataFrame:

@@ -18,12 +18,13 @@ from talent_performance.flows import capability
 from talent_performance.flows.mobility.people import (
 	Asked,
 	found,
+	places,
 	plain,
 	wished_roles,
 	wishes_seen,
 	with_facts,
 )
-from talent_performance.flows.role_profiles import profiles_for
+from talent_performance.flows.role_profiles import PROFILE, profiles_for
 from talent_performance.store.competency_tables import required_by
 from talent_performance.store.policy import policy_of
 
@@ -86,6 +87,26 @@ def role_of(designation: str = "", position: str = "", company: str = "") -> Rol
 	if not designation or not frappe.db.exists("Designation", designation):
 		refuse(_("Choose a designation or a critical position."))
 	return Role(designation, designation, company or None)
+
+
+def choices() -> dict[str, Any]:
+	"""The roles that people can be compared with, and by what they can be narrowed. Raises PermissionError."""
+	narrowed = places()
+	seats = frappe.get_list(
+		POSITION,
+		filters={"disabled": 0, "designation": ("is", "set")},
+		fields=["name", "title", "company", "designation"],
+		order_by="title, name",
+		limit=0,
+	)
+	designations = frappe.get_all(
+		PROFILE,
+		filters={"disabled": 0, "designation": ("is", "set")},
+		pluck="designation",
+		order_by="designation, name",
+		limit=0,
+	)
+	return {"designations": sorted(set(designations)), "positions": seats, **narrowed}
 
 
 def requirements(role: Role) -> pd.DataFrame:

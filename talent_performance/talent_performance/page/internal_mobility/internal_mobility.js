@@ -35,95 +35,35 @@
 				this.page.main
 			);
 			this.$fields = $('<div class="tp-mobility-fields"></div>').appendTo(this.page.main);
+			this.values = { leading: "fit" };
 			this.$body = $('<div class="tp-mobility" aria-live="polite"></div>').appendTo(
 				this.page.main
 			);
 			this.people = [];
 			this.turn = 0;
-			this.make_fields();
 			this.listen();
 		}
 
 		show() {
 			const asked = frappe.route_options || {};
 			frappe.route_options = null;
-			const tab = asked.employee ? "person" : this.tab || "role";
-			Object.entries(asked).forEach(([name, value]) => this.fields[name]?.set_value(value));
-			this.choose(tab);
-		}
-
-		make_fields() {
-			const company = () => this.value("company");
-			const of_company = () => ({ filters: company() ? { company: company() } : {} });
-			const made = [
-				["designation", __("Designation"), "Link", "Designation", ["role", "outside"]],
-				[
-					"position",
-					__("Critical Position"),
-					"Link",
-					"Critical Position",
-					["role", "outside"],
-				],
-				["company", __("Company"), "Link", "Company", ["role", "outside"]],
-				["department", __("Department"), "Link", "Department", ["role"], of_company],
-				["level", __("Level"), "Data", "", ["role"]],
-				["leading", __("First Decides"), "Select", LEADING(), ["role"]],
-				["holders", __("Also Who Has the Role"), "Check", "", ["role"]],
-				["employee", __("Employee"), "Link", "Employee", ["person"]],
-			];
-			this.fields = {};
-			this.on_tab = {};
-			made.forEach(([fieldname, label, fieldtype, options, tabs, get_query]) => {
-				const change = () => this.changed(fieldname);
-				const df = { fieldname, label, fieldtype, options, get_query, change };
-				this.fields[fieldname] = frappe.ui.form.make_control({
-					df,
-					parent: this.$fields,
-					render_input: true,
-				});
-				this.on_tab[fieldname] = tabs;
-			});
-			this.fields.leading.set_value("fit");
-		}
-
-		value(name) {
-			return this.fields[name].get_value() || "";
-		}
-
-		// A role is a designation or a position: choosing one takes the other away.
-		changed(name) {
-			const others = { designation: "position", position: "designation" };
-			const value = String(this.value(name));
-			if (this.known?.[name] === value) return;
-			this.known = { ...this.known, [name]: value };
-			if (others[name] && value && this.value(others[name])) {
-				this.known[others[name]] = "";
-				this.fields[others[name]].set_value("");
-			}
-			if (this.tab) this.refresh();
+			return call(`${PAGE}.choices`).then((choices) => {
+				this.choices = choices;
+				if (asked.designation) this.values.role = `designation:${asked.designation}`;
+				if (asked.position) this.values.role = `position:${asked.position}`;
+				this.values.employee = asked.employee || this.values.employee;
+				this.choose(asked.employee ? "person" : this.tab || "role");
+			}, ignore);
 		}
 
 		choose(tab) {
 			this.tab = tab;
 			this.$tabs.html(
-				`${Object.entries(TABS)
-					.map(
-						([name, label]) =>
-							html`<button
-								type="button"
-								class="btn btn-sm ${name === tab ? "btn-primary" : "btn-default"}"
-								role="tab"
-								aria-selected="${name === tab ? "true" : "false"}"
-								data-tab="${name}"
-							>
-								${label()}
-							</button>`
-					)
-					.join("")}`
+				Object.entries(TABS)
+					.map(([name, label]) => String(tab_button(name, label(), name === tab)))
+					.join("")
 			);
-			Object.entries(this.fields).forEach(([name, field]) =>
-				field.$wrapper.toggle(this.on_tab[name].includes(tab))
-			);
+			this.$fields.html(`${fields_of(tab, this.values, this.choices)}`);
 			this.refresh();
 		}
 
@@ -133,17 +73,33 @@
 			on("[data-tab]", ({ tab }) => this.choose(tab));
 			on("[data-more]", () => this.more());
 			on("[data-reach]", ({ reach }) => {
-				this.known = { ...this.known, employee: reach };
-				this.fields.employee.set_value(reach);
+				this.values.employee = reach;
 				this.choose("person");
 			});
 			on("[data-find]", ({ find }) => {
-				this.known = { ...this.known, designation: find, position: "" };
-				this.fields.position.set_value("");
-				this.fields.designation.set_value(find);
+				this.values.role = `designation:${find}`;
 				this.choose("role");
 			});
-			on("[data-deed]", ({ deed, at }) => this[deed](Number(at)));
+			on("[data-deed]", ({ deed }) => this[deed]());
+			this.$fields.on("change", "[data-field]", ({ currentTarget: field }) => {
+				const { type, checked, value, dataset } = field;
+				this.values[dataset.field] = type === "checkbox" ? checked : value;
+				if (dataset.field === "company") this.values.department = "";
+				this.choose(this.tab);
+				this.$fields.find(`[data-field="${dataset.field}"]`).trigger("focus");
+			});
+			this.$fields.on(
+				"input",
+				"[data-search]",
+				frappe.utils.debounce(() => this.propose(), 250)
+			);
+		}
+
+		propose() {
+			const text = this.$fields.find("[data-search]").val();
+			return call(`${PAGE}.find`, { text }).then((people) =>
+				this.$fields.find("[data-found]").html(`${proposed(text, people)}`)
+			);
 		}
 
 		refresh() {
@@ -156,12 +112,13 @@
 		}
 
 		role() {
-			const names = ["designation", "position", "company"];
-			return Object.fromEntries(names.map((name) => [name, this.value(name)]));
+			const [kind, ...name] = (this.values.role || "").split(":");
+			const role = { designation: "", position: "", company: this.values.company || "" };
+			return kind ? { ...role, [kind]: name.join(":") } : role;
 		}
 
 		has_role() {
-			return Boolean(this.value("designation") || this.value("position"));
+			return Boolean(this.values.role);
 		}
 
 		ask_for_role() {
@@ -190,12 +147,13 @@
 		// People for a role
 
 		asked(start) {
+			const { department, level, leading, holders } = this.values;
 			return {
 				...this.role(),
-				department: this.value("department"),
-				level: this.value("level"),
-				leading: this.value("leading") || "fit",
-				holders: this.value("holders") ? 1 : 0,
+				department: department || "",
+				level: level || "",
+				leading,
+				holders: holders ? 1 : 0,
 				start,
 			};
 		}
@@ -245,7 +203,7 @@
 		// Roles for a person
 
 		for_person() {
-			const employee = this.value("employee");
+			const { employee } = this.values;
 			if (!employee) {
 				const text = __(
 					"Every role with a Role Competency Profile is compared with this person."
@@ -280,8 +238,9 @@
 		}
 
 		draw_outside(rows) {
-			const title = this.value("designation") || this.fields.position.get_input_value();
-			this.$body.html(`${outside(title, this.required, rows)}`);
+			const { designation, position } = this.role();
+			const seat = this.choices.positions.find((each) => each.name === position);
+			this.$body.html(`${outside(seat?.title || designation, this.required, rows)}`);
 		}
 
 		add_person() {
@@ -324,8 +283,7 @@
 		upload_file() {
 			const input = $('<input type="file" accept=".xlsx">')[0];
 			input.addEventListener("change", async () => {
-				const file = await frappe.utils.file_to_base64?.(input.files[0]);
-				this.read(file || (await base64_of(input.files[0])));
+				this.read(await base64_of(input.files[0]));
 			});
 			input.click();
 		}
@@ -363,6 +321,112 @@
 	const columns = (fields) => {
 		const half = Math.ceil(fields.length / 2);
 		return [...fields.slice(0, half), { fieldtype: "Column Break" }, ...fields.slice(half)];
+	};
+
+	const tab_button = (name, label, here) =>
+		html`<button
+			type="button"
+			class="btn btn-sm ${here ? "btn-primary" : "btn-default"}"
+			role="tab"
+			aria-selected="${here ? "true" : "false"}"
+			data-tab="${name}"
+		>
+			${label}
+		</button>`;
+
+	const option = (value, label, chosen) =>
+		html`<option value="${value}" ${chosen === value ? "selected" : ""}>${label}</option>`;
+
+	const select = (field, label, options, values, first) =>
+		html`<label class="tp-mobility-field">
+			<span class="control-label">${label}</span>
+			<select class="form-control" data-field="${field}">
+				${first === undefined ? "" : option("", first, values[field] || "")} ${options}
+			</select>
+		</label>`;
+
+	const simple = (names, chosen) => names.map((each) => option(each, each, chosen));
+
+	const role_field = (values, { designations, positions }) => {
+		const roles = designations.map((each) => option(`designation:${each}`, each, values.role));
+		const seats = positions.map((each) =>
+			option(`position:${each.name}`, `${each.title} (${each.company})`, values.role)
+		);
+		const groups = html`<optgroup label="${__("Designations")}">${roles}</optgroup>
+			${
+				seats.length
+					? html`<optgroup label="${__("Critical Positions")}">${seats}</optgroup>`
+					: ""
+			}`;
+		return select("role", __("Role"), groups, values, __("Choose a role"));
+	};
+
+	const fields_of = (tab, values, choices) => {
+		if (tab === "person")
+			return html`<div class="tp-mobility-field">
+				<label class="control-label" for="tp-mobility-person"
+					>${__("Name or Number")}</label
+				>
+				<input
+					type="search"
+					id="tp-mobility-person"
+					class="form-control"
+					autocomplete="off"
+					data-search
+				/>
+				<div data-found aria-live="polite"></div>
+			</div>`;
+		const company = values.company || "";
+		const companies = select(
+			"company",
+			__("Company"),
+			simple(choices.companies, company),
+			values,
+			__("All")
+		);
+		if (tab === "outside") return html`${role_field(values, choices)} ${companies}`;
+		const departments = choices.departments
+			.filter((each) => !company || each.company === company)
+			.map((each) => each.department);
+		return html`${role_field(values, choices)} ${companies}
+			${select(
+				"department",
+				__("Department (with all below)"),
+				simple(departments, values.department),
+				values,
+				__("All")
+			)}
+			${select("level", __("Level"), simple(choices.levels, values.level), values, __("All"))}
+			${select(
+				"leading",
+				__("First Decides"),
+				LEADING().map((each) => option(each.value, each.label, values.leading)),
+				values
+			)}
+			<label class="tp-mobility-tick">
+				<input type="checkbox" data-field="holders" ${values.holders ? "checked" : ""} />
+				${__("Also who has the role already")}
+			</label>`;
+	};
+
+	const proposed = (text, people) => {
+		if (text.trim().length < 2) return "";
+		if (!people.length) return html`<p class="text-muted small">${__("Nobody found")}</p>`;
+		return html`<ul class="tp-mobility-found">
+			${people.map(
+				(each) =>
+					html`<li>
+						<button
+							type="button"
+							class="btn btn-xs btn-default"
+							data-reach="${each.employee}"
+						>
+							${each.employee_name}
+						</button>
+						<span class="text-muted small">${each.designation || each.company}</span>
+					</li>`
+			)}
+		</ul>`;
 	};
 
 	const skeleton = () =>

@@ -8,7 +8,19 @@ from frappe.utils import cint
 
 from talent_performance.access.calls import as_file, as_list, as_start
 from talent_performance.flows.mobility import outside, roles, searching
-from talent_performance.flows.mobility.people import Asked
+from talent_performance.flows.mobility.people import Asked, named_like
+
+
+@frappe.whitelist()
+def choices() -> dict[str, Any]:
+	"""The roles to compare with, and by what people can be narrowed. Raises PermissionError."""
+	return searching.choices()
+
+
+@frappe.whitelist()
+def find(text: str) -> list[dict[str, Any]]:
+	"""People whose name or number holds a text. Raises PermissionError."""
+	return named_like(text)
 
 
 @frappe.whitelist()
