@@ -17,11 +17,13 @@ from capable import ANALYST, HOSTILE, LEAD, NEGOTIATION, STATISTICS
 from harness import Site
 from people import COMPANY, OTHER_COMPANY, make_employee, make_other_company
 from portal_people import counted, without_roles
+from staff import placed
 from talent_performance.access import upkeep
 from talent_performance.exceptions import SearchMisfit
 from talent_performance.flows.mobility import roles
 from talent_performance.portal import career
 from talent_performance.talent_performance.page.internal_mobility import internal_mobility as page
+from talent_performance.talent_performance.report.promotion_readiness import promotion_readiness
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +76,7 @@ def ranked(house: capable.House, who: str = "talent", **asked: Any) -> dict[str,
 
 def judged(house: capable.House, who: str, performance: float, potential: float) -> None:
 	"""What is on record about somebody, past the year that it takes to get there."""
-	values = {"performance_score": performance, "potential_score": potential}
-	frappe.db.set_value("Talent Assessment", {"employee": house.of[who]}, values)
+	placed(house.of[who], performance, potential)
 
 
 def test_people_stand_in_the_order_in_which_they_come_into_question(house: capable.House) -> None:
@@ -240,9 +241,14 @@ def test_everybody_sees_the_own_roles_within_reach(house: capable.House, website
 
 def test_questions_do_not_grow_with_people_or_roles(house: capable.House) -> None:
 	frappe.set_user(house.user("talent"))
-	few, answer = counted(lambda: page.people(designation=LEAD, company=OTHER_COMPANY))
-	many, more = counted(lambda: page.people(designation=LEAD))
-	assert answer["people"] < more["people"] and abs(many - few) <= 2
+	few, answer = counted(lambda: page.people(designation=LEAD, company=COMPANY))
+	frappe.set_user("Administrator")
+	for number in range(2):
+		new = make_employee(f"Mobnew{number}", designation=ANALYST, user=False)
+		capable.assess(new, {STATISTICS: 3, NEGOTIATION: 5}, "Test")
+	frappe.set_user(house.user("talent"))
+	many, more = counted(lambda: page.people(designation=LEAD, company=COMPANY))
+	assert more["people"] == answer["people"] + 2 and many == few
 	frappe.set_user(house.user("siti"))
 	before, _own = counted(career.reach)
 	frappe.set_user("Administrator")
@@ -253,6 +259,36 @@ def test_questions_do_not_grow_with_people_or_roles(house: capable.House) -> Non
 	frappe.set_user(house.user("siti"))
 	after, own = counted(career.reach)
 	assert after == before and len(own["rows"]) >= 4
+
+
+# Ready to be promoted
+
+
+def test_who_is_ready_for_the_next_step(house: capable.House) -> None:
+	placed(house.of["siti"], 4.0, 3.0, performance_band="High", potential_band="Mid")
+	frappe.set_user("Administrator")
+	capable.assess(house.of["siti"], {STATISTICS: 5, NEGOTIATION: 5, HOSTILE: 5}, "Manager")
+	frappe.set_user(house.user("talent"))
+	columns, rows, _message, drawn, summary = promotion_readiness.execute({"company": COMPANY})
+	found = {row["employee"]: row for row in rows}
+	assert rows[0]["employee"] == house.of["siti"]
+	assert (found[house.of["siti"]]["promotion"], found[house.of["siti"]]["met"], found[house.of["siti"]]["reason"]) == (
+		"Ready", 4, None,
+	)  # fmt: skip
+	budi = found[house.of["budi"]]
+	assert budi["promotion"] == "Not Yet" and "(not known)" in budi["reason"]
+	assert house.of["talent"] not in found
+	assert sum(drawn["data"]["datasets"][0]["values"]) == len(rows) == summary[0]["value"]
+	assert {"promotion", "reason"} <= {each["fieldname"] for each in columns}
+	[one] = promotion_readiness.execute({"employee": house.of["siti"], "promotion": "Ready"})[1]
+	assert one["employee"] == house.of["siti"]
+
+
+@pytest.mark.parametrize("who", ["siti", "upper", "hruser"])
+def test_nobody_else_reads_who_is_ready(house: capable.House, who: str) -> None:
+	frappe.set_user(house.user(who))
+	with pytest.raises(frappe.PermissionError):
+		promotion_readiness.execute({})
 
 
 # People from outside

@@ -505,6 +505,8 @@
 			<td>${missing(row)}</td>
 		</tr>`;
 
+	const level = (value) => number(value, Number.isInteger(value) ? 0 : 1);
+
 	const fit = (row) =>
 		html`<div class="tp-mobility-fit">
 			<span class="tp-mobility-bar">
@@ -542,8 +544,11 @@
 								${each.competency}:
 								${
 									each.level === null
-										? __("not assessed, {0} required", [each.required])
-										: __("{0} of {1}", [number(each.level, 1), each.required])
+										? __("not assessed, {0} required", [level(each.required)])
+										: __("{0} of {1}", [
+												level(each.level),
+												level(each.required),
+											])
 								}
 								${each.essential ? pill(__("Essential"), "orange") : ""}
 							</li>`
