@@ -186,3 +186,7 @@ class MoveConflict(frappe.ValidationError):
 	http_status_code = 409
 class CompetencyImportRefused(frappe.ValidationError):
 	"""Files of competencies that can't be imported as they are: what is wrong, and that nothing was written."""
+
+
+class SearchMisfit(frappe.ValidationError):
+	"""People can't be compared with a role as it was asked: what is missing or wrong, and what to do."""

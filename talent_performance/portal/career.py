@@ -6,6 +6,7 @@ import frappe
 
 from talent_performance.access.calls import as_object
 from talent_performance.flows import aspirations
+from talent_performance.flows.mobility import roles
 from talent_performance.portal.shell import refuse_strangers
 
 
@@ -13,7 +14,18 @@ from talent_performance.portal.shell import refuse_strangers
 def overview() -> dict[str, Any]:
 	"""What the reader has said, and the roles that can be wished for. Raises PermissionError for whoever has no Employee record."""
 	refuse_strangers()
-	return {"said": aspirations.said_by(aspirations.own_record()), "choices": aspirations.choices()}
+	return {
+		"said": aspirations.said_by(aspirations.own_record()),
+		"choices": aspirations.choices(),
+		"most_roles": aspirations.MOST_ROLES,
+	}
+
+
+@frappe.whitelist(methods=["GET"])
+def reach() -> dict[str, Any]:
+	"""The roles within the reader's reach, by the own levels alone. Raises PermissionError for whoever has no Employee record."""
+	refuse_strangers()
+	return roles.own()
 
 
 @frappe.whitelist(methods=["POST"])

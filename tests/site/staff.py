@@ -124,3 +124,23 @@ def picture(employees: Sequence[str]) -> list[tuple]:
 		.orderby(employment.employee)
 	)  # fmt: skip
 	return list(query.run())
+
+
+def placed(employee: str, performance: float, potential: float, **more: object) -> None:
+	"""A Talent Assessment of somebody, past the year that it takes to get there."""
+	scores = {"performance_score": performance, "potential_score": potential}
+	about = frappe.db.get_value(
+		"Employee", employee, ["employee_name", "company", "department"], as_dict=True
+	)
+	doc = frappe.get_doc(
+		{
+			"doctype": "Talent Assessment",
+			"employee": employee,
+			"profile": profile_of(employee).name,
+			**about,
+			**scores,
+			**more,
+		}
+	)
+	doc.set_new_name()
+	doc.db_insert()

@@ -1,6 +1,7 @@
 // The addresses of the portal, below /talent. `title` is what the tab and the heading say.
 import Appraisal from "../pages/Appraisal.vue";
 import AppraisalSheet from "../pages/AppraisalSheet.vue";
+import Career from "../pages/Career.vue";
 import CheckIn from "../pages/CheckIn.vue";
 import CheckIns from "../pages/CheckIns.vue";
 import Feedback from "../pages/Feedback.vue";
@@ -56,6 +57,7 @@ export const routes = [
 	},
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/growth", component: Growth, meta: { title: __("Growth"), at: "growth" } },
+	{ path: "/growth/career", component: Career, meta: { title: __("Career"), at: "growth" } },
 	{
 		path: "/growth/assess/:employee?",
 		component: GrowthAssess,
