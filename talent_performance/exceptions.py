@@ -164,6 +164,8 @@ class FeedbackRefused(frappe.ValidationError):
 
 class SuccessionRefused(frappe.ValidationError):
 	"""A critical position, a plan or a nomination that can't be taken as it is: what is expected instead."""
+
+
 class RetentionRefused(frappe.ValidationError):
 	"""A judgement of somebody's risk of leaving, a stay plan or a score that can't be taken as it is: what is expected instead."""
 

@@ -14,14 +14,17 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from frappe.utils import today
+import frappe
+from frappe.utils import getdate, today
 
 from talent_performance.access import practices
 from talent_performance.access.audience import Practice
 from talent_performance.engine import ENGINE_VERSION, succession
 from talent_performance.engine.frames import complete
 from talent_performance.engine.policy import Policy
+from talent_performance.engine.reasons import Translate
 from talent_performance.flows.succession import evidence
+from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 from talent_performance.store.dialect import update_join
 from talent_performance.store.frames import filled, in_site_language, percent, text
@@ -29,6 +32,7 @@ from talent_performance.store.policy import policy_of
 from talent_performance.store.succession_tables import (
 	CANDIDATE,
 	PLAN,
+	POSITION,
 	candidates_of,
 	newest_facts,
 	people_of,
@@ -77,7 +81,7 @@ def tables_of(positions: Sequence[str] | None, people: Sequence[str] = ()) -> Ta
 		complete("employees", evidence.with_risk(staff)),
 		talent_among(people),
 		evidence.fit(succession.candidate_pairs(named, judged)),
-		complete("leaver_rates", None),
+		evidence.leaver_rates(getdate(today())),
 		policy_of(),
 		pd.Timestamp(today()),
 	)
@@ -101,15 +105,15 @@ def talent_among(people: Sequence[str]) -> pd.DataFrame:
 	return found[~found["employee"].isin(off)].reset_index(drop=True)
 
 
-def nominations_of(tables: Tables) -> pd.DataFrame:
-	"""The engine's table `succession`, a row for each row of `tables.candidates`."""
+def nominations_of(tables: Tables, translate: Translate | None = None) -> pd.DataFrame:
+	"""The engine's table `succession`, a row for each row of `tables.candidates`; sentences in the site's language."""
 	return succession.nominations(
 		tables.candidates, tables.positions, tables.employees, tables.talent, tables.fit, tables.policy, tables.as_of,
-		cache(in_site_language),
+		translate or cache(in_site_language),
 	)  # fmt: skip
 
 
-def bench_of(tables: Tables, nominations: pd.DataFrame, translate: object = None) -> pd.DataFrame:
+def bench_of(tables: Tables, nominations: pd.DataFrame, translate: Translate | None = None) -> pd.DataFrame:
 	"""The engine's table `bench`, a row for each row of `tables.positions`."""
 	return succession.bench(
 		tables.positions, nominations, tables.employees, tables.leaver_rates, tables.policy, tables.as_of,
@@ -207,3 +211,9 @@ def dry_run(arguments: Arguments) -> list[Count]:
 
 
 REFRESH_SUCCESSION = KindOfRun(KIND, plan, work, dry_run, ("HR Manager", "Talent Manager"), chunk_size=500)
+
+
+def every_night() -> None:
+	"""Daily: what rests on the day, on imports and on what neighbours know is computed again."""
+	if frappe.db.exists(POSITION, {"disabled": 0}):
+		control.start(KIND, {})
