@@ -104,6 +104,10 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
 	"Talent Assessment": {"cycle": LAUNCHED, "box": 9, "performance_band": "High", "potential_band": "High"},
 	"Talent Placement": {},
+	# Each by itself: whoever stands on a plan, or holds a position, would be kept from the subject's.
+	"Critical Position": {},
+	"Succession Plan": {"status": "Active"},
+	"Succession Candidate": {"status": "Confirmed"},
 	"Retention Assessment, own draft": {"assessor": "subject", "state": "Draft"},
 	"Retention Assessment, by himself": {"assessor": "subject", **SUBMITTED},
 	"Retention Assessment, draft": {"assessor": "named", "state": "Draft"},
@@ -162,6 +166,9 @@ SWITCHED: dict[str, tuple[str, str]] = {
 	"Retention Score, managers see": ("Retention Score", "managers_see_talent"),
 	"Stay Plan, open, managers see": ("Stay Plan, open", "managers_see_talent"),
 	"Talent Placement, managers see": ("Talent Placement", "managers_see_talent"),
+	"Critical Position, managers see": ("Critical Position", "managers_see_talent"),
+	"Succession Plan, managers see": ("Succession Plan", "managers_see_talent"),
+	"Succession Candidate, managers see": ("Succession Candidate", "managers_see_talent"),
 }
 # Lines of the table that are about one record for the whole site; see test_settings.
 SINGLES = ("Talent Settings",)

@@ -25,6 +25,7 @@ NAMES = {
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
+	"succession_plan": "Succession Plan",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
 }  # fmt: skip
@@ -103,6 +104,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			**about,
 		),
 		"Feedback Result": below("Feedback Result", company=COMPANY, state="Released", figures="{}", **about),
+		"Succession Plan": below("Succession Plan", company=COMPANY, status="Active"),
 		"Kiosk": let_in(
 			"Kiosk", place="Hall", company=COMPANY, cycle="Y2025", ends_on="2999-01-01", kept_by=employee
 		),

@@ -65,7 +65,7 @@ def role() -> None:
 		frappe.get_doc({"doctype": "Competency", "competency_name": skill}).insert(ignore_if_duplicate=True)
 	lines = [{"competency": skill, "required_level": level, "weight": 1} for skill, level in SKILLS.items()]
 	frappe.get_doc(
-		{"doctype": "Role Competency Profile", "designation": ROLE, "competencies": lines}
+		{"doctype": "Role Competency Profile", "designation": ROLE, "company": HERE, "competencies": lines}
 	).insert()
 
 
@@ -178,7 +178,7 @@ def test_hr_reads_the_map_and_names_a_successor_and_a_talent_manager_sees_everyb
 		row = frappe.db.get_value(CANDIDATE, name, ["*"], as_dict=True)
 		assert (row.employee, row.readiness_band, row.status) == (staff.of["budi"], "1-2 years", "Confirmed")
 		assert (row.nominated_by, row.decided_by) == (staff.of["hr"], user_of(staff.of["hr"]))
-		assert (row.company, row.counts) == (HERE, 1)
+		assert (row.company, row.on_bench) == (HERE, 1)
 		sees_it_on_plan_and_lists(hr, row.plan)
 		talent = Desk(browser, site, address, staff.talent)
 		sees_everybody(talent)
@@ -226,7 +226,7 @@ def names_somebody(desk: Desk, staff: Staff) -> str:
 	band = field("[data-fieldname=readiness_band] input:visible")
 	band.click()
 	band.press_sequentially("1-2")
-	page.locator("[data-fieldname=readiness_band] [role=option]").first.click()
+	page.locator("[data-fieldname=readiness_band] .awesomplete li").first.click()
 	field("[data-fieldname=reason] textarea").fill(WHY)
 	field("[data-fieldname=reason] textarea").press("Tab")
 	page.locator(".page-actions .primary-action:visible").click()

@@ -165,7 +165,7 @@ def test_a_circle_of_successors_is_named_and_nothing_is_lost(house: House) -> No
 	name = named(house.plan("P1"), house.of["chief"]).name
 	said = " ".join(str(each) for each in frappe.local.message_log)
 	circle = "A circle of successors: Chief, P1. When their holders go, nobody new comes in."
-	assert circle in said and frappe.db.get_value(CANDIDATE, name, "counts") == 1
+	assert circle in said and frappe.db.get_value(CANDIDATE, name, "on_bench") == 1
 	found = seats(drawn_for(house, "talent"))
 	assert found["Chief"]["circle"] == found["P1"]["circle"] == circle
 
@@ -293,8 +293,8 @@ def test_a_nomination_that_makes_no_sense_is_refused_in_words(house: House, case
 def test_somebody_from_outside_is_named_and_never_counts(house: House) -> None:
 	as_user(house, "hr")
 	name = named(house.plan("P4"), None, external_name="Eka <i>Out</i>", company=COMPANY).name
-	kept_ = frappe.db.get_value(CANDIDATE, name, ["candidate_name", "counts", "why_not"], as_dict=True)
-	assert kept_.counts == 0 and "from outside" in kept_.why_not
+	kept_ = frappe.db.get_value(CANDIDATE, name, ["candidate_name", "on_bench", "why_not"], as_dict=True)
+	assert kept_.on_bench == 0 and "from outside" in kept_.why_not
 	frappe.set_user("Administrator")
 	assert kept(house, "P4", "ready_now") == 1
 
@@ -309,7 +309,7 @@ def test_a_nomination_says_who_judged_and_is_withdrawn_instead_of_deleted(house:
 	as_user(house, "hr")
 	doc = named(house.plan("P4"), house.of["budi"], status="Proposed", readiness_band="1-2 years")
 	assert (doc.nominated_by, doc.decided_by) == (house.of["hr"], house.user("hr"))
-	assert frappe.db.get_value(CANDIDATE, doc.name, "counts") == 0 and kept(house, "P4", "future") == 0
+	assert frappe.db.get_value(CANDIDATE, doc.name, "on_bench") == 0 and kept(house, "P4", "future") == 0
 	doc.reload()
 	doc.update({"status": "Confirmed"}).save()
 	assert kept(house, "P4", "future") == 1
@@ -386,7 +386,7 @@ def test_whoever_left_leaves_the_seat_vacant_and_the_nomination_on_record(house:
 	change(house.of["budi"], status="Left", relieving_date="2026-01-31")
 	since = frappe.db.get_value(POSITION, house.position["P2"], "vacant_since")
 	assert str(since) == "2026-01-31" and kept(house, "P2", "loss_reason") == "vacant: the incumbent has left"
-	stood = frappe.db.get_value(CANDIDATE, candidate_of(house, "P3", "budi"), ["status", "counts"])
+	stood = frappe.db.get_value(CANDIDATE, candidate_of(house, "P3", "budi"), ["status", "on_bench"])
 	assert stood == ("Confirmed", 0) and kept(house, "P3", "ready_now") == 1
 	change(house.of["budi"], status="Active", relieving_date=None)
 	assert frappe.db.get_value(POSITION, house.position["P2"], "vacant_since") is None

@@ -42,7 +42,7 @@ def check(candidate: Document) -> None:
 	if candidate.is_new() or any(candidate.has_value_changed(field) for field in JUDGED):
 		candidate.decided_by, candidate.decided_on = frappe.session.user, today()
 	if candidate.status == WITHDRAWN:
-		candidate.counts = 0
+		candidate.on_bench = 0
 
 
 def locked_plan(candidate: Document) -> Document:

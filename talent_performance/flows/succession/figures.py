@@ -141,7 +141,7 @@ def as_candidates(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
 			"computed_band": text(found["computed_band"]),
 			"disagrees": found["disagrees"].astype(int),
 			"capped": found["capped"].astype(int),
-			"counts": found["counts"].astype(int),
+			"on_bench": found["counts"].astype(int),
 			"why_not": text(found["reason"]),
 			"plans": filled(found["plans"]).astype(int),
 			"parts": [parts_of(row) for row in found[list(PARTS)].to_numpy(dtype=float)],

@@ -42,13 +42,15 @@ frappe.provide("talent_performance.succession");
 			<div>${pill(each.band, "gray")} <span class="small">${__(each.status)}</span></div>
 		</div>`;
 
-	const card = (each) =>
+	const card = (each, company) =>
 		each.masked
 			? masked(each)
 			: html`<div class="tp-succession-card ${each.counts ? "" : "apart"}">
 					<div>${link("Succession Candidate", each.name, each.candidate_name)}</div>
 					<div class="small text-muted">
-						${[each.designation, each.company].filter(Boolean).join(" · ")}
+						${[each.designation, each.company === company ? "" : each.company]
+							.filter(Boolean)
+							.join(" · ")}
 					</div>
 					<div>
 						${pill(each.band, each.counts ? "green" : "gray")}
@@ -78,7 +80,7 @@ frappe.provide("talent_performance.succession");
 		cards(seat) {
 			const none = html`<p class="text-muted small">${__("Nobody is named yet.")}</p>`;
 			return html`<div class="tp-succession-cards">
-				${seat.candidates.length ? seat.candidates.map(card) : none}
+				${seat.candidates.length ? seat.candidates.map((each) => card(each, seat.company)) : none}
 			</div>`;
 		},
 
@@ -95,6 +97,7 @@ frappe.provide("talent_performance.succession");
 
 		// What a judgement of readiness may be stands in Talent Settings.
 		async offer_bands(frm, field) {
+			if (!frm.perm[0]?.write) return;
 			const bands = await frappe.xcall(
 				"talent_performance.talent_performance.doctype.critical_position.critical_position.bands"
 			);

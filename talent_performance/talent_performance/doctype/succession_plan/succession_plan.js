@@ -16,7 +16,7 @@ async function draw(frm) {
 	const wrapper = frm.get_field("candidates_html").$wrapper.empty();
 	const seat = await frappe.xcall(
 		"talent_performance.talent_performance.doctype.succession_plan.succession_plan.candidates",
-		{ plan: frm.doc.name }
+		{ succession_plan: frm.doc.name }
 	);
 	if (!seat.position) {
 		wrapper.html(

@@ -50,9 +50,9 @@ class SuccessionPlan(Document):
 
 
 @frappe.whitelist()
-def candidates(plan: str) -> dict:
+def candidates(succession_plan: str) -> dict:
 	"""Position, candidates and chain, as far as the reader may see them."""
-	return overview.plan_cards(plan)
+	return overview.plan_cards(succession_plan)
 
 
 def on_doctype_update() -> None:

@@ -188,7 +188,7 @@
 	const facts = (seat) => {
 		const found = [
 			[__("Role risk"), percent(seat.risk)],
-			[__("Goes within a year"), percent(seat.loss)],
+			[__("Falls empty within a year"), percent(seat.loss)],
 			[__("Shared bench"), number(seat.shared_bench)],
 		];
 		return found.map(

@@ -12,6 +12,7 @@ def overview_of(
 	company: str | None = None, department: str | None = None, colour: str | None = None, start: int | str = 0
 ) -> dict:
 	"""Figures, notes and a page of positions, as far as the reader may see their plans."""
+	frappe.has_permission("Succession Plan", "write", throw=True)
 	return overview.overview(company, department, colour, max(0, cint(start)))
 
 
