@@ -54,6 +54,17 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	refuse_both(doc.doctype, old, new, [(APPRAISAL, stuck), (RESULT, results)])
 	drop_appraisals([pair.gone if pair.gone in needless else pair.kept for pair in pairs])
 	drop_reminders(old, new)
+	drop_nominations(old, new)
+
+
+def drop_nominations(old: str, new: str) -> None:
+	"""A person stands on a plan once: the nomination of the record which stays holds."""
+	candidate = frappe.qb.DocType("Succession Candidate")
+	kept = {"employee": new}
+	plans = frappe.get_all("Succession Candidate", kept, pluck="plan", order_by="plan", limit=0)
+	if plans:
+		query = frappe.qb.from_(candidate).delete()
+		query.where((candidate.employee == old) & candidate.plan.isin(plans)).run()
 
 
 def drop_reminders(old: str, new: str) -> None:

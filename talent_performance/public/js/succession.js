@@ -101,11 +101,10 @@ frappe.provide("talent_performance.succession");
 			const bands = await frappe.xcall(
 				"talent_performance.talent_performance.doctype.critical_position.critical_position.bands"
 			);
-			frm.set_df_property(
-				field,
-				"options",
-				bands.map((value) => ({ value, label: __(value) }))
-			);
+			const options = bands.map((value) => ({ value, label: __(value) }));
+			frm.set_df_property(field, "options", options);
+			const control = frm.get_field(field);
+			if (control.awesomplete) control.set_data(options);
 		},
 	});
 }

@@ -26,6 +26,7 @@ class RetentionPeriod(Document):
 			"Retention Assessments",
 			"Retention Scores",
 			"Stay Plans",
+			"Succession Candidates",
 			"Talent Placements",
 			"Reporting Line History",
 			"Answers to Requests",
