@@ -17,6 +17,8 @@ from people import COMPANY, OTHER_COMPANY, change
 from succession_house import CANDIDATE, PLAN, POSITION, House, build, named, seat
 from talent_performance.engine.competency import DAYS_PER_MONTH
 from talent_performance.exceptions import NeverChanged, SuccessionRefused
+from talent_performance.flows.digests import facts, people
+from talent_performance.flows.personal_data import retention
 from talent_performance.flows.succession import evidence, figures, overview, readiness
 from talent_performance.runs.kinds import Work
 
@@ -398,6 +400,36 @@ def test_nobody_gets_a_task_about_a_plan_that_is_closed_to_him(house: House) -> 
 	named(house.plan("P4"), house.of["hr"])
 	change(house.of["citra"], resignation_letter_date="2026-01-05")
 	assert tasks_of(house, "hr") == [] and kept(house, "P4", "ready_now") == 1
+
+
+def digest_lines(house: House, who: str) -> dict[str, int]:
+	"""What the digest of somebody would say of succession: kind and how many."""
+	own = house.of[who]
+	found = facts.lines(facts.chunk_of([own], {house.user(who): own}, getdate(), getdate(), people.rules()))
+	return found[found["kind"] == "Succession Task"].groupby("to").size().to_dict()
+
+
+def test_the_digest_says_that_a_task_is_open(house: House) -> None:
+	frappe.get_doc(PLAN, house.plan("P4")).update({"owner_employee": house.of["hr"]}).save()
+	assert digest_lines(house, "hr") == {}
+	change(house.of["citra"], resignation_letter_date="2026-01-05")
+	assert digest_lines(house, "hr") == {house.of["hr"]: 1}
+	assert digest_lines(house, "holder") == {}
+
+
+def test_two_records_of_one_person_stand_on_a_plan_once(house: House) -> None:
+	kept_ = candidate_of(house, "P3", "budi")
+	citra = named(house.plan("P3"), house.of["citra"]).name
+	frappe.rename_doc("Employee", house.of["citra"], house.of["budi"], merge=True, show_alert=False)
+	assert frappe.db.exists(CANDIDATE, kept_) and not frappe.db.exists(CANDIDATE, citra)
+	assert frappe.db.get_value(CANDIDATE, {"plan": house.plan("P4")}, "employee") == house.of["budi"]
+
+
+def test_withdrawn_nominations_run_out_and_others_stay(house: House) -> None:
+	old = add_days(getdate(), -2000)
+	for who, status in (("ana", "Withdrawn"), ("budi", "Confirmed")):
+		frappe.db.set_value(CANDIDATE, candidate_of(house, "P3", who), {"status": status, "decided_on": old})
+	assert retention.due("Succession Candidates", 36) == [candidate_of(house, "P3", "ana")]
 
 
 # Where the figures come from
