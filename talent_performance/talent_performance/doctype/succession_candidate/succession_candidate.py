@@ -20,7 +20,7 @@ class SuccessionCandidate(Document):
 		as_of: DF.Date | None
 		candidate_name: DF.Data | None
 		capped: DF.Check
-		company: DF.Link
+		company: DF.Link | None
 		computed_band: DF.Data | None
 		decided_by: DF.Link | None
 		decided_on: DF.Date | None
