@@ -232,6 +232,7 @@ def names_somebody(desk: Desk, staff: Staff) -> str:
 	page.locator(".page-actions .primary-action:visible").click()
 	page.wait_for_function("cur_frm && cur_frm.doctype === 'Succession Candidate' && !cur_frm.is_new()")
 	desk.settle()
+	assert page.locator("[data-fieldname=on_bench] input").is_checked()
 	desk.picture("succession-candidate")
 	return page.evaluate("cur_frm.doc.name")
 
@@ -258,6 +259,7 @@ def sees_everybody(desk: Desk) -> None:
 	plant.get_by_text("Computed:").first.wait_for()
 	director = page.locator("[data-position]", has=page.get_by_text("Managing Director", exact=True))
 	director.get_by_text("Who Fills Whose Place").click()
+	page.evaluate("window.scrollTo(0, 0)")
 	desk.picture("succession-map-talent-manager")
 	page.evaluate("document.documentElement.setAttribute('data-theme', 'dark')")
 	desk.picture("succession-map-dark")

@@ -95,6 +95,7 @@ def name_of(candidate: Document) -> str:
 def follow(candidate: Document) -> None:
 	"""Figures of every plan that the person is in follow; whoever saves hears what is remarkable."""
 	figures.refresh([candidate.position], [candidate.employee] if candidate.employee else [])
+	figures.show(candidate, figures.OF_CANDIDATE)
 	for message in remarks(candidate):
 		frappe.msgprint(message, title=_("Please Note"), indicator="orange", alert=True)
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 import frappe
+from frappe.model.document import Document
 from frappe.utils import getdate, today
 
 from talent_performance.access import practices
@@ -42,6 +43,14 @@ from talent_performance.store.succession_tables import (
 
 KIND = "Refresh Succession"
 PARTS = ("fit", "performance", "potential", "time")
+OF_CANDIDATE = (
+	"readiness", "computed_band", "disagrees", "capped", "on_bench", "why_not", "plans", "parts", "as_of", "policy_fingerprint",
+	"engine_version",
+)  # fmt: skip
+OF_PLAN = (
+	"bench", "ready_now", "future", "shared_bench", "emergency_cover", "role_risk", "loss_probability", "loss_reason", "as_of",
+	"policy_fingerprint", "engine_version",
+)  # fmt: skip
 BENCHES = {"ready now": "Ready Now", "future": "Future", "none": "None"}
 
 
@@ -131,6 +140,11 @@ def refresh(positions: Sequence[str] | None = None, people: Sequence[str] = ()) 
 	of_whole = tables.candidates["position"].isin(whole)
 	write(CANDIDATE, as_candidates(tables, nominations)[of_whole.to_numpy()])
 	write(PLAN, as_plans(tables, bench)[tables.positions["whole"].to_numpy()])
+
+
+def show(document: Document, fields: Sequence[str]) -> None:
+	"""What was just computed, on the document that is being saved."""
+	document.update(frappe.db.get_value(document.doctype, document.name, list(fields), as_dict=True) or {})
 
 
 def as_candidates(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:

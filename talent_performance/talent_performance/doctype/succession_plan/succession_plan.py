@@ -46,7 +46,7 @@ class SuccessionPlan(Document):
 
 	def on_update(self) -> None:
 		"""Figures follow."""
-		plans.refresh_of(self.position)
+		plans.follow(self)
 
 
 @frappe.whitelist()
