@@ -18,11 +18,13 @@ app_include_js = [
 	"/assets/talent_performance/js/cycle.js",
 	"/assets/talent_performance/js/goals.js",
 	"/assets/talent_performance/js/goal_making.js",
+	"/assets/talent_performance/js/succession.js",
 ]
 app_include_css = [
 	"/assets/talent_performance/css/desk.css",
 	"/assets/talent_performance/css/appraisal_sheet.css",
 	"/assets/talent_performance/css/feedback_report.css",
+	"/assets/talent_performance/css/succession.css",
 ]
 
 doctype_js = {
@@ -56,6 +58,7 @@ doc_events = {
 			"talent_performance.flows.transfers.on_saved_employee",
 			"talent_performance.flows.talent.on_changed_employee",
 			"talent_performance.flows.pools.following.on_saved_employee",
+			"talent_performance.flows.succession.departures.on_changed_employee",
 		],
 		"on_trash": [
 			"talent_performance.access.upkeep.employee_deleted",
@@ -247,6 +250,7 @@ scheduler_events = {
 		"talent_performance.flows.agreements.catch_up",
 		"talent_performance.flows.feedback.reminding.every_day",
 		"talent_performance.flows.pools.following.catch_up",
+		"talent_performance.flows.succession.figures.every_night",
 	],
 	"cron": {
 		"*/10 * * * *": [

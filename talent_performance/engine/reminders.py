@@ -43,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
 	"Raters to Nominate": Kind(DUE),
 	"Nominations to Approve": Kind(DUE),
 	"Feedback to Give": Kind(DUE),
+	"Succession Task": Kind(DUE),
 	"Feedback Asked": Kind(ASKED, once=True),
 	"Change to Agree": Kind(ASKED),
 	"Delegation Given": Kind(ASKED, once=True),

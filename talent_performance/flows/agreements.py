@@ -35,6 +35,17 @@ def check(agreement: Document) -> None:
 			refuse(_("{0}: Employee has no such field on this site. Leave it empty.").format(_(label)))
 
 
+def follow(agreement: Document) -> None:
+	"""Readiness rests on performance and potential: what is kept of it on plans and candidates is computed again, after the commit."""
+	if cint(agreement.nine_box) or cint(agreement.potential):
+		frappe.enqueue(
+			"talent_performance.flows.succession.figures.refresh",
+			job_id="talent-succession-figures",
+			deduplicate=True,
+			enqueue_after_commit=True,
+		)
+
+
 def refuse_deletion(agreement: Document) -> None:
 	"""Raises AgreementUnfit for one that has held: what was switched off, and why, has to be found later."""
 	since = frappe.db.get_value(agreement.doctype, agreement.name, "valid_from")

@@ -61,6 +61,7 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	following.before_employee_merge(old, new)
 	drop_aspiration(old, new)
 	drop_computed(old, new)
+	drop_nominations(old, new)
 
 
 def pay_lines_of(old: str, new: str) -> Iterator[Pair]:
@@ -84,6 +85,16 @@ def drop_computed(old: str, new: str) -> None:
 	line, score = frappe.qb.DocType(PAY_LINE), frappe.qb.DocType("Retention Score")
 	frappe.qb.from_(score).delete().where(score.employee == old).run()
 	frappe.qb.from_(line).delete().where((line.employee == old) & (line.state == "Draft")).run()
+
+
+def drop_nominations(old: str, new: str) -> None:
+	"""A person stands on a plan once: the nomination of the record which stays holds."""
+	candidate = frappe.qb.DocType("Succession Candidate")
+	kept = {"employee": new}
+	plans = frappe.get_all("Succession Candidate", kept, pluck="plan", order_by="plan", limit=0)
+	if plans:
+		query = frappe.qb.from_(candidate).delete()
+		query.where((candidate.employee == old) & candidate.plan.isin(plans)).run()
 
 
 def drop_reminders(old: str, new: str) -> None:

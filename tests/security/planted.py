@@ -111,6 +111,10 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Pay Round, draft": {**COMMON, "state": "Draft", "kept_by": None, "effective_on": "2025-01-01", "cycle": LAUNCHED},
 	"Pay Round, frozen": {**COMMON, "state": "Frozen", "kept_by": None, "effective_on": "2025-01-01", "cycle": LAUNCHED},
 	"Pay Round Line": {"pay_round": "&Pay Round, frozen", "state": "Frozen"},
+	# Each by itself: whoever stands on a plan, or holds a position, would be kept from the subject's.
+	"Critical Position": {},
+	"Succession Plan": {"status": "Active"},
+	"Succession Candidate": {"status": "Confirmed"},
 	"Retention Assessment, own draft": {"assessor": "subject", "state": "Draft"},
 	"Retention Assessment, by himself": {"assessor": "subject", **SUBMITTED},
 	"Retention Assessment, draft": {"assessor": "named", "state": "Draft"},
@@ -170,6 +174,9 @@ SWITCHED: dict[str, tuple[str, str]] = {
 	"Retention Score, managers see": ("Retention Score", "managers_see_talent"),
 	"Stay Plan, open, managers see": ("Stay Plan, open", "managers_see_talent"),
 	"Talent Placement, managers see": ("Talent Placement", "managers_see_talent"),
+	"Critical Position, managers see": ("Critical Position", "managers_see_talent"),
+	"Succession Plan, managers see": ("Succession Plan", "managers_see_talent"),
+	"Succession Candidate, managers see": ("Succession Candidate", "managers_see_talent"),
 }
 # Lines of the table that are about one record for the whole site; see test_settings.
 SINGLES = ("Talent Settings",)

@@ -26,6 +26,7 @@ NAMES = {
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
 	"assessment": "Competency Assessment",
+	"succession_plan": "Succession Plan",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
 	"retention_assessment": "Retention Assessment", "stay_plan": "Stay Plan", "pay_round": "Pay Round",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
@@ -106,6 +107,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			**about,
 		),
 		"Feedback Result": below("Feedback Result", company=COMPANY, state="Released", figures="{}", **about),
+		"Succession Plan": below("Succession Plan", company=COMPANY, status="Active"),
 		"Kiosk": let_in(
 			"Kiosk", place="Hall", company=COMPANY, cycle="Y2025", ends_on="2999-01-01", kept_by=employee
 		),

@@ -20,10 +20,13 @@ from harness import Site
 from staff import hush_general_hooks
 from talent_performance.demo import loading
 from talent_performance.demo.sample import AS_OF, LAST, sample_policy, sample_tables
+from talent_performance.engine import competency, succession
 from talent_performance.engine.distribution import compare_with_guideline, everybody, scope
+from talent_performance.engine.frames import complete
 from talent_performance.engine.pipeline import run_cycle
 from talent_performance.engine.policy import Policy
 from talent_performance.flows import appraisal_sheet, close, scoring
+from talent_performance.flows.succession import figures
 from talent_performance.store import listeners
 from talent_performance.store.cycle_tables import cycle_tables
 
@@ -314,3 +317,112 @@ def sorted_by_employee(both: Both) -> list[str]:
 	filters = {"name": ("in", both.appraisals)}
 	of = dict(frappe.get_all("Performance Appraisal", filters, ["employee", "name"], as_list=True, limit=0))
 	return [of[employee] for employee in both.employees]
+
+
+# Succession. A site without Frappe HR has no grade, and takes the designation for it; the rehearsal is told the same.
+
+
+@pytest.fixture
+def planned(
+	both: Both, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[figures.Tables, dict[str, pd.DataFrame]]]:
+	"""The sample's critical positions and candidates on the site, and what the rehearsal says about them."""
+	tables = sample_tables()
+	for name in ("positions", "employees"):
+		tables[name] = tables[name].assign(grade=tables[name]["designation"])
+	rehearsal = run_cycle(tables, both.policy, AS_OF).tables
+	fit = competency.fit(
+		succession.candidate_pairs(complete("candidates", tables["candidates"]), complete("positions", tables["positions"])),
+		complete("role_competencies", tables["role_competencies"]), rehearsal["competency_levels"], both.policy,
+	)  # fmt: skip
+	risks = tables["employees"].set_index("employee")["retention_risk"].astype(object)
+	monkeypatch.setattr(figures, "policy_of", lambda: both.policy)
+	monkeypatch.setattr(figures, "today", lambda: str(AS_OF.date()))
+	monkeypatch.setattr(figures.evidence, "fit", lambda pairs: fit)
+	monkeypatch.setattr(
+		figures.evidence,
+		"with_risk",
+		lambda staff: staff.assign(retention_risk=risks.reindex(staff["employee"]).to_numpy()),
+	)
+	monkeypatch.setattr(
+		figures.evidence, "leaver_rates", lambda day: complete("leaver_rates", tables["leaver_rates"])
+	)
+	frappe.db.savepoint("succession")
+	furnish(tables)
+	yield figures.tables_of(None), rehearsal
+	frappe.db.rollback(save_point="succession")
+
+
+def furnish(tables: dict[str, pd.DataFrame]) -> None:
+	"""Positions, plans and candidates as rows, called as the sample calls them."""
+	since = tables["employees"].set_index("employee")["role_since"]
+	for row in plain_rows(tables["positions"]):
+		position = row.pop("position")
+		below("Critical Position", position, **row, disabled=0)
+		below("Succession Plan", f"PLAN-{position}", position=position, status="Active")
+	for at, row in enumerate(plain_rows(tables["candidates"])):
+		row["status"] = row["status"].title()
+		row["role_since"] = since.get(row["employee"])
+		del row["external"]
+		below("Succession Candidate", f"CAND-S{at:03}", plan=f"PLAN-{row['position']}", **row)
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+	values = table.astype(object)
+	return values.where(values.notna(), None).to_dict("records")
+
+
+def below(doctype: str, name: str, **values: object) -> None:
+	"""A row past its controller, which would ask whether a department is there."""
+	doc = frappe.get_doc({"doctype": doctype, "name": name})
+	known = {
+		key: None if pd.isna(value) else value for key, value in values.items() if doc.meta.has_field(key)
+	}
+	doc.update(known).db_insert()
+
+
+def test_the_bench_is_the_rehearsals(
+	planned: tuple[figures.Tables, dict[str, pd.DataFrame]],
+) -> None:
+	tables, rehearsal = planned
+	nominations = figures.nominations_of(tables)
+	bench = figures.bench_of(tables, nominations)
+	wanted = rehearsal["bench"].sort_values("position").reset_index(drop=True)
+	assert bench["position"].tolist() == wanted["position"].tolist() and len(bench) == 15
+	assert {c: differences(bench[c], wanted[c]) for c in wanted if differences(bench[c], wanted[c])} == {}
+	keys = ["position", "employee", "candidate_name"]
+	found, wanted = (
+		table.astype({key: object for key in keys}).sort_values(keys).reset_index(drop=True)
+		for table in (nominations, rehearsal["succession"])
+	)
+	assert len(found) == 34
+	assert {c: differences(found[c], wanted[c]) for c in wanted if differences(found[c], wanted[c])} == {}
+
+
+def test_what_is_kept_of_the_bench_is_what_was_computed(
+	planned: tuple[figures.Tables, dict[str, pd.DataFrame]],
+) -> None:
+	tables, rehearsal = planned
+	figures.refresh()
+	kept = frappe.get_all(
+		"Succession Plan",
+		filters={"name": ("in", tables.positions["plan"].tolist())},
+		fields=[
+			"position",
+			"bench",
+			"ready_now",
+			"future",
+			"shared_bench",
+			"role_risk",
+			"loss_probability",
+			"loss_reason",
+		],
+		order_by="position",
+		limit=0,
+	)
+	found = pd.DataFrame(map(dict, kept)).set_index("position")
+	wanted = rehearsal["bench"].set_index("position").loc[found.index]
+	assert differences(found["role_risk"] / 100, wanted["risk"]) == []
+	assert differences(found["loss_probability"] / 100, wanted["loss_probability"]) == []
+	plain = ("bench", "ready_now", "future", "shared_bench", "loss_reason")
+	assert {c: differences(found[c], wanted[c]) for c in plain if differences(found[c], wanted[c])} == {}

@@ -315,6 +315,19 @@ def nominations(chunk: Chunk) -> pd.DataFrame:
 	)
 
 
+# Succession
+
+
+def succession_tasks(chunk: Chunk) -> pd.DataFrame:
+	"""Open tasks about succession plans: somebody goes. Which plan is read there, by those who may."""
+	task = frappe.qb.DocType("ToDo")
+	query = frappe.qb.from_(task).select(task.allocated_to, task.name, task.date).orderby(task.name)
+	query = query.where((task.reference_type == "Succession Plan") & (task.status == "Open"))
+	rows = query.where(within(task.allocated_to, list(chunk.users))).run()
+	lines_ = [(chunk.users[user], name, due) for user, name, due in rows]
+	return made(lines_, ["to", "key", "due"], "Succession Task")
+
+
 # What happened to whole cycles
 
 
@@ -366,5 +379,5 @@ def participants(chunk: Chunk, cycles: Sequence[str]) -> pd.DataFrame:
 
 SOURCES: tuple[Callable[[Chunk], pd.DataFrame], ...] = (
 	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, feedback_to_give, nominations,
-	delegations, decisions, phases,
+	delegations, decisions, phases, succession_tasks,
 )  # fmt: skip

@@ -42,7 +42,7 @@ def check(candidate: Document) -> None:
 	if candidate.is_new() or any(candidate.has_value_changed(field) for field in JUDGED):
 		candidate.decided_by, candidate.decided_on = frappe.session.user, today()
 	if candidate.status == WITHDRAWN:
-		candidate.counts = 0
+		candidate.on_bench = 0
 
 
 def locked_plan(candidate: Document) -> Document:
@@ -95,6 +95,7 @@ def name_of(candidate: Document) -> str:
 def follow(candidate: Document) -> None:
 	"""Figures of every plan that the person is in follow; whoever saves hears what is remarkable."""
 	figures.refresh([candidate.position], [candidate.employee] if candidate.employee else [])
+	figures.show(candidate, figures.OF_CANDIDATE)
 	for message in remarks(candidate):
 		frappe.msgprint(message, title=_("Please Note"), indicator="orange", alert=True)
 

@@ -14,14 +14,18 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from frappe.utils import today
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate, today
 
 from talent_performance.access import practices
 from talent_performance.access.audience import Practice
 from talent_performance.engine import ENGINE_VERSION, succession
 from talent_performance.engine.frames import complete
 from talent_performance.engine.policy import Policy
+from talent_performance.engine.reasons import Translate
 from talent_performance.flows.succession import evidence
+from talent_performance.runs import control
 from talent_performance.runs.kinds import Arguments, Count, KindOfRun, Work
 from talent_performance.store.dialect import update_join
 from talent_performance.store.frames import filled, in_site_language, percent, text
@@ -29,6 +33,7 @@ from talent_performance.store.policy import policy_of
 from talent_performance.store.succession_tables import (
 	CANDIDATE,
 	PLAN,
+	POSITION,
 	candidates_of,
 	newest_facts,
 	people_of,
@@ -38,6 +43,14 @@ from talent_performance.store.succession_tables import (
 
 KIND = "Refresh Succession"
 PARTS = ("fit", "performance", "potential", "time")
+OF_CANDIDATE = (
+	"readiness", "computed_band", "disagrees", "capped", "on_bench", "why_not", "plans", "parts", "as_of", "policy_fingerprint",
+	"engine_version",
+)  # fmt: skip
+OF_PLAN = (
+	"bench", "ready_now", "future", "shared_bench", "emergency_cover", "role_risk", "loss_probability", "loss_reason", "as_of",
+	"policy_fingerprint", "engine_version",
+)  # fmt: skip
 BENCHES = {"ready now": "Ready Now", "future": "Future", "none": "None"}
 
 
@@ -77,7 +90,7 @@ def tables_of(positions: Sequence[str] | None, people: Sequence[str] = ()) -> Ta
 		complete("employees", evidence.with_risk(staff)),
 		talent_among(people),
 		evidence.fit(succession.candidate_pairs(named, judged)),
-		complete("leaver_rates", None),
+		evidence.leaver_rates(getdate(today())),
 		policy_of(),
 		pd.Timestamp(today()),
 	)
@@ -101,15 +114,15 @@ def talent_among(people: Sequence[str]) -> pd.DataFrame:
 	return found[~found["employee"].isin(off)].reset_index(drop=True)
 
 
-def nominations_of(tables: Tables) -> pd.DataFrame:
-	"""The engine's table `succession`, a row for each row of `tables.candidates`."""
+def nominations_of(tables: Tables, translate: Translate | None = None) -> pd.DataFrame:
+	"""The engine's table `succession`, a row for each row of `tables.candidates`; sentences in the site's language."""
 	return succession.nominations(
 		tables.candidates, tables.positions, tables.employees, tables.talent, tables.fit, tables.policy, tables.as_of,
-		cache(in_site_language),
+		translate or cache(in_site_language),
 	)  # fmt: skip
 
 
-def bench_of(tables: Tables, nominations: pd.DataFrame, translate: object = None) -> pd.DataFrame:
+def bench_of(tables: Tables, nominations: pd.DataFrame, translate: Translate | None = None) -> pd.DataFrame:
 	"""The engine's table `bench`, a row for each row of `tables.positions`."""
 	return succession.bench(
 		tables.positions, nominations, tables.employees, tables.leaver_rates, tables.policy, tables.as_of,
@@ -129,6 +142,11 @@ def refresh(positions: Sequence[str] | None = None, people: Sequence[str] = ()) 
 	write(PLAN, as_plans(tables, bench)[tables.positions["whole"].to_numpy()])
 
 
+def show(document: Document, fields: Sequence[str]) -> None:
+	"""What was just computed, on the document that is being saved."""
+	document.update(frappe.db.get_value(document.doctype, document.name, list(fields), as_dict=True) or {})
+
+
 def as_candidates(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
 	"""The engine's table `succession` as fields of Succession Candidate, by name."""
 	return pd.DataFrame(
@@ -137,7 +155,7 @@ def as_candidates(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
 			"computed_band": text(found["computed_band"]),
 			"disagrees": found["disagrees"].astype(int),
 			"capped": found["capped"].astype(int),
-			"counts": found["counts"].astype(int),
+			"on_bench": found["counts"].astype(int),
 			"why_not": text(found["reason"]),
 			"plans": filled(found["plans"]).astype(int),
 			"parts": [parts_of(row) for row in found[list(PARTS)].to_numpy(dtype=float)],
@@ -207,3 +225,9 @@ def dry_run(arguments: Arguments) -> list[Count]:
 
 
 REFRESH_SUCCESSION = KindOfRun(KIND, plan, work, dry_run, ("HR Manager", "Talent Manager"), chunk_size=500)
+
+
+def every_night() -> None:
+	"""Daily: what rests on the day, on imports and on what neighbours know is computed again."""
+	if frappe.db.exists(POSITION, {"disabled": 0}):
+		control.start(KIND, {})

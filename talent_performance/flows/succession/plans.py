@@ -60,6 +60,12 @@ def may_look_after(plan: Document) -> bool:
 	return allowed(GUARDS[PLAN], said, "read", user)
 
 
+def follow(plan: Document) -> None:
+	"""Figures follow, and stand on the form at once."""
+	refresh_of(plan.position)
+	figures.show(plan, figures.OF_PLAN)
+
+
 def refresh_of(position: str) -> None:
 	"""The figures of a position's plan, and of those that share its people."""
 	figures.refresh([position])

@@ -51,7 +51,7 @@ class CriticalPosition(Document):
 @frappe.whitelist()
 def bands() -> list[str]:
 	"""What a judgement of readiness may be."""
-	frappe.has_permission("Succession Candidate", "read", throw=True)
+	frappe.has_permission("Succession Candidate", "write", throw=True)
 	return positions.bands()
 
 

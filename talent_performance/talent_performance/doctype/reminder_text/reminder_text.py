@@ -28,6 +28,7 @@ class ReminderText(Document):
 			"Raters to Nominate",
 			"Nominations to Approve",
 			"Feedback to Give",
+			"Succession Task",
 			"Feedback Asked",
 			"Change to Agree",
 			"Delegation Given",

@@ -28,6 +28,7 @@ class RetentionPeriod(Document):
 			"Retention Assessments",
 			"Retention Scores",
 			"Stay Plans",
+			"Succession Candidates",
 			"Talent Placements",
 			"Leadership Assessments",
 			"Talent Pool Members",

@@ -20,9 +20,8 @@ class SuccessionCandidate(Document):
 		as_of: DF.Date | None
 		candidate_name: DF.Data | None
 		capped: DF.Check
-		company: DF.Link
+		company: DF.Link | None
 		computed_band: DF.Data | None
-		counts: DF.Check
 		decided_by: DF.Link | None
 		decided_on: DF.Date | None
 		department: DF.Link | None
@@ -38,6 +37,7 @@ class SuccessionCandidate(Document):
 		nominated_by: DF.Link | None
 		nominated_by_name: DF.Data | None
 		nominated_on: DF.Date | None
+		on_bench: DF.Check
 		parts: DF.Code | None
 		plan: DF.Link
 		plans: DF.Int

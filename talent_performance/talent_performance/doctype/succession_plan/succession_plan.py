@@ -1,7 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-from talent_performance.flows.succession import plans
+from talent_performance.flows.succession import overview, plans
 
 
 class SuccessionPlan(Document):
@@ -46,7 +46,13 @@ class SuccessionPlan(Document):
 
 	def on_update(self) -> None:
 		"""Figures follow."""
-		plans.refresh_of(self.position)
+		plans.follow(self)
+
+
+@frappe.whitelist()
+def candidates(succession_plan: str) -> dict:
+	"""Position, candidates and chain, as far as the reader may see them."""
+	return overview.plan_cards(succession_plan)
 
 
 def on_doctype_update() -> None:

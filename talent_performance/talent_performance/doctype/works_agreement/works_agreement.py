@@ -48,6 +48,10 @@ class WorksAgreement(Document):
 		if not self.valid_until or getdate(self.valid_until) >= getdate():
 			self.places_back = 0
 
+	def on_update(self) -> None:
+		"""What was computed with what is switched off is computed without it."""
+		agreements.follow(self)
+
 	def on_trash(self) -> None:
 		"""One that has held stays."""
 		agreements.refuse_deletion(self)
