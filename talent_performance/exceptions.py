@@ -176,3 +176,7 @@ class RetentionRefused(frappe.ValidationError):
 
 class RewardRefused(frappe.ValidationError):
 	"""A pay round that can't be computed or frozen as asked, or one that is frozen and was to be changed."""
+
+
+class CardRefused(frappe.ValidationError):
+	"""A pack of talent cards that can't be made as it was asked for: why, and what to choose instead."""
