@@ -142,8 +142,8 @@ def moved_since(now: tuple[str, str], then: tuple[str, str]) -> str:
 
 def _met(people: pd.DataFrame, fact: str, operator: str, value: str | None) -> np.ndarray:
 	"""1 where a criterion is met, 0 where it isn't, null where the fact isn't known."""
-	known, values = FACTS[fact], values_of(operator, value)
-	if known.column not in people:
+	known, values = FACTS.get(fact), values_of(operator, value)
+	if known is None or not values or known.column not in people:
 		return np.full(len(people), np.nan)
 	column = people[known.column]
 	if known.kind == WORD:

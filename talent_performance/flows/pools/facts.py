@@ -45,7 +45,7 @@ def facts_of(company: str, asked: Collection[str], employees: Sequence[str] | No
 	Nobody for whom individual analytics are switched off. A fixed number of queries, and none for what isn't asked.
 	"""
 	people = staff(company, employees)
-	columns = {FACTS[fact].column for fact in asked}
+	columns = {FACTS[fact].column for fact in asked if fact in FACTS}
 	if people.empty:
 		return people
 	people["years_of_service"] = years_of_service(people["date_of_joining"], pd.Timestamp(today()))

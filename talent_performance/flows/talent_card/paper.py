@@ -25,7 +25,7 @@ from talent_performance.store.policy import policy_of
 TEMPLATE = "talent_performance/templates/talent_card.html"
 PAPER = "talent_performance/templates/talent_card_paper.html"
 # Points of the letters, tried one after the other; texts are cut where even the smallest wouldn't do.
-SIZES = (8.6, 7.8, 7.0, 6.2)
+SIZES = (9.6, 8.6, 7.6, 6.6)
 Row = dict[str, Any]
 
 

@@ -52,7 +52,7 @@ def histories(employees: Sequence[str]) -> dict[str, list[Row]]:
 				"cycle": titles.get(row["cycle"], row["cycle"]),
 				"closed_on": row["closed_on"].date(),
 				"score": None if pd.isna(row["performance_score"]) else row["performance_score"],
-				"label": label or "",
+				"label": label if isinstance(label, str) else "",
 				"rating": rating,
 				"box": int(row["box"]) if known else None,
 				"box_label": _(row["box_label"]) if known else "",
