@@ -39,7 +39,7 @@ def strengths_and_gaps(lines: pd.DataFrame, at_most: int = AT_MOST) -> tuple[pd.
 	reached = at_least(known["level"], known["required_level"])
 	strong = known.assign(beyond=beyond)[reached]
 	strong = strong.sort_values(["beyond", "weight", "competency"], ascending=[False, False, True])
-	weak = known[~reached].assign(first=known["essential"].astype(bool))
+	weak = known.assign(first=known["essential"].astype(bool))[~reached]
 	weak = weak.sort_values(["first", "gap", "weight", "competency"], ascending=[False, False, False, True])
 	return strong.head(at_most), weak.head(at_most)
 

@@ -31,7 +31,7 @@ FIGURES = {
 	"overall": {"others": {"shown": True, "mean": 3.7}, "cells": []},
 }
 ITEMS = [{"item": each, "text": each, "kind": "Rating"} for each in ("Listens", "Decides", "Secret")]
-FROZEN = {"title": f"Spring {HOSTILE}", "comments_shown": "As Written", "items": ITEMS}
+CLEANLY = "I'd like to lead a region one day, and to learn finance first."
 
 
 def put(doctype: str, *, children: dict[str, list[dict]] | None = None, **values: Any) -> str:
@@ -79,8 +79,8 @@ def named(doctype: str, name: str) -> None:
 	doc.db_insert()
 
 
-def fill(employee: str, manager: str, long: int = 1) -> dict[str, str]:
-	"""All of it about one person; `long`: how many times longer texts are than usual. Returns names by DocType."""
+def fill(employee: str, manager: str, long: int = 1, said: str = HOSTILE) -> dict[str, str]:
+	"""All of it about one person; `long`: how many times longer texts are than usual, `said`: what stands in each. By DocType."""
 	known = frappe.db.get_value("Employee", employee, ["employee_name", "company"], as_dict=True)
 	who = {"employee": employee, **known}
 	frappe.db.set_value("Employee", employee, "designation", DESIGNATION)
@@ -91,13 +91,13 @@ def fill(employee: str, manager: str, long: int = 1) -> dict[str, str]:
 			children={"ratings": ratings},
 		),
 		"Leadership Assessment": put(
-			"Leadership Assessment", **who, kind="Learning Agility", instrument=f"Agility Test {HOSTILE}",
+			"Leadership Assessment", **who, kind="Learning Agility", instrument=f"Agility Test {said}",
 			assessor=manager, assessed_on=today(), state="Submitted",
 			children={"lines": [{"dimension": "Change", "result": 4, "low": 1, "high": 5}]},
 		),
 		"Career Aspiration": put(
 			"Career Aspiration", employee=employee, employee_name=known.employee_name, visible_to_manager=1, updated_on=now(),
-			aspiration=f"{PEOPLE_SAY} {HOSTILE} " * long, timeframe="1-2 Years", relocate="To Named Places",
+			aspiration=f"{PEOPLE_SAY if said else CLEANLY} {said} " * long, timeframe="1-2 Years", relocate="To Named Places",
 			locations="Surabaya, Medan " * long, travel="Now and Then", children={"roles": [{"designation": DESIGNATION}] * long},
 		),
 		"Retention Assessment": put(
@@ -105,19 +105,19 @@ def fill(employee: str, manager: str, long: int = 1) -> dict[str, str]:
 		),
 		"Stay Plan": put(
 			"Stay Plan", **who, owner_employee=manager, owner_name="Owner", due_date=add_days(today(), 30), state="Open",
-			actions=f"A project abroad {HOSTILE} " * long,
+			actions=f"A project abroad {said} " * long,
 		),
 	}  # fmt: skip
-	made |= nominated(employee, known, manager, long)
-	made |= told_by_others(who, manager)
+	made |= nominated(employee, known, manager, long, said)
+	made |= told_by_others(who, manager, said)
 	return made
 
 
-def nominated(employee: str, known: frappe._dict, manager: str, long: int) -> dict[str, str]:
+def nominated(employee: str, known: frappe._dict, manager: str, long: int, said: str) -> dict[str, str]:
 	"""For positions and for a pool."""
 	made = {}
 	for at in range(long + 1):
-		title = f"Regional Head {at} {HOSTILE}"
+		title = f"Regional Head {at} {said}".strip()
 		position = put(
 			"Critical Position", title=title, company=known.company, criticality=4, required_band="Ready Now"
 		)
@@ -130,7 +130,7 @@ def nominated(employee: str, known: frappe._dict, manager: str, long: int) -> di
 			computed_band="1-2 Years", readiness=72, emergency_cover=1, nominated_by=manager, as_of=today(),
 		)  # fmt: skip
 		pool = put(
-			"Talent Pool", title=f"Leaders {at} {HOSTILE}", company=known.company, match="All Criteria"
+			"Talent Pool", title=f"Leaders {at} {said}".strip(), company=known.company, match="All Criteria"
 		)
 		made["Talent Pool Member"] = put(
 			"Talent Pool Member", pool=pool, employee=employee, employee_name=known.employee_name, company=known.company,
@@ -139,17 +139,40 @@ def nominated(employee: str, known: frappe._dict, manager: str, long: int) -> di
 	return made
 
 
-def told_by_others(who: dict[str, Any], manager: str) -> dict[str, str]:
+def told_by_others(who: dict[str, Any], manager: str, said: str) -> dict[str, str]:
 	"""A released result for evaluation, with a cell that is hidden."""
+	frozen = {"title": f"Spring {said}".strip(), "comments_shown": "As Written", "items": ITEMS}
 	round_ = put(
 		"Feedback Round",
-		title=FROZEN["title"],
+		title=frozen["title"],
 		company=who["company"],
 		state="Released",
-		frozen=json.dumps(FROZEN),
+		frozen=json.dumps(frozen),
 	)
 	result = put(
 		"Feedback Result", **who, round=round_, purpose="Evaluative", state="Released", manager=manager, released_on=now(),
 		figures=json.dumps(FIGURES), summaries="{}",
 	)  # fmt: skip
 	return {"Feedback Round": round_, "Feedback Result": result}
+
+
+def rated(employee: str, years: dict[int, tuple[float, str]]) -> None:
+	"""Published results of a cycle a year: the score, and what the level is called; and the placement after each."""
+	known = frappe.db.get_value("Employee", employee, ["employee_name", "company"], as_dict=True)
+	for year, (score, label) in years.items():
+		cycle = put(
+			"Performance Cycle", title=f"Appraisals {year}", kind="Annual", state="Published", start_date=f"{year}-01-01",
+			end_date=f"{year}-12-31", children={"companies": [{"company": known.company}]},
+		)  # fmt: skip
+		who = {"employee": employee, **known, "cycle": cycle}
+		put(
+			"Appraisal Result", **who, state="Published", performance_score=score, performance_rating=round(score),
+			performance_label=label,
+		)  # fmt: skip
+		put(
+			"Talent Placement",
+			**who,
+			placed_on=f"{year}-12-31 12:00:00",
+			cause="Publication",
+			after_potential_band="High",
+		)

@@ -80,6 +80,8 @@ def write(of: dict[str, str]) -> None:
 		}  # fmt: skip
 		talent_cards.put("Talent Assessment", **row)
 	talent_cards.fill(of["rina"], of["manager"])
+	talent_cards.fill(of["agus"], of["manager"], said="")
+	talent_cards.rated(of["agus"], {2025: (3.4, "Meets expectations"), 2024: (4.1, "Exceeds expectations")})
 	frappe.db.delete("Talent Pool Member", {"company": COMPANY})
 	frappe.db.delete("Talent Pool", {"company": COMPANY})
 	frappe.get_doc(
@@ -173,6 +175,8 @@ def taken_in(desk: Desk, crew: dict[str, str]) -> None:
 	dialog.get_by_role("button", name="Take into the Pool").click()
 	page.locator("[data-part=member]", has_text="Rina <b>Wulandari</b>").wait_for()
 	desk.settle()
+	page.locator(".desk-alert .close").first.click()
+	page.evaluate("window.scrollTo(0, 0)")
 	desk.picture("talent-pool")
 	assert status(crew, "rina") == "Member"
 
@@ -187,7 +191,7 @@ def card(desk: Desk, crew: dict[str, str]) -> None:
 		page.locator(".tc").get_by_text(said).first.wait_for()
 	assert page.locator(".tc svg polygon").count() > 4
 	assert not page.evaluate("window.hurt")
-	desk.picture("talent-card")
+	desk.picture("talent-card-hostile")
 	page.evaluate("document.documentElement.setAttribute('data-theme', 'dark')")
 	desk.picture("talent-card-dark")
 	page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
@@ -205,7 +209,12 @@ def choosing(desk: Desk) -> None:
 	page.locator("input[data-fieldname=search]").press_sequentially("rina")
 	page.locator(".tp-card-people li", has_text="Agus Pratama").wait_for(state="detached")
 	page.get_by_role("button", name="Review Pack: 1").wait_for()
+	page.locator("input[data-fieldname=search]").fill("")
+	page.locator(".tp-card-people [data-talent-card]", has_text="Agus Pratama").wait_for()
 	desk.picture("talent-cards", whole=False)
+	page.locator(".tp-card-people [data-talent-card]", has_text="Agus Pratama").click()
+	page.locator(".tc").get_by_text("Meets expectations").wait_for()
+	desk.picture("talent-card")
 
 
 def closed(desk: Desk, crew: dict[str, str]) -> None:

@@ -7,9 +7,8 @@ nobody has assessed leaves a gap. Names stand at the spokes, shortened; in full 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from math import cos, pi, sin
-
-from frappe.utils import escape_html
 
 GREY, REQUIRED, ACTUAL = "#8a8f98", "#c2700a", "#2f7ed8"
 RADIUS, WIDTH, HEIGHT, FEWEST, LONGEST = 84, 330, 226, 3, 18
@@ -31,7 +30,7 @@ def radar(
 	box = f"{-WIDTH / 2:g} {-HEIGHT / 2:g} {WIDTH} {HEIGHT}"
 	size = f'width="{WIDTH}" height="{HEIGHT}"'
 	drawn = f"{rings}{rays}{asked}{_actual(levels, top)}"
-	return f'<svg viewBox="{box}" {size} role="img" aria-label="{escape_html(label)}">{drawn}</svg>'
+	return f'<svg viewBox="{box}" {size} role="img" aria-label="{escape(label)}">{drawn}</svg>'
 
 
 def _actual(levels: Sequence[float | None], top: float) -> str:
@@ -73,7 +72,7 @@ def _ray(at: int, spokes: int, name: str) -> str:
 	side = "middle" if abs(text_x) < 12 else "start" if text_x > 0 else "end"
 	line = f'<line x1="0" y1="0" x2="{x:.1f}" y2="{y:.1f}" stroke="{GREY}" stroke-opacity=".4"/>'
 	place = f'x="{text_x:.1f}" y="{text_y + 3.5:.1f}" text-anchor="{side}" font-size="10" fill="currentColor"'
-	return f"{line}<text {place}>{escape_html(shortened(name))}</text>"
+	return f"{line}<text {place}>{escape(shortened(name))}</text>"
 
 
 def shortened(name: str, longest: int = LONGEST) -> str:

@@ -92,7 +92,8 @@
 			return call(`${PAGE}.card`, { employee }).then(
 				(found) => {
 					if (this.employee !== employee) return;
-					this.page.set_title(__("Talent Card of {0}", [found.employee_name]));
+					const name = frappe.utils.escape_html(found.employee_name);
+					this.page.set_title(__("Talent Card of {0}", [name]));
 					this.page.set_primary_action(
 						__("PDF"),
 						() => open_file("pdf", { employee }),
