@@ -190,3 +190,7 @@ class CompetencyImportRefused(frappe.ValidationError):
 
 class SearchMisfit(frappe.ValidationError):
 	"""People can't be compared with a role as it was asked: what is missing or wrong, and what to do."""
+
+
+class CardRefused(frappe.ValidationError):
+	"""A pack of talent cards that can't be made as it was asked for: why, and what to choose instead."""

@@ -60,6 +60,8 @@ DOORS = {
 	"print_format.download_pdf": "Print",
 	"print_format.download_multi_pdf": "Print",
 	"/printview": "Print",
+	"talent_card.pdf": "Print",
+	"talent_card.pack": "Print",
 }
 
 

@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talent_performance.engine import ENGINE_VERSION, competency, mobility, retention, succession, workforce
+from talent_performance.engine import (
+	ENGINE_VERSION,
+	competency,
+	mobility,
+	pools,
+	retention,
+	succession,
+	workforce,
+)
 from talent_performance.engine.appraisal import (
 	Segments,
 	appraisal_table,
@@ -390,6 +398,14 @@ def _retention(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataF
 	return {"retention": retention.retention_table(staff, facts, run.policy, run.translate)}
 
 
+def _pools(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	criteria = run.tables["pool_criteria"]
+	if criteria.empty:
+		return {"pool_suggestions": result("pool_suggestions", {})}
+	people = pools.facts_of(run.tables["employees"], out["talent"], out["fit"], run.as_of)
+	return {"pool_suggestions": pools.suggest_for_each(people, criteria, run.translate)}
+
+
 def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	moves, roles = run.tables["moves"], run.tables["roles"]
 	if moves.empty and roles.empty:
@@ -410,6 +426,7 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Succession": _succession,
 	"Mobility": _mobility,
 	"Retention": _retention,
+	"Talent Pools": _pools,
 	"Workforce": _workforce,
 	"Summary": _summary,
 }

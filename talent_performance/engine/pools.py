@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from talent_performance.engine.competency import comma_lists
-from talent_performance.engine.frames import find
+from talent_performance.engine.frames import find, result, same, take
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import at_least, half_up
 from talent_performance.engine.tables import BANDS as IN_ORDER
+from talent_performance.engine.tables import OUTPUTS
 from talent_performance.engine.talent import movement
 
 NUMBER, WORD, ORDERED = "number", "word", "ordered"
@@ -59,7 +60,14 @@ FACTS: dict[str, Fact] = {
 	"Grade": Fact("grade", WORD),
 	"Employment Type": Fact("employment_type", WORD),
 }
-COLUMNS = ("employee", *dict.fromkeys(fact.column for fact in FACTS.values()))
+STANDING = (
+	"performance_score",
+	"performance_band",
+	"potential_score",
+	"potential_band",
+	"box",
+	"high_potential",
+)
 
 
 def years_of_service(joined: pd.Series, as_of: pd.Timestamp) -> pd.Series:
@@ -140,10 +148,47 @@ def moved_since(now: tuple[str, str], then: tuple[str, str]) -> str:
 	return "" if pd.isna(said) or said == "new" else str(said)
 
 
+def suggest_for_each(
+	people: pd.DataFrame, criteria: pd.DataFrame, translate: Translate = str
+) -> pd.DataFrame:
+	"""The table `pool_suggestions`: of each pool in `pool_criteria` those who fit, and those of whom nobody knows."""
+	parts = [
+		suggest(people, rows, str(rows["match"].iloc[0]), translate).assign(pool=pool)
+		for pool, rows in criteria.groupby("pool", sort=False)
+	]
+	found = (
+		pd.concat(parts, ignore_index=True)
+		if parts
+		else pd.DataFrame(columns=list(OUTPUTS["pool_suggestions"].by_name))
+	)
+	told = found[found["fits"].isna() | (found["fits"] == 1)].reset_index(drop=True)
+	return result("pool_suggestions", {name: told[name].array for name in OUTPUTS["pool_suggestions"].names})
+
+
+def facts_of(
+	employees: pd.DataFrame, talent: pd.DataFrame, fit: pd.DataFrame, as_of: pd.Timestamp
+) -> pd.DataFrame:
+	"""Everybody at work with the facts that are in the tables `employees`, `talent` and `fit`; the others aren't known."""
+	people = employees[~same(employees["status"], "Left")].reset_index(drop=True)
+	stand, fitted = find(people["employee"], talent["employee"]), find(people["employee"], fit["employee"])
+	ranked = np.append(fit["ranked"].to_numpy(dtype=bool), False)[fitted]
+	value = np.asarray(take(fit["fit"], fitted), dtype=float)
+	known = {fact.column: people[fact.column] for fact in FACTS.values() if fact.column in people}
+	known |= {column: take(talent[column], stand) for column in STANDING}
+	return pd.DataFrame(
+		{
+			"employee": people["employee"],
+			**known,
+			"fit": half_up(np.where(ranked, value, np.nan) * 100),
+			"years_of_service": years_of_service(people["date_of_joining"], as_of),
+		}
+	)
+
+
 def _met(people: pd.DataFrame, fact: str, operator: str, value: str | None) -> np.ndarray:
 	"""1 where a criterion is met, 0 where it isn't, null where the fact isn't known."""
-	known, values = FACTS[fact], values_of(operator, value)
-	if known.column not in people:
+	known, values = FACTS.get(fact), values_of(operator, value)
+	if known is None or known.column not in people or problem(fact, operator, value):
 		return np.full(len(people), np.nan)
 	column = people[known.column]
 	if known.kind == WORD:

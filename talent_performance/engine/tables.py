@@ -85,6 +85,11 @@ ARCHIVED = ("no", "approved", "not approved")
 BANDS = ("low", "mid", "high")
 NOT_READY = "none"
 SOURCES = ("manager", "self", "feedback", "test", "certificate")
+POOL_FACTS = (
+	"Performance", "Performance Band", "Potential", "Potential Band", "Box", "High Potential", "Learning Agility",
+	"Leadership Capability", "Fit to Role", "Years of Service", "Department", "Designation", "Branch", "Grade", "Employment Type",
+)  # fmt: skip
+POOL_OPERATORS = ("is", "is not", "one of", "none of", "at least", "at most")
 MOBILITY_GROUPS = ("ranked", "essential unmet", "not ranked")
 REACHES = ("within reach", "with development", "further away", "not known")
 PROMOTIONS = ("ready", "nearly", "not yet")
@@ -535,6 +540,18 @@ DEVELOPMENT_GOALS = Table(
 	key=("employee", "competency"),
 )
 
+POOL_CRITERIA = Table(
+	"pool_criteria",
+	"What people of a talent pool have in common.",
+	(
+		_id("pool", "Talent pool.", required=True, also=("Talent Pool",)),
+		_choice("match", "Whether all criteria are to be met, or any.", ("all", "any"), default="all"),
+		_choice("fact", "What is asked of a person.", POOL_FACTS, required=True),
+		_choice("operator", "How it is compared.", POOL_OPERATORS, required=True),
+		_text("value", "With what; several with commas between them.", required=True),
+	),
+)
+
 ASPIRATIONS = Table(
 	"aspirations",
 	"Roles that people would like to have.",
@@ -604,8 +621,8 @@ INPUTS: dict[str, Table] = {
 	for t in (
 		EMPLOYEES, CYCLES, OBJECTIVES, KEY_RESULTS, KEY_RESULT_UPDATES, KPI_MONTHS, KEY_RESULT_STEPS, MILESTONES,
 		TARGET_PROFILES, KEY_RESULT_VERSIONS, OBJECTIVE_VERSIONS, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES,
-		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, ASPIRATIONS, MOVES,
-		ROLES, LEAVER_RATES, RETENTION_FACTS,
+		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, ASPIRATIONS,
+		POOL_CRITERIA, MOVES, ROLES, LEAVER_RATES, RETENTION_FACTS,
 	)
 }  # fmt: skip
 
@@ -960,6 +977,20 @@ SUPPLY = Table(
 	key=("role",),
 )
 
+POOL_SUGGESTIONS = Table(
+	"pool_suggestions",
+	"Whom a talent pool's criteria suggest, and of whom nobody knows.",
+	(
+		_id("pool", "Talent pool."),
+		_id("employee", "Employee."),
+		_number("fits", "1 where the criteria are met, empty where that isn't known."),
+		_text("met", "Facts that meet their criterion."),
+		_text("unmet", "Facts that don't; of a pool that asks for any."),
+		_text("unknown", "Facts that nobody knows."),
+	),
+	key=("pool", "employee"),
+)
+
 MOBILITY = Table(
 	"mobility",
 	"People in the order in which they come into question for a role.",
@@ -1035,6 +1066,6 @@ OUTPUTS: dict[str, Table] = {
 	for t in (
 		SUMMARY, APPRAISALS, TALENT, OBJECTIVES_SCORED, KEY_RESULTS_SCORED, CASCADE_CHECKS, COMPONENTS_SCORED,
 		SEGMENTS_SCORED, DISTRIBUTION, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
-		DEVELOPMENT, SUCCESSION, BENCH, RETENTION, SUPPLY, MOBILITY, REACH, PROMOTION,
+		DEVELOPMENT, SUCCESSION, BENCH, RETENTION, SUPPLY, MOBILITY, REACH, PROMOTION, POOL_SUGGESTIONS,
 	)
 }  # fmt: skip

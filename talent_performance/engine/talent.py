@@ -177,6 +177,13 @@ def _history_bands(history: pd.DataFrame, policy: Policy) -> np.ndarray:
 	return np.where(given >= 0, given, scored)
 
 
+def boxes_then(history: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+	"""Box and its label of each row of `history`, by the bands of that time; null where one of the two wasn't known."""
+	performance = _history_bands(history, policy)
+	box = box_of(performance, find(history["potential_band"], list(BANDS)), policy)
+	return pd.DataFrame({"box": box, "box_label": box_labels(box, policy)}, index=history.index)
+
+
 def high_potential(
 	now: tuple[np.ndarray, np.ndarray], before: tuple[np.ndarray, np.ndarray], has_before: np.ndarray
 ) -> pd.Categorical:

@@ -83,6 +83,7 @@ def _write_books(seed: int) -> Books:
 	capability.write_evidence(books, everybody, nominated, seed)
 	capability.write_development_goals(books, everybody, seed)
 	capability.write_aspirations(books, everybody, seed)
+	capability.write_pools(books)
 	succession.write_workforce(books, everybody, seed)
 	return books
 

@@ -106,6 +106,12 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Competency Assessment, draft": {"assessor": "named", "source": "Manager", "state": "Draft"},
 	"Competency Assessment, test's draft": {"assessor": "named", "source": "Test", "state": "Draft"},
 	"Competency Assessment, submitted": {"assessor": "named", "source": "Manager", **SUBMITTED},
+	"Leadership Assessment, own draft": {"assessor": "subject", "state": "Draft"},
+	"Leadership Assessment, by himself": {"assessor": "subject", **SUBMITTED},
+	"Leadership Assessment, draft": {"assessor": "named", "state": "Draft"},
+	"Leadership Assessment, submitted": {"assessor": "named", **SUBMITTED},
+	"Talent Pool": {**COMMON, "kept_by": None, "open_to_nominations": 1},
+	"Talent Pool Member": {"pool": "&Talent Pool", "status": "Member"},
 	"Talent Assessment": {"cycle": LAUNCHED, "box": 9, "performance_band": "High", "potential_band": "High"},
 	"Talent Placement": {},
 	"Pay Round, draft": {**COMMON, "state": "Draft", "kept_by": None, "effective_on": "2025-01-01", "cycle": LAUNCHED},
@@ -169,6 +175,8 @@ ROWS: dict[str, dict[str, Any]] = {
 # Line → the line whose row it is about, and what is switched on in Talent Settings for it.
 SWITCHED: dict[str, tuple[str, str]] = {
 	"Potential Assessment, managers see": ("Potential Assessment, submitted", "managers_see_talent"),
+	"Leadership Assessment, managers see": ("Leadership Assessment, submitted", "managers_see_talent"),
+	"Talent Pool Member, managers see": ("Talent Pool Member", "managers_see_talent"),
 	"Talent Assessment, managers see": ("Talent Assessment", "managers_see_talent"),
 	"Retention Assessment, managers see": ("Retention Assessment, submitted", "managers_see_talent"),
 	"Retention Score, managers see": ("Retention Score", "managers_see_talent"),

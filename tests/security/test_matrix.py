@@ -59,7 +59,7 @@ def garden(site: Site) -> Iterator[Garden]:
 # DocType → the line whose row a method is called with, where there are several.
 CALLED_WITH = (
 	"Objective, own draft", "Appraisal Review, manager's", "Appraisal Result, open", "Check-in, shared",
-	"Performance Cycle, launched", "Potential Assessment, submitted", "Key Result, own", "Talent Run, HR Manager's",
+	"Performance Cycle, launched", "Potential Assessment, submitted", "Leadership Assessment, submitted", "Key Result, own", "Talent Run, HR Manager's",
 	"Delegation", "Personal Data Request", "Legal Hold",
 	"Feedback Result, evaluative",
 )  # fmt: skip

@@ -22,6 +22,7 @@ from talent_performance.flows.moving import moving
 NAMES = {
 	"agreement": "Works Agreement", "appraisal": "Performance Appraisal", "change": "Objective Change", "check_in": "Check-in", "cycle": "Performance Cycle",
 	"delegation": "Delegation",
+	"leadership_assessment": "Leadership Assessment", "pool": "Talent Pool",
 	"employee": "Employee", "key_result": "Key Result", "name": "Potential Assessment", "objective": "Objective",
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
@@ -138,8 +139,22 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			valid_from="2999-01-01",
 			guidelines=1,
 		),
+		**pooled(employee),
 		"Talent Run": add(
 			"Talent Run", title="Close", kind="Close Cycle", arguments="{}", started_by="Administrator"
+		),
+	}
+
+
+def pooled(employee: str) -> dict[str, str]:
+	"""A pool in which the employee is, and evidence of potential."""
+	pool = add("Talent Pool", title=TITLES[2], company=COMPANY)
+	who = {"employee": employee, "company": COMPANY}
+	return {
+		"Talent Pool": pool,
+		"Talent Pool Member": below("Talent Pool Member", pool=pool, status="Suggested", **who),
+		"Leadership Assessment": below(
+			"Leadership Assessment", kind="Learning Agility", state="Draft", **who
 		),
 	}
 
@@ -193,6 +208,7 @@ def arguments_of(function: Callable, about: dict[str, str]) -> dict[str, Any]:
 		| SAID
 		| {
 			"names": [about["Performance Appraisal"]],
+			"members_of_pool": [about["Talent Pool Member"]],
 			"employees": [about["Employee"]],
 			"appraisals": [about["Performance Appraisal"]],
 			"objectives": [about["Objective"]],

@@ -108,6 +108,24 @@ def test_the_criteria_suggest_who_fits_and_tell_of_whom_nobody_knows(closed: Hou
 	assert steps == ["Suggested"]
 
 
+def test_nobody_finds_out_by_criteria_where_he_stands_himself(closed: House) -> None:
+	frappe.db.set_value("Employee", closed.of["HR Manager"], "designation", "Only I")
+	if not frappe.db.exists("Designation", "Only I"):
+		frappe.get_doc({"doctype": "Designation", "designation_name": "Only I"}).insert()
+	pool = make_pool(("Designation", "is", "Only I"), STRONG)
+	see(closed, "HR Manager")
+	assert {count for _label, count in talent_pool.preview(pool)["counts"][1:3]} == {0}
+	run(pool)
+	assert statuses(pool) == {}
+	see(closed, "Talent Manager")
+	assert dict(talent_pool.preview(pool)["counts"])["Meet the criteria"] == 1
+	run(pool)
+	assert statuses(pool) == {closed.of["HR Manager"]: "Suggested"}
+	see(closed, "HR Manager")
+	run(pool)
+	assert statuses(pool) == {closed.of["HR Manager"]: "Suggested"}
+
+
 def test_a_run_is_safe_to_do_twice_and_takes_back_what_doesnt_fit(closed: House) -> None:
 	pool = make_pool(STRONG)
 	see(closed, "Talent Manager")

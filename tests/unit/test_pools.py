@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talent_performance.engine import leadership
-from talent_performance.engine.pools import FACTS, OPERATORS, problem, suggest, values_of, years_of_service
+from talent_performance.engine.frames import complete
+from talent_performance.engine.pools import (
+	FACTS,
+	OPERATORS,
+	STANDING,
+	facts_of,
+	problem,
+	suggest,
+	suggest_for_each,
+	values_of,
+	years_of_service,
+)
+from talent_performance.engine.tables import POOL_FACTS, POOL_OPERATORS
 from tests.unit.cases import first, name_of, same_text, worked
 
 FITS = {"yes": 1.0, "no": 0.0, "unknown": np.nan}
@@ -141,6 +153,53 @@ def test_every_fact_takes_what_its_operators_say() -> None:
 	for fact, told in FACTS.items():
 		value = told.words[-1] if told.words else "3"
 		assert [each for each in OPERATORS[told.kind] if problem(fact, each, value)] == []
+
+
+# ---- in the rehearsal
+
+
+def test_a_rehearsal_tells_who_fits_and_of_whom_nobody_knows() -> None:
+	employees = pd.DataFrame(
+		{
+			"employee": ["A", "B", "C", "D"],
+			"status": ["Active", "Active", "Active", "Left"],
+			"department": ["Sales", "Sales", None, "Sales"],
+			"date_of_joining": pd.to_datetime(["2020-01-01"] * 4),
+		}
+	)
+	talent = pd.DataFrame(
+		{"employee": ["A"], **{column: ["high" if "band" in column else 4.0] for column in STANDING}}
+	)
+	fit = pd.DataFrame({"employee": ["A", "B"], "fit": [0.844, 0.9], "ranked": [True, False]})
+	people = facts_of(employees, talent, fit, pd.Timestamp("2026-01-01"))
+	assert people["fit"].tolist()[:1] == [84.4]
+	criteria = complete(
+		"pool_criteria",
+		pd.DataFrame(
+			[
+				("P", "Department", "is", "Sales"),
+				("P", "Fit to Role", "at least", "80"),
+				("Q", "Box", "at least", "x"),
+			],
+			columns=["pool", "fact", "operator", "value"],
+		),
+	)
+	found = suggest_for_each(people, criteria)
+	told = [(row.pool, row.employee, None if np.isnan(row.fits) else row.fits) for row in found.itertuples()]
+	assert told == [
+		("P", "A", 1.0),
+		("P", "B", None),
+		("P", "C", None),
+		("Q", "A", None),
+		("Q", "B", None),
+		("Q", "C", None),
+	]
+	assert suggest_for_each(people, criteria.iloc[:0]).empty
+
+
+def test_files_and_forms_offer_the_same_facts_and_operators() -> None:
+	assert tuple(FACTS) == POOL_FACTS
+	assert set().union(*OPERATORS.values()) == set(POOL_OPERATORS)
 
 
 # ---- leadership assessments

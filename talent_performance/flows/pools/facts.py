@@ -13,7 +13,8 @@ from talent_performance.access import practices
 from talent_performance.access.audience import Practice
 from talent_performance.engine.leadership import latest_of
 from talent_performance.engine.pools import FACTS, years_of_service
-from talent_performance.flows import leadership
+from talent_performance.engine.rounding import half_up
+from talent_performance.flows import capability, leadership
 from talent_performance.store import frames
 from talent_performance.store.dialect import within
 from talent_performance.store.policy import policy_of
@@ -44,7 +45,7 @@ def facts_of(company: str, asked: Collection[str], employees: Sequence[str] | No
 	Nobody for whom individual analytics are switched off. A fixed number of queries, and none for what isn't asked.
 	"""
 	people = staff(company, employees)
-	columns = {FACTS[fact].column for fact in asked}
+	columns = {FACTS[fact].column for fact in asked if fact in FACTS}
 	if people.empty:
 		return people
 	people["years_of_service"] = years_of_service(people["date_of_joining"], pd.Timestamp(today()))
@@ -52,7 +53,19 @@ def facts_of(company: str, asked: Collection[str], employees: Sequence[str] | No
 		people = people.merge(standing(people["employee"]), on="employee", how="left")
 	if columns & KINDS.keys():
 		people = people.assign(**evidence(people["employee"]))
+	if "fit" in columns:
+		people = people.assign(fit=fit_of(people))
 	return without_what_is_off(people)
+
+
+def fit_of(people: pd.DataFrame) -> pd.Series:
+	"""How far people meet what their own role asks, in percent; null where too little of it has been assessed to compare."""
+	pairs = people[["employee"]].assign(
+		designation=people["designation"] if "designation" in people else None
+	)
+	found = capability.fit(pairs)
+	value = pd.to_numeric(found["fit"]).where(found["ranked"].astype(bool))
+	return pd.Series(half_up(value * 100), index=people.index)
 
 
 def staff(company: str, employees: Sequence[str] | None) -> pd.DataFrame:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, today
 
+from talent_performance import store
 from talent_performance.flows.pools.members import IN, LEFT, MEMBER, NOMINATED, SUGGESTED
 from talent_performance.store.dialect import within
 
@@ -29,13 +32,14 @@ def catch_up() -> None:
 
 
 def follow(employees: list[str] | None) -> None:
-	"""Bring the records of these employees, or everybody's, up to the employee records."""
-	for row in differing(employees):
-		if row.status == "Left" and row.stands in OPEN:
-			leave(row.name)
-		if (row.company, row.employee_name) != (row.in_company, row.called):
-			values = {"company": row.company, "employee_name": row.employee_name}
-			frappe.db.set_value(MEMBER, row.name, values, update_modified=False)
+	"""Bring the records of these employees, or everybody's, up to the employee records: three statements, however many."""
+	rows = differing(employees)
+	leave([row.name for row in rows if row.status == "Left" and row.stands in OPEN])
+	moved = [row for row in rows if (row.company, row.employee_name) != (row.in_company, row.called)]
+	if moved:
+		values = [(row.company, row.employee_name) for row in moved]
+		table = pd.DataFrame(values, columns=["company", "employee_name"], index=[row.name for row in moved])
+		store.amend(MEMBER, table, stamped=False)
 
 
 def differing(employees: list[str] | None) -> list[frappe._dict]:
@@ -59,13 +63,16 @@ def differing(employees: list[str] | None) -> list[frappe._dict]:
 	return query.run(as_dict=True)
 
 
-def leave(name: str) -> None:
-	"""A leaver isn't in the pool any more."""
-	member = frappe.get_doc(MEMBER, name, for_update=True)
+def leave(members: list[str]) -> None:
+	"""Leavers aren't in their pools any more."""
+	if not members:
+		return
 	why = _("Left the company")
-	member.update({"status": LEFT, "ended_on": today(), "review_on": None, "reason": why})
-	member.append("steps", {"step": "Left", "at": now_datetime(), "note": why})
-	member.save(ignore_permissions=True)
+	table = pd.DataFrame(
+		{"status": LEFT, "ended_on": today(), "review_on": None, "reason": why}, index=members
+	)
+	steps = pd.DataFrame({"step": LEFT, "at": now_datetime(), "note": why}, index=members)
+	store.amend(MEMBER, table, {"steps": steps})
 
 
 def before_employee_merge(old: str, new: str) -> None:

@@ -14,6 +14,7 @@ from frappe.utils import now_datetime, today
 
 from talent_performance import store
 from talent_performance.access import guarded
+from talent_performance.access.talent_card import about
 from talent_performance.engine.pools import suggest
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows.launch import under_way
@@ -49,12 +50,17 @@ def refuse(message: str) -> None:
 
 
 def found_for(pool: Document, employees: Sequence[str] | None = None) -> pd.DataFrame:
-	"""Everybody of the pool's company with what the criteria say of them. Raises IllegalMove where there are none."""
+	"""People of the pool's company with what the criteria say of them: those alone whose places in pools the user may see.
+
+	Otherwise whoever makes criteria would read in their counts what is closed to him: his own box, say. Raises IllegalMove where
+	there are none.
+	"""
 	if not pool.criteria:
 		refuse(
 			_("{0} has no criteria: add at least one, so that somebody can be suggested.").format(pool.title)
 		)
 	people = facts_of(pool.company, [line.fact for line in pool.criteria], employees)
+	people = people[people["employee"].isin(about(MEMBER, people["employee"]))].reset_index(drop=True)
 	return suggest(people, criteria.table_of(pool), criteria.match_of(pool), _)
 
 
@@ -75,7 +81,7 @@ def counted(pool: Document) -> list[Count]:
 	fits = found[found["fits"] == 1]
 	new = fits[~fits["employee"].isin(list(there))]
 	open_ = found[found["fits"].isna()]
-	gone = {name for name, status in there.items() if status == SUGGESTED} - set(fits["employee"])
+	gone = outdated(found, there)
 	return [
 		Count("People asked about", len(found)),
 		Count("Meet the criteria", len(fits)),
@@ -83,6 +89,12 @@ def counted(pool: Document) -> list[Count]:
 		Count("Not known", len(open_), list(open_["employee"])),
 		Count("Suggestions that no longer fit", len(gone), sorted(gone)),
 	]
+
+
+def outdated(found: pd.DataFrame, there: dict[str, str]) -> set[str]:
+	"""Suggested people who don't fit any more; of whom the user isn't told, nothing is said."""
+	told = found.loc[found["fits"] != 1, "employee"]
+	return {name for name in told if there.get(name) == SUGGESTED}
 
 
 def start(pool: str) -> str:
@@ -129,11 +141,9 @@ def rows_for(pool: str, employees: Sequence[str]) -> pd.DataFrame:
 def finish(arguments: Arguments) -> None:
 	"""Suggestions that don't fit any more go, where nobody has decided upon them."""
 	pool = frappe.get_doc(criteria.POOL, said(arguments, "pool"))
-	found = found_for(pool)
-	fits = set(found.loc[found["fits"] == 1, "employee"])
-	filters = {"pool": pool.name, "status": SUGGESTED}
-	rows = frappe.get_all(MEMBER, filters, ["name", "employee"], order_by="name", limit=0)
-	gone = [row.name for row in rows if row.employee not in fits]
+	doomed = sorted(outdated(found_for(pool), statuses(pool.name))) or [""]
+	filters = {"pool": pool.name, "status": SUGGESTED, "employee": ("in", doomed)}
+	gone = frappe.get_all(MEMBER, filters, pluck="name", order_by="name", limit=0)
 	frappe.db.delete("Talent Pool Step", {"parenttype": MEMBER, "parent": ("in", gone or [""])})
 	frappe.db.delete(MEMBER, {"name": ("in", gone or [""])})
 	frappe.db.set_value(criteria.POOL, pool.name, "suggested_on", now_datetime(), update_modified=False)

@@ -189,3 +189,20 @@ def write_aspirations(books: Books, people: list[Person], seed: int) -> None:
 			wished.append(chance.pick(beside))
 		for place, role in enumerate(dict.fromkeys(each for each in wished if each != own), start=1):
 			books.add("aspirations", employee=person.employee, designation=role, place=place)
+
+
+POOLS = {
+	"Tomorrow's leaders": (
+		("Performance", "at least", "3.5"),
+		("Potential Band", "at least", "mid"),
+		("Years of Service", "at least", "2"),
+	),
+	"Ready for the next role": (("Box", "is", "9"), ("Fit to Role", "at least", "90")),
+}
+
+
+def write_pools(books: Books) -> None:
+	"""Two talent pools: one that asks for all of its criteria, one for any."""
+	for match, (pool, criteria) in zip(("all", "any"), POOLS.items(), strict=True):
+		for fact, operator, value in criteria:
+			books.add("pool_criteria", pool=pool, match=match, fact=fact, operator=operator, value=value)

@@ -4,6 +4,7 @@ frappe.ui.form.on("Potential Assessment", {
 	},
 
 	refresh(frm) {
+		show_evidence(frm);
 		const draft = frm.doc.state === "Draft";
 		if (!draft) {
 			frm.disable_form();
@@ -23,6 +24,7 @@ frappe.ui.form.on("Potential Assessment", {
 
 	employee(frm) {
 		frm.trigger("ask");
+		show_evidence(frm);
 	},
 
 	cycle(frm) {
@@ -60,3 +62,50 @@ frappe.ui.form.on("Potential Assessment", {
 		);
 	},
 });
+
+// Leadership assessments beside the questions, as far as whoever assesses may see them.
+function show_evidence(frm) {
+	const { employee } = frm.doc;
+	$(frm.layout.wrapper).find(".tp-evidence-of").remove();
+	if (!employee) return;
+	talent_performance
+		.call("doctype.leadership_assessment.leadership_assessment.evidence_for", { employee })
+		.then((rows) => {
+			if (frm.doc.employee !== employee || !rows.length) return;
+			const { html } = talent_performance;
+			const panel = html`<section class="tp-card tp-evidence-of">
+				<h5>${__("Evidence from Leadership Assessments")}</h5>
+				${rows.map(evidence_line)}
+			</section>`;
+			$(frm.layout.wrapper).find(".tp-evidence-of").remove();
+			$(frm.get_field("ratings").wrapper).closest(".form-section").before(String(panel));
+		});
+}
+
+function evidence_line(row) {
+	const { html, link, day, number, bar } = talent_performance;
+	const lines = row.lines.map(
+		(each) =>
+			html`<tr>
+				<td dir="auto">${each.dimension}</td>
+				<td class="text-right">
+					${each.result === null ? "–" : number(each.result)}
+					${each.share === null ? "" : html`<span class="text-muted">/ ${number(each.high, 0)}</span>`}
+				</td>
+				<td style="width: 30%">
+					${each.share === null ? "" : bar(each.share, talent_performance.percent(each.share))}
+				</td>
+				<td class="text-muted" dir="auto">${each.remark}</td>
+			</tr>`
+	);
+	return html`<div>
+		<b>${link("Leadership Assessment", row.name, __(row.kind))}</b> ${row.instrument || ""}
+		<span class="text-muted">${day(row.assessed_on)}</span>
+		<p class="text-muted" dir="auto">${row.summary || ""}</p>
+		<table class="table table-sm tp-table">
+			<tbody>
+				${lines}
+			</tbody>
+		</table>
+	</div>`;
+}

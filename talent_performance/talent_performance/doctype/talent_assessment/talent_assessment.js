@@ -4,6 +4,9 @@ frappe.ui.form.on("Talent Assessment", {
 		frm.add_custom_button(__("Moves"), () =>
 			frappe.set_route("List", "Talent Placement", { profile: frm.doc.profile })
 		);
+		frm.add_custom_button(__("Talent Card"), () =>
+			frappe.set_route("talent-card", frm.doc.employee)
+		);
 		frm.add_custom_button(__("Talent Profile"), () =>
 			frappe.set_route("Form", "Talent Profile", frm.doc.profile)
 		);

@@ -14,7 +14,10 @@
 	frappe.ui.form.on("Talent Pool", {
 		setup(frm) {
 			frm.set_query("kept_by", () => ({
-				filters: { status: "Active", ...(frm.doc.company && { company: frm.doc.company }) },
+				filters: {
+					status: "Active",
+					...(frm.doc.company && { company: frm.doc.company }),
+				},
 			}));
 		},
 
@@ -22,7 +25,9 @@
 			frm.get_field("people_html").$wrapper.empty();
 			if (frm.is_new()) {
 				frm.set_intro(
-					__("Say which company, and by which criteria people are suggested. Save, and see who fits."),
+					__(
+						"Say which company, and by which criteria people are suggested. Save, and see who fits."
+					),
 					"blue"
 				);
 				return;
@@ -51,7 +56,9 @@
 	async function find(frm) {
 		if (frm.is_dirty()) await frm.save();
 		const { html } = talent_performance;
-		const { counts } = await talent_performance.call(`${POOL}.preview`, { pool: frm.doc.name });
+		const { counts } = await talent_performance.call(`${POOL}.preview`, {
+			pool: frm.doc.name,
+		});
 		const rows = counts.map(
 			([label, count]) =>
 				html`<tr>
@@ -106,7 +113,10 @@
 			],
 			primary_action_label: __("Nominate"),
 			async primary_action(values) {
-				await talent_performance.call(`${POOL}.nominate`, { pool: frm.doc.name, ...values });
+				await talent_performance.call(`${POOL}.nominate`, {
+					pool: frm.doc.name,
+					...values,
+				});
 				dialog.hide();
 				frm.trigger("show_people");
 			},
@@ -176,7 +186,9 @@
 
 	function bind(frm, $place, found) {
 		const everybody = [...found.suggested, ...found.nominated, ...found.members];
-		const called = Object.fromEntries(everybody.map((each) => [each.name, each.employee_name]));
+		const called = Object.fromEntries(
+			everybody.map((each) => [each.name, each.employee_name])
+		);
 		$place.off(".pool").on("click.pool", "[data-deed]", (event) => {
 			const { deed, name } = event.currentTarget.dataset;
 			decide(frm, deed, [name], called[name]);
@@ -191,13 +203,20 @@
 		});
 		$place.on("click.pool", "[data-deed-all]", (event) => {
 			const names = chosen();
-			decide(frm, event.currentTarget.dataset.deedAll, names, __("{0} people", [names.length]));
+			decide(
+				frm,
+				event.currentTarget.dataset.deedAll,
+				names,
+				__("{0} people", [names.length])
+			);
 		});
 	}
 
 	function drawn(found) {
 		const { html, empty } = talent_performance;
-		const nobody = !["suggested", "nominated", "members", "over"].some((part) => found[part].length);
+		const nobody = !["suggested", "nominated", "members", "over"].some(
+			(part) => found[part].length
+		);
 		if (nobody) {
 			return empty(
 				__("Nobody is in this pool yet"),
@@ -251,7 +270,12 @@
 						</tr>
 					</thead>
 					<tbody>
-						${rows.map((each) => html`<tr>${several && may ? choice(each) : ""}${row(each, may)}</tr>`)}
+						${rows.map(
+							(each) =>
+								html`<tr>
+									${several && may ? choice(each) : ""}${row(each, may)}
+								</tr>`
+						)}
 					</tbody>
 				</table>
 			</div>
@@ -286,7 +310,11 @@
 		const { html } = talent_performance;
 		if (each.fits === undefined) return html`<td class="text-muted">–</td>`;
 		const line = (sign, names, label) =>
-			names ? html`<div title="${label}">${sign} <span class="text-muted">${names}</span></div>` : "";
+			names
+				? html`<div title="${label}">
+						${sign} <span class="text-muted">${names}</span>
+					</div>`
+				: "";
 		return html`<td>
 			${line("✓", each.met, __("Met"))} ${line("✗", each.unmet, __("Not met"))}
 			${line("?", each.unknown, __("Not known"))}
@@ -315,7 +343,8 @@
 			deed(each, "Declined", __("Decline")),
 		];
 		const by = html`<td>
-			${each.nominated_by_name || "–"} <span class="text-muted">${day(each.nominated_on)}</span>
+			${each.nominated_by_name || "–"}
+			<span class="text-muted">${day(each.nominated_on)}</span>
 			<div class="text-muted" dir="auto">${each.reason}</div>
 		</td>`;
 		return html`${person(each)}${place(each)}${meets(each)}${by}${deeds(may, ...both)}`;

@@ -8,7 +8,10 @@ frappe.listview_settings["Talent Pool Member"] = {
 			Declined: "gray",
 			Left: "gray",
 		};
-		const late = doc.status === "Member" && doc.review_on && doc.review_on <= frappe.datetime.get_today();
+		const late =
+			doc.status === "Member" &&
+			doc.review_on &&
+			doc.review_on <= frappe.datetime.get_today();
 		if (late) return [__("Review Due"), "red", `review_on,<=,${frappe.datetime.get_today()}`];
 		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
 	},
