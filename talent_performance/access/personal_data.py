@@ -135,7 +135,7 @@ RECORDS = (
 	Held(
 		"Potential Assessment",
 		Goes.PART,
-		left_out={"assessor": Ground.RATER},
+		left_out={"assessor": Ground.RATER, "calibrated_by": Ground.RATER},
 		only=({"state": ("Submitted",)},),
 		by="assessor",
 	),
@@ -163,6 +163,7 @@ RECORDS = (
 	Held("Pay Round Line", Goes.PART, only=({"state": ("Frozen",)},)),
 	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
+	Held("Calibration Move", Goes.PART, left_out={"by_user": Ground.RATER}, decided_with="cycle"),
 	Held(
 		"Leadership Assessment",
 		Goes.PART,
@@ -212,6 +213,7 @@ RECORDS = (
 	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
 )
 MASTERS = nothing(
+	"Calibration Session",
 	"Competency",
 	# Of a seat, whoever holds it: an erasure takes the name off, the seat stays.
 	"Critical Position",

@@ -21,7 +21,7 @@ from talent_performance.engine import toml
 from talent_performance.engine.policy_problems import Problem, problems_of
 
 Points = tuple[tuple[float, float], ...]
-BESIDE_A_CYCLE = ("name", "version", "feedback", "retention")
+BESIDE_A_CYCLE = ("name", "version", "feedback", "retention", "severity")
 Missing = Literal["renormalise", "zero", "block"]
 Band = Literal["low", "mid", "high"]
 
@@ -220,6 +220,15 @@ class Distribution:
 
 
 @dataclass(frozen=True)
+class SeverityRules:
+	"""When a note says that a manager rates high or low: from how many people, how far, and how sure (shares are fractions)."""
+
+	min_people: int = 5
+	min_deviations: float = 0.5
+	interval: float = 0.90
+
+
+@dataclass(frozen=True)
 class CompetencyRules:
 	"""How evidence is weighed. `half_life_months` is the age at which it weighs half."""
 
@@ -359,6 +368,7 @@ class Policy:
 	boxes: tuple[Box, ...] = NINE_BOXES
 	high_potential: HighPotentialRules = HighPotentialRules()
 	distribution: Distribution = Distribution()
+	severity: SeverityRules = SeverityRules()
 	competency: CompetencyRules = CompetencyRules()
 	succession: SuccessionRules = SuccessionRules()
 	workforce: WorkforceRules = WorkforceRules()
@@ -382,8 +392,8 @@ class Policy:
 
 	@property
 	def fingerprint(self) -> str:
-		"""Twelve hex digits of everything that can change a cycle's result: names, the version label and what only rounds of
-		feedback and retention use can't."""
+		"""Twelve hex digits of everything that can change a cycle's result: names, the version label, what only rounds of
+		feedback and retention use, and what only notes say can't."""
 		content = {k: v for k, v in as_plain(self).items() if k not in BESIDE_A_CYCLE}
 		return _digest(_without_names(content))[:12]
 

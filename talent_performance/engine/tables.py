@@ -84,6 +84,7 @@ LINE_STATES = ("rated", "not applicable", "missing")
 ARCHIVED = ("no", "approved", "not approved")
 BANDS = ("low", "mid", "high")
 NOT_READY = "none"
+ANCHORS = ("kpi", "last rating", "feedback")
 SOURCES = ("manager", "self", "feedback", "test", "certificate")
 POOL_FACTS = (
 	"Performance", "Performance Band", "Potential", "Potential Band", "Box", "High Potential", "Learning Agility",
@@ -445,6 +446,22 @@ POTENTIAL = Table(
 	key=("employee", "assessed_on"),
 )
 
+RATING_ANCHORS = Table(
+	"rating_anchors",
+	"What speaks of a person's performance and isn't the present manager's: managers who rate high or low are found by it.",
+	(
+		_id("employee", "Employee.", required=True, refers="employees.employee"),
+		_choice(
+			"kind",
+			"A figure that another system feeds, the last rating by another manager, or the others' 360 feedback.",
+			ANCHORS,
+			required=True,
+		),
+		_number("value", "Its value, on a scale of its own.", required=True),
+	),
+	key=("employee", "kind"),
+)
+
 HISTORY = Table(
 	"history",
 	"Results of earlier closed cycles, one row a person and cycle.",
@@ -621,8 +638,8 @@ INPUTS: dict[str, Table] = {
 	for t in (
 		EMPLOYEES, CYCLES, OBJECTIVES, KEY_RESULTS, KEY_RESULT_UPDATES, KPI_MONTHS, KEY_RESULT_STEPS, MILESTONES,
 		TARGET_PROFILES, KEY_RESULT_VERSIONS, OBJECTIVE_VERSIONS, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES,
-		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, ASPIRATIONS,
-		POOL_CRITERIA, MOVES, ROLES, LEAVER_RATES, RETENTION_FACTS,
+		POTENTIAL, RATING_ANCHORS, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS,
+		ASPIRATIONS, POOL_CRITERIA, MOVES, ROLES, LEAVER_RATES, RETENTION_FACTS,
 	)
 }  # fmt: skip
 
@@ -797,6 +814,32 @@ DISTRIBUTION = Table(
 		_text("message", "within guideline, move 2 to 5 out, move 1 in, too few people."),
 	),
 	key=("scope_kind", "scope", "guideline"),
+)
+
+SEVERITY = Table(
+	"severity",
+	"Managers against an anchor that they don't control: whether they rate higher or lower than it lets expect. A note, never applied.",
+	(
+		_text("manager", "Who rates."),
+		_text(
+			"anchor", "What the ratings are compared with: the anchor that most of the manager's people have."
+		),
+		_number("people", "Of them, how many have both."),
+		_number(
+			"mean_residual",
+			"By how much they are rated higher than the anchor lets expect, fitted without this manager.",
+		),
+		_number(
+			"shrinkage",
+			"λ: from how many people on half of that mean is believed; empty where managers don't differ.",
+		),
+		_number("severity", "n/(n + λ) times the mean, two places."),
+		_number("low", "Lower end of its interval."),
+		_number("high", "Upper end of its interval."),
+		_flag("shown", "Whether it is worth a note."),
+		_text("message", "The note, or that rater and team can't be told apart; empty for too few people."),
+	),
+	key=("manager",),
 )
 
 RATING_COUNTS = Table(
@@ -1065,7 +1108,7 @@ OUTPUTS: dict[str, Table] = {
 	t.name: t
 	for t in (
 		SUMMARY, APPRAISALS, TALENT, OBJECTIVES_SCORED, KEY_RESULTS_SCORED, CASCADE_CHECKS, COMPONENTS_SCORED,
-		SEGMENTS_SCORED, DISTRIBUTION, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
+		SEGMENTS_SCORED, DISTRIBUTION, SEVERITY, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
 		DEVELOPMENT, SUCCESSION, BENCH, RETENTION, SUPPLY, MOBILITY, REACH, PROMOTION, POOL_SUGGESTIONS,
 	)
 }  # fmt: skip

@@ -129,6 +129,8 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Stay Plan, open": {"owner_employee": "named", "state": "Open", "due_date": "2025-01-01"},
 	"Stay Plan, done": {"owner_employee": "named", "state": "Done", "due_date": "2025-01-01"},
 	"Stay Plan, his own to see to": {"owner_employee": "subject", "state": "Open", "due_date": "2025-01-01"},
+	"Calibration Session": {**COMMON, "state": "Draft", "facilitator": None},
+	"Calibration Move": {"cycle": LAUNCHED, "before_rating": 3.0, "after_rating": 4.0},
 	"Talent Access Log": {},
 	"Talent Access Log, of a list": {**COMMON},
 	"Delegation": {"acting": "named", "from_date": "2025-01-01", "until_date": "2025-02-01"},

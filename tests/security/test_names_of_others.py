@@ -30,6 +30,7 @@ NAMES = {
 	"succession_plan": "Succession Plan",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
 	"retention_assessment": "Retention Assessment", "stay_plan": "Stay Plan", "pay_round": "Pay Round",
+	"session": "Calibration Session", "move": "Calibration Move",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
 }  # fmt: skip
 # Parameter → what an attacker says there.
@@ -42,7 +43,7 @@ SAID = {
 	"files": ["none"], "view": "received", "people": ["none"], "groups": [], "chosen": {}, "until": "2025-12-30",
 	"token": "forged", "secret": "000000", "code": "forged", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
 	"risk": "High", "impact": "High", "reasons": "Because", "actions": "Nothing", "state": "Done", "outcome": "None",
-	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
+	"seq": 0, "potential": "High", "action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -107,6 +108,10 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			expires_on="2999-01-01",
 			**about,
 		),
+		"Calibration Session": add(
+			"Calibration Session", title="Meeting", company=COMPANY, cycles=[{"cycle": "Y2025", "weight": 1}]
+		),
+		"Calibration Move": below("Calibration Move", cycle="Y2025", seq=1, reason="Because", **about),
 		"Feedback Result": below("Feedback Result", company=COMPANY, state="Released", figures="{}", **about),
 		"Succession Plan": below("Succession Plan", company=COMPANY, status="Active"),
 		"Kiosk": let_in(

@@ -6,7 +6,7 @@ the person since, nothing is written, and the mover hears who it was and where t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, TypedDict
 
 import pandas as pd
@@ -21,7 +21,7 @@ from talent_performance.engine.calibration import kept, last_kept
 from talent_performance.engine.policy import Policy
 from talent_performance.exceptions import IllegalMove, MoveConflict
 from talent_performance.flows.calibration import board, ledger, people, sessions
-from talent_performance.flows.calibration.ledger import Place
+from talent_performance.flows.calibration.ledger import Line, Place
 from talent_performance.flows.calibration.people import Scope
 
 BANDS = ("Low", "Mid", "High")
@@ -50,8 +50,8 @@ def move(
 	scope = ready(session)
 	person = person_to_move(scope, employee)
 	check_place(scope, person, cint(seq))
-	places = (person["rating"], person["potential"]), wanted(scope.policy, person, rating, potential)
-	write(scope, person, places, said(reason))
+	after = wanted(scope.policy, person, rating, potential)
+	write(scope, [Line(person, (person["rating"], person["potential"]), after, said(reason))])
 	return moved(scope, employee)
 
 
@@ -74,11 +74,13 @@ def person_to_move(scope: Scope, employee: str) -> dict[str, Any]:
 	check_not_upwards(employee)
 	found = people.seen(scope, [employee])
 	if found.empty:
-		access.refuse(_("You see no {0} in this session.").format(employee))
+		access.refuse(_("You see no {0} in this session.").format(frappe.utils.escape_html(cstr(employee))))
 	row = found.iloc[0]
 	(why,) = board.reasons(scope, found)
 	if why:
-		frappe.throw(f"{row['name']}: {why}", exc=IllegalMove, title=_("Not Possible Now"))
+		frappe.throw(
+			f"{frappe.utils.escape_html(row['name'])}: {why}", exc=IllegalMove, title=_("Not Possible Now")
+		)
 	shown = board.persons(scope, found)[0]
 	return {**shown, "result": row["result"], "company": row["company"], "cycle": scope.lead}
 
@@ -163,16 +165,9 @@ def said(reason: str) -> str:
 	return text
 
 
-def write(
-	scope: Scope,
-	person: Mapping[str, Any],
-	places: tuple[Place, Place],
-	reason: str,
-	undoes: str | None = None,
-) -> None:
-	"""One more line of the ledger."""
-	seq = ledger.write(scope.session, person, places, reason, undoes)
-	sessions.record(scope.session, moves=seq)
+def write(scope: Scope, lines: Sequence[Line]) -> None:
+	"""More lines of the ledger."""
+	sessions.record(scope.session, moves=ledger.write(scope.session, lines))
 
 
 def moved(scope: Scope, employee: str) -> Moved:
@@ -193,8 +188,8 @@ def undo(session: str, move: str | None = None) -> Moved:
 	scope = ready(session)
 	line = move_to_undo(scope, move)
 	person = person_to_move(scope, line["employee"])
-	places = place(line, "after"), place(line, "before")
-	write(scope, person, places, _("Taken back: {0}").format(line["reason"]), line["move"])
+	why = _("Taken back: {0}").format(line["reason"])
+	write(scope, [Line(person, place(line, "after"), place(line, "before"), why, line["move"])])
 	return moved(scope, line["employee"])
 
 
@@ -254,7 +249,7 @@ def told(session: str) -> list[dict[str, Any]]:
 
 def lines(scope: Scope) -> list[dict[str, Any]]:
 	"""The moves in their order, in words: who, when, whom, from where to where, why, and whether it was taken back."""
-	found = people.seen(scope, columns=people.COUNTED).set_index("employee")
+	found = people.seen(scope, columns=people.NAMED).set_index("employee")
 	rows = scope.moves[scope.moves["employee"].isin(found.index)]
 	sees = found["potential"].notna()
 	names = sessions.names_of(sorted(rows["by"].unique()))

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import escape_html, getdate
 
 from talent_performance.access import readings
 from talent_performance.access.calibration_session import closed_to
@@ -25,7 +26,7 @@ from talent_performance.engine.calibration import as_levels, boxes, combined, re
 from talent_performance.engine.eligibility import within as within_department
 from talent_performance.engine.policy import Policy
 from talent_performance.flows.calibration import ledger
-from talent_performance.flows.calibration.sessions import OPEN, WEIGHTED, cycles_of
+from talent_performance.flows.calibration.sessions import OPEN, WEIGHTED, cycles_of, refuse
 from talent_performance.flows.participants import departments
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT
 from talent_performance.store.frames import numbers, table_of, words
@@ -64,8 +65,9 @@ SHOWN = {
 	"last_rating": "p.performance_rating",
 	"last_manager": "p.manager",
 }
-# What the guidelines need of everybody after a move.
-COUNTED = ("employee", "score", "rating", "potential")
+# What the guidelines need of everybody after a move, and a list of moves of the people in it.
+COUNTED = ("employee", "score", "rating")
+NAMED = (*COUNTED, "potential")
 NUMBERS = (
 	"score", "rating", "manager_rating", "calculated_score", "attainment", "service_days", "last_box", "last_rating",
 )  # fmt: skip
@@ -103,6 +105,8 @@ class Scope:
 def scope_of(session: Document, *, lock: bool = False) -> Scope:
 	"""What is to know of a session that the user may read; `lock`: with the ledger as it is this moment."""
 	cycles = cycles_of(session)
+	if not cycles:
+		refuse(_("{0} has no cycle yet. Add one to it first.").format(escape_html(session.title)))
 	return Scope(session, cycles, policy_of(cycles[-1].name), ledger.moves_of(session.name, lock=lock))
 
 
@@ -119,10 +123,12 @@ def seen(
 	seq, box, before_box and left.
 	"""
 	found = table_of(frappe.db.sql(question(scope, only, columns)), columns)
-	found = words(numbers(found, [name for name in NUMBERS if name in columns], none=0), ["potential"])
+	found = numbers(found, [name for name in NUMBERS if name in columns], none=0)
+	found = words(found.assign(potential=found.get("potential")), ["potential"])
 	if scope.weighted:
 		found = found.assign(rating=as_levels(weighed(scope, found), scope.policy))
-	readings.notice_list(GUARDS[RESULT], None)
+	for doctype in (RESULT, ASSESSMENT) if "potential" in columns else (RESULT,):
+		readings.notice_list(GUARDS[doctype], None)
 	return standing(found, replay(scope.moves, until), scope.policy)
 
 

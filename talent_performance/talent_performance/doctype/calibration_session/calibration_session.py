@@ -2,9 +2,12 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint
 
+from talent_performance.access.calls import as_file
 from talent_performance.flows.calibration import board as boards
-from talent_performance.flows.calibration import closing, sessions
+from talent_performance.flows.calibration import closing, inviting, sessions, workbook
+from talent_performance.flows.calibration import minutes as printing
 from talent_performance.flows.calibration import moves as moving
 
 
@@ -78,7 +81,7 @@ def move(
 	potential: str | None = None,
 ) -> moving.Moved:
 	"""Move somebody to another level, another band of potential, or both."""
-	return moving.move(session, employee, reason, int(seq or 0), rating, potential)
+	return moving.move(session, employee, reason, cint(seq), rating, potential)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -96,7 +99,7 @@ def moves(session: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def state_at(session: str, seq: int | str) -> list[dict[str, Any]]:
 	"""Everybody as he stood after the move of that number."""
-	return boards.state_at(session, int(seq or 0))
+	return boards.state_at(session, cint(seq))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -133,6 +136,38 @@ def dry_run_close(session: str) -> str:
 def cancel(session: str) -> None:
 	"""The session ends without writing a rating."""
 	sessions.cancel(session)
+
+
+@frappe.whitelist(methods=["POST"])
+def invite(session: str) -> inviting.Invited:
+	"""Ask everybody who takes part, by mail, with the day as a calendar file."""
+	return inviting.invite(session)
+
+
+@frappe.whitelist()
+def export(session: str) -> None:
+	"""The people whom the user sees, as an Excel file to write moves into."""
+	frappe.response.update(
+		{"type": "binary", "filename": f"{session}.xlsx", "filecontent": workbook.export(session)}
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def check_file(session: str, file: str, name: str = "calibration.xlsx") -> workbook.Checked:
+	"""Everything that is wrong with a file, which comes as base64, and how many moves it holds. Writes nothing."""
+	return workbook.check_file(session, as_file(file, "file"), name)
+
+
+@frappe.whitelist(methods=["POST"])
+def load_file(session: str, file: str, name: str = "calibration.xlsx") -> workbook.Checked:
+	"""Move everybody as a file says, or nobody."""
+	return workbook.load_file(session, as_file(file, "file"), name)
+
+
+@frappe.whitelist()
+def minutes(session: str) -> None:
+	"""The minutes as a PDF, with every move of the people whom the user sees."""
+	printing.download(session)
 
 
 def on_doctype_update() -> None:

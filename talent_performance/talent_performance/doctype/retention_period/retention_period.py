@@ -32,6 +32,7 @@ class RetentionPeriod(Document):
 			"Talent Placements",
 			"Leadership Assessments",
 			"Talent Pool Members",
+			"Calibration Moves",
 			"Reporting Line History",
 			"Answers to Requests",
 			"Insight Logs",
