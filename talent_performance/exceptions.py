@@ -160,3 +160,13 @@ class KeyIsGone(frappe.ValidationError):
 
 class FeedbackRefused(frappe.ValidationError):
 	"""A round of feedback, a rater in it or an answer to it that can't be taken as it is: what is expected instead."""
+
+
+class CalibrationRefused(frappe.ValidationError):
+	"""A calibration session that says something that can't be used, or a move, a file or a close that can't be done as asked."""
+
+
+class MoveConflict(frappe.ValidationError):
+	"""Somebody else has moved the same person meanwhile: who, and where to. Nothing was written."""
+
+	http_status_code = 409

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
-from talent_performance.access import performance_cycle, talent_run
+from talent_performance.access import calibration_session, performance_cycle, talent_run
 from talent_performance.access.guards import GUARDS, PARENTS
 from talent_performance.access.people import literal
 from talent_performance.access.twins import listed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 OWN: dict[str, Callable[[str | None], str]] = {
+	"Calibration Session": calibration_session.permission_query,
 	"Performance Cycle": performance_cycle.permission_query,
 	"Talent Run": talent_run.permission_query,
 }

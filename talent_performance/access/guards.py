@@ -236,6 +236,8 @@ TALENT = (
 	),
 	Guard("Talent Assessment", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
 	Guard("Talent Placement", rules=BY_TALENT, company="company", logged=True, practice=Practice.NINE_BOX),
+	# Nobody lists it, whatever his role: a session shows each of its participants what he may see of it.
+	Guard("Calibration Move", rules=(), company="company"),
 	Guard("Talent Access Log", rules=(Rule(Who.TALENT_MANAGER, READ),), company="company"),
 )
 INSIGHTS = (
@@ -335,6 +337,7 @@ GUARDS = {
 
 # DocType → why its twins say what no guard can say: they aren't about an employee.
 OWN_TWINS: dict[str, str] = {
+	"Calibration Session": "a session belongs to a company's HR and to those who take part in it; about nobody until people are read",
 	"Performance Cycle": "a cycle belongs to several companies: their HR writes it, their people read it once it is launched",
 	"Talent Run": "a run belongs to whoever started it, and to the roles that may start its kind",
 }
@@ -360,6 +363,8 @@ PARENTS = {
 	"Appraisal Competency": "Performance Appraisal",
 	"Appraisal Objective": "Performance Appraisal",
 	"Appraisal Segment": "Performance Appraisal",
+	"Calibration Cycle": "Calibration Session",
+	"Calibration Participant": "Calibration Session",
 	"Cycle Company": "Performance Cycle",
 	"Cycle Phase": "Performance Cycle",
 	"Cycle Template Rule": "Performance Cycle",

@@ -37,6 +37,7 @@ KINDS: dict[str, str] = {
 	"Close Feedback Round": "talent_performance.flows.feedback.closing.CLOSE_ROUND",
 	"Release Feedback Round": "talent_performance.flows.feedback.closing.RELEASE_ROUND",
 	"Assign Feedback Peers": "talent_performance.flows.feedback.assigning.ASSIGN",
+	"Close Calibration Session": "talent_performance.flows.calibration.closing.CLOSE_SESSION",
 	"Purge Old Records": "talent_performance.flows.personal_data.retention.PURGE",
 }
 

@@ -1,4 +1,4 @@
-"""Calibration: a rating that stands above the manager's, with who, when and why; the person's place follows."""
+"""A single calibrated rating, outside of a session: a rating that stands above the manager's, with who, when and why; the person's place follows."""
 
 from __future__ import annotations
 

@@ -1,0 +1,109 @@
+"""The ledger of a session's moves: written once, read by number; what somebody stands at follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import pandas as pd
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now
+
+from talent_performance.engine.calibration import MOVE_COLUMNS
+from talent_performance.exceptions import NeverChanged
+from talent_performance.flows.moving import is_moving, moving
+from talent_performance.store.frames import fetch, numbers, words
+
+MOVE = "Calibration Move"
+# A level's value and a band of potential as the form calls it; None where there is none, or it isn't seen.
+Place = tuple[float | None, str | None]
+# The engine's column → the ledger's.
+COLUMNS = {
+	"move": "name",
+	"seq": "seq",
+	"employee": "employee",
+	"by": "by_user",
+	"undoes": "undoes",
+	"before_rating": "before_rating",
+	"after_rating": "after_rating",
+	"before_potential": "before_potential",
+	"after_potential": "after_potential",
+}
+BESIDES = ("at", "reason", "employee_name", "result", "company", "cycle")
+
+
+def moves_of(session: str, *, lock: bool = False) -> pd.DataFrame:
+	"""All moves of a session in their order, as the engine knows them, with when, why and who is called how.
+
+	`lock`: as they are committed this moment, and not as they were when this transaction began to read.
+	"""
+	table = frappe.qb.DocType(MOVE)
+	query = (
+		frappe.qb.from_(table)
+		.select(*(table[column] for column in COLUMNS.values()), *(table[column] for column in BESIDES))
+		.where(table.session == session)
+		.orderby(table.seq, table.name)
+	)
+	found = fetch(query.for_update() if lock else query, [*MOVE_COLUMNS, *BESIDES])
+	found = numbers(found, ["before_rating", "after_rating"], none=0)
+	return words(found, ["before_potential", "after_potential"]).assign(seq=found["seq"].astype(int))
+
+
+def write(
+	session: Document,
+	person: Mapping[str, Any],
+	places: tuple[Place, Place],
+	reason: str,
+	undoes: str | None = None,
+) -> int:
+	"""One more move of a session whose row is locked, from one place to another; returns its number."""
+	seq = int(session.moves or 0) + 1
+	(from_rating, from_potential), (rating, potential) = places
+	row = frappe.get_doc(
+		{
+			"doctype": MOVE,
+			"session": session.name,
+			"seq": seq,
+			"employee": person["employee"],
+			"company": person["company"],
+			"cycle": person["cycle"],
+			"result": person["result"],
+			"at": now(),
+			"by_user": frappe.session.user,
+			"reason": reason,
+			"undoes": undoes,
+			"before_rating": from_rating or 0,
+			"after_rating": rating or 0,
+			"before_potential": from_potential or "",
+			"after_potential": potential or "",
+		}
+	)
+	with moving():
+		row.insert(ignore_permissions=True)
+	return seq
+
+
+def refuse_change(move: Document) -> None:
+	"""Raises NeverChanged but for the session's own first writing."""
+	if not is_moving() or not move.is_new():
+		never()
+
+
+def refuse_deletion(move: Document) -> None:
+	"""Raises NeverChanged but where the person's records are erased."""
+	if not is_moving():
+		never()
+
+
+def never() -> NoReturn:
+	"""Raises NeverChanged."""
+	frappe.throw(
+		_(
+			"A calibration session's moves are written by the session and stay as they are. Move the person again instead."
+		),
+		exc=NeverChanged,
+		title=_("Not Changeable"),
+	)

@@ -1,0 +1,274 @@
+"""Calibration sessions: who sees and moves whom, conflicts, taking back, replay, and what closing writes."""
+
+from __future__ import annotations
+
+import pytest
+
+import frappe
+
+from appraised import House, home, house, hushed  # noqa: F401
+from calibrating import MOVE, acting, card, closed_house, make_session, methods, move
+from talent_performance.exceptions import (
+	CalibrationRefused,
+	IllegalMove,
+	MoveConflict,
+	NeverChanged,
+	StateProtected,
+)
+
+
+@pytest.fixture
+def met(home: House) -> House:  # noqa: F811
+	"""The house with its cycle closed."""
+	return closed_house(home)
+
+
+def test_the_board_shows_where_everybody_stands(met: House) -> None:
+	session = make_session()
+	found = methods.board(session)
+	assert {each["employee"] for each in found["people"]} == set(met.of.values())
+	rina = card(session, met.of["rina"])
+	assert (rina["rating"], rina["before_rating"], rina["potential"], rina["box"], rina["seq"]) == (
+		4.0,
+		4.0,
+		"High",
+		9,
+		0,
+	)
+	assert rina["movable"] and rina["why_not"] is None and not rina["left"]
+	assert found["hidden"] == 0 and found["session"]["state"] == "Open" and found["moves"] == 0
+	assert [level["value"] for level in found["scale"]["levels"]] == [1.0, 2.0, 3.0, 4.0, 5.0]
+	assert sorted(box["number"] for box in found["boxes"]) == list(range(1, 10))
+
+
+def test_a_move_stays_in_the_session_until_it_is_closed(met: House) -> None:
+	session = make_session()
+	done = move(session, met.of["rina"], 3)
+	assert (done["person"]["rating"], done["person"]["before_rating"], done["person"]["seq"]) == (3.0, 4.0, 1)
+	assert (done["person"]["box"], done["person"]["before_box"]) == (8, 9)
+	line = frappe.get_last_doc(MOVE, {"session": session})
+	assert (line.seq, line.employee, line.by_user, line.reason) == (
+		1,
+		met.of["rina"],
+		"Administrator",
+		"Compared with others",
+	)
+	assert (line.before_rating, line.after_rating) == (4.0, 3.0)
+	result = frappe.db.get_value(
+		"Appraisal Result", {"employee": met.of["rina"], "cycle": "Y2025"}, "calibrated_rating"
+	)
+	assert result == 0
+	(told,) = methods.moves(session)
+	assert (told["name"], told["before_label"], told["kept"]) == ("Crina", "Exceeds expectations", True)
+
+
+@pytest.mark.parametrize(
+	("wrong", "error"),
+	[
+		({"rating": 6}, CalibrationRefused),
+		({"rating": 3.5}, CalibrationRefused),
+		({"rating": 4}, CalibrationRefused),
+		({"potential": "Highest"}, CalibrationRefused),
+		({"rating": 3, "reason": "  "}, CalibrationRefused),
+		({"rating": 3, "seq": 7}, CalibrationRefused),
+		({}, CalibrationRefused),
+	],
+)
+def test_what_cant_be_a_move_is_refused(met: House, wrong: dict, error: type) -> None:
+	session = make_session()
+	with pytest.raises(error):
+		move(session, met.of["rina"], **wrong)
+	assert not frappe.db.exists(MOVE, {"session": session})
+
+
+def test_the_ledger_is_never_changed(met: House) -> None:
+	session = make_session()
+	move(session, met.of["rina"], 3)
+	line = frappe.get_last_doc(MOVE, {"session": session})
+	line.reason = "Another one"
+	with pytest.raises(NeverChanged):
+		line.save()
+	with pytest.raises(NeverChanged):
+		frappe.delete_doc(MOVE, line.name)
+	with pytest.raises(NeverChanged):
+		frappe.get_doc({**line.as_dict(), "name": None, "seq": 9}).insert()
+	assert frappe.db.get_value(MOVE, line.name, "reason") == "Compared with others"
+
+
+# ---- two at one table
+
+
+def test_of_two_who_move_one_card_the_second_hears_who_was_first(met: House) -> None:
+	hr, manager = met.user("Talent Manager"), met.user("manager")
+	session = make_session(hr, manager)
+	with acting(manager):
+		shown = card(session, met.of["rina"])
+	with acting(hr):
+		move(session, met.of["rina"], 5)
+	with acting(manager), pytest.raises(MoveConflict, match=r"Ctm.*Outstanding.*Compared with others"):
+		methods.move(session, met.of["rina"], "Weaker than others", shown["seq"], rating=3)
+	assert frappe.db.count(MOVE, {"session": session}) == 1
+	with acting(manager):
+		assert move(session, met.of["rina"], 3)["person"]["seq"] == 2
+
+
+def test_nobody_sees_or_moves_himself_or_anybody_above(met: House) -> None:
+	hr = met.user("HR Manager")
+	session = make_session(hr, met.user("manager"))
+	with acting(hr):
+		assert {each["employee"] for each in methods.board(session)["people"]} == {
+			met.of[who] for who in ("rina", "budi", "Talent Manager", "HR User")
+		}
+		assert methods.board(session)["hidden"] == 3
+		for who in ("HR Manager", "manager", "head"):
+			with pytest.raises(frappe.PermissionError):
+				methods.move(session, met.of[who], "Up", 0, rating=5)
+	with acting(met.user("manager")):
+		assert {each["employee"] for each in methods.board(session)["people"]} == {
+			met.of[who] for who in ("rina", "budi", "HR Manager")
+		}
+	move(session, met.of["manager"], 5)
+	with acting(hr):
+		assert methods.moves(session) == []
+	assert frappe.db.count(MOVE, {"session": session}) == 1
+
+
+def test_potential_is_shown_to_whom_talent_is_and_survives_others_moves(met: House) -> None:
+	manager, talent = met.user("manager"), met.user("Talent Manager")
+	session = make_session(manager, talent)
+	with acting(talent):
+		assert move(session, met.of["rina"], potential="Mid")["person"]["box"] == 6
+	with acting(manager):
+		shown = card(session, met.of["rina"])
+		assert (shown["potential"], shown["box"], shown["last_box"]) == (None, None, None)
+		assert methods.moves(session)[0]["after_potential"] is None
+		with pytest.raises(CalibrationRefused):
+			move(session, met.of["rina"], potential="High")
+		move(session, met.of["rina"], 3)
+	with acting(talent):
+		assert (card(session, met.of["rina"])["potential"], card(session, met.of["rina"])["box"]) == (
+			"Mid",
+			5,
+		)
+
+
+def test_who_isnt_asked_sees_no_session(met: House) -> None:
+	session = make_session(met.user("manager"))
+	move(session, met.of["rina"], 3)
+	for who in ("rina", "HR User", "head"):
+		with acting(met.user(who)):
+			for method in (methods.board, methods.moves):
+				with pytest.raises(frappe.PermissionError):
+					method(session)
+			with pytest.raises(frappe.PermissionError):
+				methods.move(session, met.of["budi"], "Up", 0, rating=5)
+			assert frappe.get_list("Calibration Session") == []
+	with acting(met.user("HR Manager")):
+		assert frappe.get_list("Calibration Session", pluck="name") == [session]
+		with pytest.raises(frappe.PermissionError):
+			frappe.get_list(MOVE)
+		with pytest.raises(frappe.PermissionError):
+			methods.move(session, met.of["budi"], "Up", 0, rating=5)
+
+
+def test_who_reads_along_moves_nobody(met: House) -> None:
+	user = met.user("manager")
+	session = make_session(participants=[{"user": user, "role": "Read"}])
+	with acting(user):
+		assert card(session, met.of["rina"])["movable"] is False
+		with pytest.raises(frappe.PermissionError):
+			move(session, met.of["rina"], 3)
+	assert frappe.db.count(MOVE, {"session": session}) == 0
+
+
+# ---- locked, closed, left
+
+
+def test_a_locked_session_says_who_locked_it(met: House) -> None:
+	manager = met.user("manager")
+	session = make_session(manager)
+	with acting(manager), pytest.raises(frappe.PermissionError):
+		methods.lock(session)
+	methods.lock(session)
+	with acting(manager), pytest.raises(IllegalMove, match="Administrator has locked it"):
+		methods.move(session, met.of["rina"], "Up", 0, rating=5)
+	methods.unlock(session)
+	with acting(manager):
+		assert move(session, met.of["rina"], 5)["person"]["rating"] == 5
+
+
+def test_who_leaves_meanwhile_stays_in_the_list_and_isnt_moved(met: House) -> None:
+	from people import change
+
+	session = make_session()
+	move(session, met.of["budi"], 3)
+	for who in ("rina", "budi"):
+		change(met.of[who], status="Left", relieving_date=frappe.utils.today())
+		shown = card(session, met.of[who])
+		assert (shown["left"], shown["movable"], shown["why_not"]) == (True, False, "Has left the company.")
+	with pytest.raises(IllegalMove, match="Has left the company"):
+		move(session, met.of["rina"], 5)
+	assert card(session, met.of["budi"])["rating"] == 3
+
+
+def test_a_save_changes_neither_state_nor_scope(met: House) -> None:
+	session = make_session()
+	document = frappe.get_doc("Calibration Session", session)
+	document.update({"state": "Closed", "moves": 9, "agenda": "Sales first"}).save()
+	document.reload()
+	assert (document.state, document.moves, document.agenda) == ("Open", 0, "Sales first")
+	document.level_type, document.level = "Designation", "Manager"
+	with pytest.raises((StateProtected, frappe.LinkValidationError)):
+		document.save()
+
+
+# ---- taking back, replay
+
+
+def test_a_move_taken_back_stays_in_the_ledger(met: House) -> None:
+	session = make_session()
+	move(session, met.of["rina"], 3)
+	move(session, met.of["rina"], 2, potential="Mid")
+	back = methods.undo(session)["person"]
+	assert (back["rating"], back["potential"], back["seq"]) == (3.0, "High", 3)
+	assert methods.undo(session)["person"]["rating"] == 4.0
+	with pytest.raises(CalibrationRefused, match="no move of yours"):
+		methods.undo(session)
+	assert [line["kept"] for line in methods.moves(session)] == [False, False, False, False]
+
+
+def test_everybody_takes_back_his_own_and_the_facilitator_anybodys(met: House) -> None:
+	manager, talent = met.user("manager"), met.user("Talent Manager")
+	session = make_session(manager, talent)
+	with acting(talent):
+		first = move(session, met.of["rina"], 5)
+		named = methods.moves(session)[0]["move"]
+	with acting(manager):
+		with pytest.raises(frappe.PermissionError):
+			methods.undo(session, named)
+		with pytest.raises(CalibrationRefused):
+			methods.undo(session)
+		move(session, met.of["rina"], 3)
+	with acting(talent), pytest.raises(MoveConflict, match="Cmanager"):
+		methods.undo(session, named)
+	last = methods.moves(session)[-1]["move"]
+	assert methods.undo(session, last)["person"]["rating"] == first["person"]["rating"]
+	assert methods.undo(session, named)["person"]["rating"] == 4.0
+
+
+def test_the_ledger_replays_to_every_state_it_went_through(met: House) -> None:
+	session = make_session()
+	states = [methods.board(session)["people"]]
+	for who, to in (
+		("rina", {"rating": 5}),
+		("budi", {"rating": 2}),
+		("rina", {"potential": "Low"}),
+		("budi", None),
+	):
+		if to is None:
+			methods.undo(session)
+		else:
+			move(session, met.of[who], **to)
+		states.append(methods.board(session)["people"])
+	for seq, state in enumerate(states):
+		assert methods.state_at(session, seq) == state
