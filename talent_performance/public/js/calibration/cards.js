@@ -157,7 +157,7 @@ frappe.provide("talent_performance.calibration");
 			person.left ? "tp-cal-left" : "",
 			!person.movable ? "tp-cal-unmovable" : "",
 			person.pending ? "tp-cal-pending" : "",
-			person.arrived ? "tp-cal-arrived" : "",
+			person.arrived && !gone ? "tp-cal-arrived" : "",
 			!gone && lifted(person) ? "tp-cal-lifted" : "",
 		]
 			.filter(Boolean)

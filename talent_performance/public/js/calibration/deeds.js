@@ -2,6 +2,7 @@
 frappe.provide("talent_performance.calibration");
 
 {
+	const { html } = talent_performance;
 	const METHODS =
 		"talent_performance.talent_performance.doctype.calibration_session.calibration_session";
 
@@ -75,8 +76,69 @@ frappe.provide("talent_performance.calibration");
 		window.open(`/api/method/${METHODS}.${method}?${new URLSearchParams({ session })}`);
 	}
 
+	// Ends a session without a rating written.
+	function cancel_session(session, then) {
+		frappe.confirm(
+			__(
+				"Cancel this session? Its moves stay in the minutes, and no rating is written. It can't be opened again."
+			),
+			async () => (await deed("cancel", { session })) && then()
+		);
+	}
+
+	// What closing does is told first, with the guidelines that don't hold; it can be counted before it is done.
+	function close_session(session, then, guidelines = []) {
+		const off = guidelines.filter((each) => !each.fine);
+		const dialog = new frappe.ui.Dialog({
+			title: __("Close the Session"),
+			fields: [{ fieldtype: "HTML", fieldname: "told" }],
+			primary_action_label: __("Close Now"),
+			primary_action: async () => {
+				dialog.hide();
+				const run = await deed("close", { session });
+				if (!run) return;
+				say_run(run);
+				then();
+			},
+			secondary_action_label: __("Count First"),
+			secondary_action: async () => {
+				dialog.hide();
+				const run = await deed("dry_run_close", { session });
+				if (run) frappe.set_route("Form", "Talent Run", run);
+			},
+		});
+		dialog.get_field("told").$wrapper.html(`${closing(off)}`);
+		dialog.show();
+	}
+
+	const closing = (off) =>
+		html`<p>
+				${__("What was decided becomes ratings: each person who was moved gets the calibrated rating with who, when and why, and stands in the box that follows. From then on nobody is moved here.")}
+			</p>
+			${
+				off.length
+					? html`<p>${__("Guidelines that don't hold:")}</p>
+							<ul>
+								${off.map((each) => html`<li>${each.label}: ${each.message}</li>`)}
+							</ul>`
+					: ""
+			}
+			<p class="text-muted">
+				${__("Count First shows what would be written and to whom nothing would, and writes nothing.")}
+			</p>`;
+
+	function say_run(run) {
+		const to = frappe.utils.get_form_link("Talent Run", run, true, __("The run"));
+		frappe.show_alert(
+			{ message: `${__("It is being written.")} ${to}`, indicator: "blue" },
+			10
+		);
+	}
+
 	Object.assign(talent_performance.calibration, {
 		METHODS,
+		cancel_session,
+		close_session,
 		ask,
 		tell,
 		version_of,

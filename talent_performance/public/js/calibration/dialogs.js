@@ -71,7 +71,7 @@ frappe.provide("talent_performance.calibration");
 			let answer = null;
 			const chosen = levels.length > 1 ? nearest(levels, person.rating).value : null;
 			const dialog = new frappe.ui.Dialog({
-				title: __("Why Is {0} Moved?", [person.name]),
+				title: __("Why Is {0} Moved?", [frappe.utils.escape_html(person.name)]),
 				fields: [
 					{ fieldtype: "HTML", fieldname: "what" },
 					{
@@ -112,6 +112,7 @@ frappe.provide("talent_performance.calibration");
 				dialog.get_primary_btn().trigger("click");
 			});
 			dialog.onhide = () => resolve(answer);
+			dialog.on_page_show = () => dialog.get_field("reason").$input.focus();
 			dialog.show();
 		});
 	}

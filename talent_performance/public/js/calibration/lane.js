@@ -49,12 +49,22 @@ frappe.provide("talent_performance.calibration");
 			this.step = this.height + this.gap;
 		}
 
+		// As high as all cards need; a scroll bar that comes or goes by that leaves another width.
+		make_room() {
+			for (let width; width !== this.element.clientWidth;) {
+				width = this.element.clientWidth;
+				this.measure();
+				const rows = Math.ceil(this.items.length / this.columns);
+				const height = `${rows * this.step + this.gap}px`;
+				if (this.space.style.height === height) return;
+				this.space.style.height = height;
+			}
+		}
+
 		render() {
 			if (!this.element.isConnected || !this.element.clientWidth) return;
-			this.measure();
+			this.make_room();
 			const { scrollTop, clientHeight } = this.element;
-			const rows = Math.ceil(this.items.length / this.columns);
-			this.space.style.height = `${rows * this.step + this.gap}px`;
 			const first = Math.max(0, Math.floor((scrollTop - MARGIN) / this.step)) * this.columns;
 			const end = Math.ceil((scrollTop + clientHeight + MARGIN) / this.step) * this.columns;
 			const wanted = new Set(this.items.slice(first, end).map((item) => item.key));

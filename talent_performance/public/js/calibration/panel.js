@@ -114,7 +114,7 @@ frappe.provide("talent_performance.calibration");
 	const moved = (row, may, named) =>
 		html`<li class="${row.kept ? "" : "tp-cal-undone"}">
 			${named ? who(row) : ""}
-			<span class="tp-cal-change">${parts.changed(row)}</span>
+			<div class="tp-cal-change">${parts.changed(row)}</div>
 			<div>${row.reason}</div>
 			<div class="text-muted small tp-cal-by">
 				${row.by_name} · ${frappe.datetime.prettyDate(row.at)}

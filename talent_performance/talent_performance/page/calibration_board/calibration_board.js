@@ -203,7 +203,8 @@
 
 		draw() {
 			const { session } = this.model.board;
-			this.page.set_title(session.title);
+			const title = frappe.utils.escape_html(session.title);
+			this.page.set_title(title, null, false, session.title);
 			this.page.set_indicator(__(session.state), STATES[session.state]);
 			if (this.view === "boxes" && !this.model.boxes.size) this.view = "bins";
 			this.draw_controls();
@@ -724,7 +725,12 @@
 				lock: () => this.deed("lock"),
 				unlock: () => this.deed("unlock"),
 				cancel: () => parts.cancel_session(this.session, () => this.refresh()),
-				close: () => parts.close_session(this.session, () => this.refresh()),
+				close: () =>
+					parts.close_session(
+						this.session,
+						() => this.refresh(),
+						this.model.board.guidelines
+					),
 				minutes: () => parts.print_minutes(this.session),
 				export: () => parts.export_excel(this.session),
 				load: () => parts.load_excel(this.session, () => this.refresh()),
