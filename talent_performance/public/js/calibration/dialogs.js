@@ -103,7 +103,8 @@ frappe.provide("talent_performance.calibration");
 					${levels.length > 1 ? choice(levels, chosen) : ""}`}`
 				);
 			offer_lately(dialog);
-			dialog.$wrapper.addClass("tp-cal-dialog").on("keydown", (event) => {
+			// Moving in and out takes time, in which a quick hand would have to wait.
+			dialog.$wrapper.removeClass("fade").addClass("tp-cal-dialog").on("keydown", (event) => {
 				if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
 				event.preventDefault();
 				event.stopPropagation();

@@ -75,7 +75,21 @@ frappe.provide("talent_performance.calibration");
 				node.remove();
 				this.nodes.delete(key);
 			});
-			wanted.forEach((key) => this.put(key, key === now));
+			const keys = [...wanted].sort((one, other) => this.at.get(one) - this.at.get(other));
+			keys.forEach((key) => this.put(key, key === now));
+			this.line_up(keys.map((key) => this.nodes.get(key)));
+		}
+
+		// Those who hear the page meet the cards in the order in which the others see them.
+		line_up(nodes) {
+			const focused = document.activeElement;
+			nodes.forEach((node, at) => {
+				const there = this.space.children[at];
+				if (there !== node) this.space.insertBefore(node, there || null);
+			});
+			if (focused !== document.activeElement && this.space.contains(focused)) {
+				focused.focus({ preventScroll: true });
+			}
 		}
 
 		put(key, is_current) {
