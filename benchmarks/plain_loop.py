@@ -615,12 +615,15 @@ class PlainLoop:
 		latest = max(known, key=lambda a: a["assessed_on"])
 		person.potential_assessed_on = latest["assessed_on"]
 		rules, scale = self.policy.potential, self.policy.potential_scale
+		valid = latest["assessed_on"] >= months_before(self.as_of, rules.valid_months)
+		calibrated = latest.get("calibrated_band") if valid else None
+		person.potential_band = calibrated
 		factors = {name: latest[name] for name, weight in rules.weights.items() if weight > 0}
 		if None in factors.values():
 			return
 		mean = weighted_mean((rules.weights[name], value) for name, value in factors.items())
 		person.potential_score = float(half_up(mean))
-		if latest["assessed_on"] < months_before(self.as_of, rules.valid_months):
+		if not valid or calibrated:
 			return
 		band = level_of(scale, person.potential_score).band
 		if band == "high" and any(level_of(scale, float(half_up(v))).band == "low" for v in factors.values()):

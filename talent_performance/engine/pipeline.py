@@ -38,6 +38,7 @@ from talent_performance.engine.goals import check_cascades, score_key_results, s
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import TOLERANCE
+from talent_performance.engine.severity import severity
 from talent_performance.engine.summary import headline_figures
 from talent_performance.engine.tables import INPUTS, OUTPUTS
 from talent_performance.engine.talent import earlier_results, rate_potential, talent_table, transitions
@@ -293,7 +294,15 @@ def _distribution(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Da
 	return {
 		"distribution": compare_with_guideline(ratings, scopes, run.policy, run.translate),
 		"rating_counts": count_ratings(ratings, scopes, run.policy),
+		"severity": _severity(run, appraisals, here),
 	}
+
+
+def _severity(run: _Run, appraisals: pd.DataFrame, here: np.ndarray) -> pd.DataFrame:
+	"""Managers' ratings of record against what they don't control."""
+	rated = appraisals[["employee", "manager", "manager_rating"]][here]
+	ratings = rated.rename(columns={"manager_rating": "rating"}).reset_index(drop=True)
+	return severity(ratings, run.tables["rating_anchors"], run.policy, run.translate)
 
 
 def _here(run: _Run) -> np.ndarray:

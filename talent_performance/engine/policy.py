@@ -219,6 +219,15 @@ class Distribution:
 
 
 @dataclass(frozen=True)
+class SeverityRules:
+	"""When a note says that a manager rates high or low: from how many people, how far, and how sure (shares are fractions)."""
+
+	min_people: int = 5
+	min_deviations: float = 0.5
+	interval: float = 0.90
+
+
+@dataclass(frozen=True)
 class CompetencyRules:
 	"""How evidence is weighed. `half_life_months` is the age at which it weighs half."""
 
@@ -325,6 +334,7 @@ class Policy:
 	boxes: tuple[Box, ...] = NINE_BOXES
 	high_potential: HighPotentialRules = HighPotentialRules()
 	distribution: Distribution = Distribution()
+	severity: SeverityRules = SeverityRules()
 	competency: CompetencyRules = CompetencyRules()
 	succession: SuccessionRules = SuccessionRules()
 	workforce: WorkforceRules = WorkforceRules()
@@ -347,9 +357,10 @@ class Policy:
 
 	@property
 	def fingerprint(self) -> str:
-		"""Twelve hex digits of everything that can change a cycle's result: names, the version label and what only rounds of
-		feedback use can't."""
-		content = {k: v for k, v in as_plain(self).items() if k not in ("name", "version", "feedback")}
+		"""Twelve hex digits of everything that can change a cycle's result: names, the version label, what only rounds of
+		feedback use and what only notes say can't."""
+		besides = ("name", "version", "feedback", "severity")
+		content = {k: v for k, v in as_plain(self).items() if k not in besides}
 		return _digest(_without_names(content))[:12]
 
 

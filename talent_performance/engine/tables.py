@@ -84,6 +84,7 @@ LINE_STATES = ("rated", "not applicable", "missing")
 ARCHIVED = ("no", "approved", "not approved")
 BANDS = ("low", "mid", "high")
 NOT_READY = "none"
+ANCHORS = ("kpi", "last rating", "feedback")
 SOURCES = ("manager", "self", "feedback", "test", "certificate")
 
 EMPLOYEES = Table(
@@ -432,8 +433,25 @@ POTENTIAL = Table(
 		_number("ability", "Ability and learning agility, on the potential scale."),
 		_number("aspiration", "Aspiration."),
 		_number("engagement", "Engagement."),
+		_choice("calibrated_band", "Band that calibration put in the place of the factors'.", BANDS),
 	),
 	key=("employee", "assessed_on"),
+)
+
+RATING_ANCHORS = Table(
+	"rating_anchors",
+	"What speaks of a person's performance and isn't the present manager's: managers who rate high or low are found by it.",
+	(
+		_id("employee", "Employee.", required=True, refers="employees.employee"),
+		_choice(
+			"kind",
+			"A figure that another system feeds, the last rating by another manager, or the others' 360 feedback.",
+			ANCHORS,
+			required=True,
+		),
+		_number("value", "Its value, on a scale of its own.", required=True),
+	),
+	key=("employee", "kind"),
 )
 
 HISTORY = Table(
@@ -570,7 +588,7 @@ INPUTS: dict[str, Table] = {
 	for t in (
 		EMPLOYEES, CYCLES, OBJECTIVES, KEY_RESULTS, KEY_RESULT_UPDATES, KPI_MONTHS, KEY_RESULT_STEPS, MILESTONES,
 		TARGET_PROFILES, KEY_RESULT_VERSIONS, OBJECTIVE_VERSIONS, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES,
-		POTENTIAL, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, MOVES, ROLES,
+		POTENTIAL, RATING_ANCHORS, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS, MOVES, ROLES,
 		LEAVER_RATES,
 	)
 }  # fmt: skip
@@ -748,6 +766,32 @@ DISTRIBUTION = Table(
 	key=("scope_kind", "scope", "guideline"),
 )
 
+SEVERITY = Table(
+	"severity",
+	"Managers against an anchor that they don't control: whether they rate higher or lower than it lets expect. A note, never applied.",
+	(
+		_text("manager", "Who rates."),
+		_text(
+			"anchor", "What the ratings are compared with: the anchor that most of the manager's people have."
+		),
+		_number("people", "Of them, how many have both."),
+		_number(
+			"mean_residual",
+			"By how much they are rated higher than the anchor lets expect, fitted without this manager.",
+		),
+		_number(
+			"shrinkage",
+			"λ: from how many people on half of that mean is believed; empty where managers don't differ.",
+		),
+		_number("severity", "n/(n + λ) times the mean, two places."),
+		_number("low", "Lower end of its interval."),
+		_number("high", "Upper end of its interval."),
+		_flag("shown", "Whether it is worth a note."),
+		_text("message", "The note, or that rater and team can't be told apart; empty for too few people."),
+	),
+	key=("manager",),
+)
+
 RATING_COUNTS = Table(
 	"rating_counts",
 	"People per level of the scale and scope.",
@@ -923,7 +967,7 @@ OUTPUTS: dict[str, Table] = {
 	t.name: t
 	for t in (
 		SUMMARY, APPRAISALS, TALENT, OBJECTIVES_SCORED, KEY_RESULTS_SCORED, CASCADE_CHECKS, COMPONENTS_SCORED,
-		SEGMENTS_SCORED, DISTRIBUTION, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
+		SEGMENTS_SCORED, DISTRIBUTION, SEVERITY, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
 		DEVELOPMENT, SUCCESSION, BENCH, SUPPLY,
 	)
 }  # fmt: skip

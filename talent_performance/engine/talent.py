@@ -28,8 +28,8 @@ def rate_potential(
 ) -> pd.DataFrame:
 	"""Potential of each person from the latest assessment: mean of the factors plus floor.
 
-	High needs every factor at least mid: (.9, .2, .9) has a high mean and stands at mid. Assessments later than the
-	as-of date don't count, unless `known_until` says up to when they do; age is judged on the as-of date. Columns: score
+	High needs every factor at least mid: (.9, .2, .9) has a high mean and stands at mid. A calibrated band stands in the place
+	of what the factors give, also where one of them is missing. Assessments later than the as-of date don't count, unless `known_until` says up to when they do; age is judged on the as-of date. Columns: score
 	(two places), band (0 low, 1 mid, 2 high, −1 none), assessed_on, code; in the order of `people`.
 	"""
 	scale, weights = policy.potential_scale, policy.potential.weights
@@ -42,6 +42,9 @@ def rate_potential(
 	band = band_index(level_index(score, scale), scale)
 	lowest = np.where(weight > 0, band_index(level_index(half_up(factors), scale), scale), HIGH).min(axis=0)
 	band = np.where((band == HIGH) & (lowest < MID), MID, band)
+	calibrated = find(pd.Series(take(potential["calibrated_band"], row)), list(BANDS))
+	band = np.where(calibrated >= 0, calibrated, band)
+	missing &= calibrated < 0
 	assessed = pd.Series(take(potential["assessed_on"], row))
 	old = (assessed < as_of - pd.DateOffset(months=policy.potential.valid_months)).to_numpy()
 	code = np.select(

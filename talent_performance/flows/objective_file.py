@@ -128,8 +128,8 @@ def explain(book: openpyxl.Workbook) -> None:
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
-def read(content: bytes, name: str) -> Sheet:
-	"""A file's rows, typed. The name says whether it is a workbook or text."""
+def read(content: bytes, name: str, layout: Table = LAYOUT, sheet: str = SHEET) -> Sheet:
+	"""A file's rows, typed by a layout. The name says whether it is a workbook or text."""
 	suffix = Path(name).suffix.lower()
 	if suffix not in (".xlsx", ".csv"):
 		refuse(
@@ -138,48 +138,48 @@ def read(content: bytes, name: str) -> Sheet:
 	with tempfile.TemporaryDirectory() as folder:
 		path = Path(folder) / f"file{suffix}"
 		path.write_bytes(content)
-		return read_path(path)
+		return read_path(path, layout, sheet)
 
 
-def read_path(path: Path) -> Sheet:
-	"""The rows of the sheet Objectives, or of the first one."""
+def read_path(path: Path, layout: Table = LAYOUT, sheet: str = SHEET) -> Sheet:
+	"""The rows of the sheet of that name, or of the first one."""
 	library = Library(path)
 	found = library.problems
 	sheets = library.sheets(path) if path.suffix == ".xlsx" else [""]
 	if not sheets:
-		return Sheet(empty(), np.zeros(0, dtype=int), as_problems(found))
-	source = Source(path, SHEET if SHEET in sheets else sheets[0])
+		return Sheet(empty(layout), np.zeros(0, dtype=int), as_problems(found))
+	source = Source(path, sheet if sheet in sheets else sheets[0])
 	grid = library.read(source, Options(), lambda header: list(range(len(header))), lambda *_args: None)
 	if grid is None:
-		return Sheet(empty(), np.zeros(0, dtype=int), as_problems(found))
-	table = typed(grid, source, found)
+		return Sheet(empty(layout), np.zeros(0, dtype=int), as_problems(found))
+	table = typed(grid, source, found, layout)
 	return Sheet(table, grid.rows, as_problems(found))
 
 
-def typed(grid: Grid, source: Source, found: Problems) -> pd.DataFrame:
+def typed(grid: Grid, source: Source, found: Problems, layout: Table = LAYOUT) -> pd.DataFrame:
 	"""The columns that are ours, each as its type; those that aren't there are empty."""
-	place = source.place(LAYOUT.name)
-	positions = headers.match(LAYOUT, grid.header, place, 1, found)
+	place = source.place(layout.name)
+	positions = headers.match(layout, grid.header, place, 1, found)
 	given = {name: grid.header[at] for name, at in positions.items()}
-	headers.report_missing(LAYOUT, given, grid.header, place, 1, found)
+	headers.report_missing(layout, given, grid.header, place, 1, found)
 	headers.report_unread(grid.header, positions.values(), place, 1, found)
 	reading = Reading()
 	texts = {
 		name: distinct(grid.cells[at], name, grid.rows, grid.header[at], place, reading)[0]
 		for name, at in positions.items()
 	}
-	dates = {name: text for name, text in texts.items() if LAYOUT.by_name[name].kind == DATE}
+	dates = {name: text for name, text in texts.items() if layout.by_name[name].kind == DATE}
 	columns = {**convert_dates(dates, reading, found)}
 	for name, text in texts.items():
 		if name not in dates:
-			columns[name] = convert(text, LAYOUT.by_name[name], reading, found)
+			columns[name] = convert(text, layout.by_name[name], reading, found)
 	table = pd.DataFrame({name: column.astype(object) for name, column in columns.items()})
-	return table.reindex(columns=LAYOUT.names).astype(object).where(lambda t: t.notna(), None)
+	return table.reindex(columns=layout.names).astype(object).where(lambda t: t.notna(), None)
 
 
-def empty() -> pd.DataFrame:
+def empty(layout: Table = LAYOUT) -> pd.DataFrame:
 	"""No rows."""
-	return pd.DataFrame({name: pd.Series(dtype=object) for name in LAYOUT.names})
+	return pd.DataFrame({name: pd.Series(dtype=object) for name in layout.names})
 
 
 def as_problems(found: Problems) -> list[Problem]:

@@ -17,11 +17,14 @@ from talent_performance.engine.policy import Scale
 from talent_performance.engine.talent import factor_means
 from talent_performance.exceptions import IllegalMove, RatingRefused
 from talent_performance.flows import talent
+from talent_performance.flows.moving import is_moving
 from talent_performance.store.policy import policy_of
 
 DOCTYPE = "Potential Assessment"
 FACTORS = ("Ability", "Aspiration", "Engagement")
 PERSPECTIVE = "Potential Assessment"
+# What a calibration session writes, and nobody else.
+CALIBRATED = ("calibrated_band", "calibration_reason", "calibrated_by", "calibrated_on")
 
 
 def prepare(document: Document) -> None:
@@ -36,8 +39,12 @@ def prepare(document: Document) -> None:
 
 def check(document: Document) -> None:
 	"""For the controller: raises PermissionError, PracticeOff, IllegalMove, RatingRefused for what can't be saved."""
+	if is_moving():
+		return
 	practices.check_on(Practice.POTENTIAL, document.employee)
 	before = document.get_doc_before_save()
+	for field in CALIBRATED:
+		document.set(field, before.get(field) if before else None)
 	if (before and before.state == "Submitted") or (
 		document.state == "Submitted" and not document.flags.submitting
 	):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -45,26 +46,39 @@ def refresh(
 	`cause` is one of Talent Placement's, `source` the document that moved them: without one each person's own appraisal, or
 	the result where there is none. Safe to do twice.
 	"""
+	done = update(employees, one_by_one=one_by_one)
+	if done is None or not done.moved.any():
+		return done.listeners if done else []
+	placements = as_placements(done.table[done.moved], done.known, cause, reason, source)
+	return [*done.listeners, *store.insert(PLACEMENT, placements, one_by_one=one_by_one).listeners]
+
+
+class Updated(NamedTuple):
+	"""Talent Assessments as they are now, as they were, who moved, and who listened; by profile."""
+
+	table: pd.DataFrame
+	known: pd.DataFrame
+	moved: np.ndarray
+	listeners: list[str]
+
+
+def update(employees: Sequence[str], *, one_by_one: bool = False) -> Updated | None:
+	"""Bring the Talent Assessments of these people up to date, and leave the ledger to the caller; None where there are none."""
 	people = placeable(people_of(employees))
 	if people.empty:
-		return []
+		return None
 	records = people[["person", "employee", "from_date"]]
 	results, potential = closed_results(records), potential_of(records)
 	if results.empty and potential.empty and not was_assessed(people["person"]):
-		return []
+		return None
 	table = assessed(people, results, potential)
 	fields = [column for column in table if not column.startswith("source_")]
 	known = stored(ASSESSMENT, "profile", list(table.index), fields)
 	table = table[table.index.isin(known.index) | says_something(table)]
 	if table.empty:
-		return []
-	facts = table[fields]
-	done = write_changes(ASSESSMENT, facts, known, one_by_one=one_by_one)
-	moved = moves(table, known, done)
-	if not moved.any():
-		return done.listeners
-	placements = as_placements(table[moved], known, cause, reason, source)
-	return [*done.listeners, *store.insert(PLACEMENT, placements, one_by_one=one_by_one).listeners]
+		return None
+	done = write_changes(ASSESSMENT, table[fields], known, one_by_one=one_by_one)
+	return Updated(table, known, moves(table, known, done), done.listeners)
 
 
 def was_assessed(profiles: pd.Series) -> bool:

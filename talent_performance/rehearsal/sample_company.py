@@ -76,6 +76,7 @@ def _write_books(seed: int) -> Books:
 	appraisal.write_overall_ratings(books, everybody, seed)
 	appraisal.write_parts(books, everybody)
 	appraisal.write_potential(books, everybody, seed)
+	appraisal.write_anchors(books, everybody, seed)
 	appraisal.write_history(books, everybody, seed)
 	nominated = succession.write_succession(books, in_tree_order)
 	capability.write_role_competencies(books)

@@ -132,12 +132,18 @@ def potential_of(records: pd.DataFrame) -> pd.DataFrame:
 	factors = ["ability", "aspiration", "engagement"]
 	query = (
 		frappe.qb.from_(assessment)
-		.select(assessment.employee, assessment.assessed_on, *(assessment[factor] for factor in factors))
+		.select(
+			assessment.employee,
+			assessment.assessed_on,
+			*(assessment[factor] for factor in factors),
+			assessment.calibrated_band,
+		)
 		.where(within(assessment.employee, records["employee"].unique()))
 		.where(assessment.state == "Submitted")
 		.orderby(assessment.assessed_on, assessment.creation, assessment.name)
 	)
-	found = numbers(fetch(query, ["employee", "assessed_on", *factors]), factors, none=0)
+	found = numbers(fetch(query, ["employee", "assessed_on", *factors, "calibrated_band"]), factors, none=0)
+	found = words(found, ["calibrated_band"])
 	found = found.merge(records[["person", "employee"]], on="employee", how="inner")
 	return found.assign(employee=found["person"]).drop(columns="person")
 

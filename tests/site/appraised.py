@@ -113,3 +113,12 @@ def placements(home: House, who: str) -> list[frappe._dict]:
 
 def state(home: House, who: str) -> str:
 	return frappe.db.get_value("Performance Appraisal", home.appraisal[who], "state")
+
+
+def another_cycle(home: House, name: str, year: int, rating: float, **more: object) -> str:
+	"""A further cycle in which Rina is reviewed, and which is closed."""
+	make_cycle(name, year, **more)
+	(appraisal,) = make_appraisals(name, [home.of["rina"]])
+	make_reviews([appraisal], rating, overall=rating)
+	close.close(name, [appraisal])
+	return appraisal

@@ -6,8 +6,10 @@ import pytest
 
 import frappe
 
-from appraised import House, home, house, hushed  # noqa: F401
+from appraised import House, another_cycle, placements, result, standing
 from calibrating import MOVE, acting, card, closed_house, make_session, methods, move
+from cycles import work_off
+from people import COMPANY, change
 from talent_performance.exceptions import (
 	CalibrationRefused,
 	IllegalMove,
@@ -15,10 +17,11 @@ from talent_performance.exceptions import (
 	NeverChanged,
 	StateProtected,
 )
+from talent_performance.flows.calibration import calibrate, closing
 
 
 @pytest.fixture
-def met(home: House) -> House:  # noqa: F811
+def met(home: House) -> House:
 	"""The house with its cycle closed."""
 	return closed_house(home)
 
@@ -198,8 +201,6 @@ def test_a_locked_session_says_who_locked_it(met: House) -> None:
 
 
 def test_who_leaves_meanwhile_stays_in_the_list_and_isnt_moved(met: House) -> None:
-	from people import change
-
 	session = make_session()
 	move(session, met.of["budi"], 3)
 	for who in ("rina", "budi"):
@@ -272,3 +273,191 @@ def test_the_ledger_replays_to_every_state_it_went_through(met: House) -> None:
 		states.append(methods.board(session)["people"])
 	for seq, state in enumerate(states):
 		assert methods.state_at(session, seq) == state
+
+
+# ---- closing
+
+
+def close(session: str) -> str:
+	"""Close a session, and work its run off; returns the run."""
+	return work_off(methods.close(session))
+
+
+def test_closing_writes_ratings_potential_places_and_the_ledger(met: House) -> None:
+	talent, manager = met.user("Talent Manager"), met.user("manager")
+	session = make_session(talent, manager)
+	with acting(manager):
+		move(session, met.of["rina"], 2, reason="Missed the launch")
+	with acting(talent):
+		move(session, met.of["rina"], 3, reason="The launch was late for all")
+		move(session, met.of["rina"], potential="Mid", reason="Not yet")
+		move(session, met.of["budi"], 5, reason="A mistake")
+		methods.undo(session)
+	before = methods.board(session)["people"]
+	run = close(session)
+	assert frappe.db.get_value("Talent Run", run, ["state", "rows_done"]) == ("Completed", 1)
+	rina = result(met, "rina")
+	assert (rina.calibrated_rating, rina.calibration_reason, rina.calibrated_by) == (
+		3.0,
+		"The launch was late for all",
+		talent,
+	)
+	assert (rina.performance_rating, rina.performance_source) == (3.0, "Calibrated")
+	assert result(met, "budi").calibrated_rating == 0
+	assessed = frappe.get_last_doc("Potential Assessment", {"employee": met.of["rina"]})
+	assert (assessed.calibrated_band, assessed.calibration_reason, assessed.calibrated_by) == (
+		"Mid",
+		"Not yet",
+		talent,
+	)
+	stands = standing(met, "rina")
+	assert (stands.box, stands.performance_band, stands.potential_band) == (5, "Mid", "Mid")
+	told = [each for each in placements(met, "rina") if each.cause == "Calibration"]
+	assert [(each.placed_by, each.reason, each.before_box, each.after_box) for each in told] == [
+		(manager, "Missed the launch", 9, 7),
+		(talent, "The launch was late for all", 7, 8),
+		(talent, "Not yet", 8, 5),
+	]
+	assert [(each.before_rating, each.after_rating) for each in told] == [(4.0, 2.0), (2.0, 3.0), (3.0, 3.0)]
+	assert {each.source_type for each in told} == {MOVE}
+	after = methods.board(session)
+	assert after["session"]["state"] == "Closed" and not any(after["session"]["may"].values())
+	places = ("employee", "rating", "before_rating", "potential", "before_potential", "box", "before_box")
+	assert [[each[key] for key in places] for each in after["people"]] == [
+		[each[key] for key in places] for each in before
+	]
+
+
+def test_closing_twice_writes_once(met: House) -> None:
+	session = make_session()
+	move(session, met.of["rina"], 5, reason="Once")
+	close(session)
+	at = result(met, "rina").calibrated_on
+	found = closing.work(closing.Work("", {"session": session}, [met.of["rina"]], None))
+	assert found == [] and result(met, "rina").calibrated_on == at
+	assert [each.reason for each in placements(met, "rina") if each.cause == "Calibration"] == ["Once"]
+	with pytest.raises(IllegalMove, match="Administrator ended it"):
+		methods.close(session)
+
+
+def test_a_session_closed_while_somebody_drags_tells_him_so(met: House) -> None:
+	manager = met.user("manager")
+	session = make_session(manager)
+	with acting(manager):
+		shown = card(session, met.of["rina"])
+	methods.close(session)
+	with acting(manager), pytest.raises(IllegalMove, match="has locked it"):
+		methods.move(session, met.of["rina"], "Up", shown["seq"], rating=5)
+	with pytest.raises(IllegalMove, match="being closed"):
+		methods.unlock(session)
+	assert frappe.db.count(MOVE, {"session": session}) == 0
+
+
+def test_whose_appraisal_waits_no_more_is_refused_by_name_and_the_others_are_written(met: House) -> None:
+	session = make_session()
+	for who in ("rina", "budi"):
+		move(session, met.of[who], 3)
+	frappe.db.set_value("Performance Appraisal", met.appraisal["budi"], "state", "Published")
+	run = close(session)
+	assert frappe.db.get_value("Talent Run", run, ["state", "rows_refused"]) == ("Completed with Refusals", 1)
+	assert (result(met, "rina").calibrated_rating, result(met, "budi").calibrated_rating) == (3.0, 0)
+	assert frappe.db.get_value("Calibration Session", session, "state") == "Closed"
+
+
+def test_a_dry_run_counts_and_writes_nothing(met: House) -> None:
+	session = make_session()
+	move(session, met.of["rina"], 3)
+	run = work_off(methods.dry_run_close(session))
+	counts = dict(frappe.parse_json(frappe.db.get_value("Talent Run", run, "counts")))
+	assert (counts["People moved"], counts["Ratings to write"]) == (1, 1)
+	assert result(met, "rina").calibrated_rating == 0
+	assert frappe.db.get_value("Calibration Session", session, "state") == "Open"
+
+
+def test_only_hr_closes_and_guidelines_hold_where_they_are_to(met: House) -> None:
+	manager = met.user("manager")
+	session = make_session(facilitator=manager)
+	with acting(manager):
+		assert methods.board(session)["session"]["may"]["lock"]
+		with pytest.raises(frappe.PermissionError):
+			methods.close(session)
+	assert frappe.db.get_value("Calibration Session", session, "state") == "Open"
+
+
+def test_a_result_moved_in_an_open_session_isnt_calibrated_beside_it(met: House) -> None:
+	session = make_session()
+	move(session, met.of["rina"], 3)
+	with pytest.raises(IllegalMove, match="still open"):
+		calibrate(result(met, "rina").name, 5, "Beside it")
+	methods.cancel(session)
+	calibrate(result(met, "rina").name, 5, "Afterwards")
+	assert result(met, "rina").performance_rating == 5
+
+
+def test_a_draft_assessment_brings_no_calibrated_band_along(met: House) -> None:
+	with acting(met.user("Talent Manager")):
+		made = frappe.get_doc(
+			{
+				"doctype": "Potential Assessment",
+				"employee": met.of["rina"],
+				"assessed_on": "2026-08-01",
+				"calibrated_band": "High",
+				"calibrated_by": "Administrator",
+			}
+		).insert()
+		made.calibrated_band = "High"
+		made.save()
+	assert not frappe.db.get_value("Potential Assessment", made.name, "calibrated_band")
+
+
+# ---- several cycles, departments, levels
+
+
+def test_several_cycles_stand_side_by_side_or_are_weighted(met: House) -> None:
+	another_cycle(met, "H2026", 2026, 2.0)
+	cycles = ("Y2025", "H2026")
+	side = make_session(cycles=cycles, combination="Side by Side")
+	rina = card(side, met.of["rina"])
+	assert rina["rating"] == 2.0
+	assert rina["cycles"] == [{"cycle": "Y2025", "rating": 4.0}, {"cycle": "H2026", "rating": 2.0}]
+	assert [each["employee"] for each in methods.board(side)["people"]] == [met.of["rina"]]
+	weighed = make_session(cycles=cycles, combination="Weighted")
+	assert card(weighed, met.of["rina"])["rating"] == 3.0
+	move(weighed, met.of["rina"], 4)
+	close(weighed)
+	found = frappe.db.get_value(
+		"Appraisal Result",
+		{"cycle": "H2026", "employee": met.of["rina"]},
+		["calibrated_rating", "performance_rating"],
+	)
+	assert found == (4.0, 4.0) and result(met, "rina").calibrated_rating == 0
+
+
+def test_a_department_brings_those_below_it_and_a_level_narrows(met: House) -> None:
+	top = frappe.get_doc(
+		{"doctype": "Department", "department_name": "Cal Top", "company": COMPANY, "is_group": 1}
+	).insert()
+	below = frappe.get_doc(
+		{
+			"doctype": "Department",
+			"department_name": "Cal Below",
+			"company": COMPANY,
+			"parent_department": top.name,
+		}
+	).insert()
+	frappe.db.set_value("Appraisal Result", result(met, "rina").name, "department", below.name)
+	frappe.db.set_value("Appraisal Result", result(met, "budi").name, "department", top.name)
+	session = make_session(department=top.name)
+	assert {each["employee"] for each in methods.board(session)["people"]} == {met.of["rina"], met.of["budi"]}
+	frappe.get_doc({"doctype": "Designation", "designation_name": "Cal Seller"}).insert()
+	frappe.db.set_value("Performance Appraisal", met.appraisal["budi"], "designation", "Cal Seller")
+	narrow = make_session(department=top.name, level_type="Designation", level="Cal Seller")
+	assert [each["employee"] for each in methods.board(narrow)["people"]] == [met.of["budi"]]
+
+
+def test_an_open_cycle_isnt_calibrated(met: House) -> None:
+	session = make_session(state="Draft")
+	frappe.db.set_value("Performance Cycle", "Y2025", "state", "Launched")
+	with pytest.raises(CalibrationRefused, match="Close it first"):
+		methods.open_session(session)
+	assert frappe.db.get_value("Calibration Session", session, "state") == "Draft"

@@ -6,7 +6,7 @@ import pytest
 
 import frappe
 
-from appraised import CYCLE, House, close_all, placements, result, standing, state
+from appraised import CYCLE, House, another_cycle, close_all, placements, result, standing, state
 from people import change, make_employee
 from reviewed import make_appraisals, make_cycle, make_reviews, remember
 from talent_performance.exceptions import IllegalMove, RatingRefused
@@ -17,15 +17,6 @@ from talent_performance.talent_performance.doctype.potential_assessment import (
 )
 
 FACTORS = ("Ability", "Aspiration", "Engagement")
-
-
-def another_cycle(home: House, name: str, year: int, rating: float, **more: object) -> str:
-	"""A further cycle in which Rina is reviewed, and which is closed."""
-	make_cycle(name, year, **more)
-	(appraisal,) = make_appraisals(name, [home.of["rina"]])
-	make_reviews([appraisal], rating, overall=rating)
-	close.close(name, [appraisal])
-	return appraisal
 
 
 def test_the_latest_closed_cycle_decides_whatever_was_closed_last(home: House) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from talent_performance.engine.frames import complete
 from talent_performance.engine.history import factors_of_band, rating_of
 from talent_performance.engine.policy import FIVE_POINTS, FOUR_POINTS, Policy, Scale
 from talent_performance.engine.tables import BANDS
@@ -58,7 +59,7 @@ def test_the_factors_that_stand_for_a_band_give_that_band(name: str) -> None:
 	potential = pd.DataFrame(
 		{"employee": bands, "assessed_on": day, "ability": given, "aspiration": given, "engagement": given}
 	)
-	assert rate_potential(potential, bands, policy, day)["band"].tolist() == [0, 1, 2]
+	assert rate_potential(complete("potential", potential), bands, policy, day)["band"].tolist() == [0, 1, 2]
 
 
 def test_no_band_no_factors() -> None:

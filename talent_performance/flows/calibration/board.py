@@ -20,7 +20,7 @@ from talent_performance.access.audience import Practice
 from talent_performance.engine.calibration import months_between
 from talent_performance.engine.distribution import compare_with_guideline, everybody
 from talent_performance.engine.policy import Policy
-from talent_performance.flows.calibration import people, sessions
+from talent_performance.flows.calibration import people, sessions, severity
 from talent_performance.flows.calibration.people import COUNTED, Scope
 
 Person = dict[str, Any]
@@ -41,7 +41,7 @@ def board(session: str) -> dict[str, Any]:
 		"people": persons(scope, found),
 		"hidden": people.hidden(scope, len(found)),
 		"guidelines": guidelines(scope, found),
-		"notes": [],
+		"notes": severity.notes(scope, found),
 		"moves": int(document.moves or 0),
 	}
 

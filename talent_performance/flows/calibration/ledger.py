@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now
 
+from talent_performance import store
 from talent_performance.engine.calibration import MOVE_COLUMNS
 from talent_performance.exceptions import NeverChanged
 from talent_performance.flows.moving import is_moving, moving
@@ -52,38 +53,44 @@ def moves_of(session: str, *, lock: bool = False) -> pd.DataFrame:
 	return words(found, ["before_potential", "after_potential"]).assign(seq=found["seq"].astype(int))
 
 
-def write(
-	session: Document,
-	person: Mapping[str, Any],
-	places: tuple[Place, Place],
-	reason: str,
-	undoes: str | None = None,
-) -> int:
-	"""One more move of a session whose row is locked, from one place to another; returns its number."""
-	seq = int(session.moves or 0) + 1
-	(from_rating, from_potential), (rating, potential) = places
-	row = frappe.get_doc(
-		{
-			"doctype": MOVE,
-			"session": session.name,
-			"seq": seq,
-			"employee": person["employee"],
-			"company": person["company"],
-			"cycle": person["cycle"],
-			"result": person["result"],
-			"at": now(),
-			"by_user": frappe.session.user,
-			"reason": reason,
-			"undoes": undoes,
-			"before_rating": from_rating or 0,
-			"after_rating": rating or 0,
-			"before_potential": from_potential or "",
-			"after_potential": potential or "",
-		}
-	)
+class Line(NamedTuple):
+	"""A move to be written: whom, from where, to where, why, and which move it takes back."""
+
+	person: Mapping[str, Any]
+	before: Place
+	after: Place
+	reason: str
+	undoes: str | None = None
+
+
+def write(session: Document, lines: Sequence[Line]) -> int:
+	"""More moves of a session whose row is locked, in this order; returns the last one's number."""
+	first = int(session.moves or 0) + 1
+	rows = [row_of(session, seq, line) for seq, line in enumerate(lines, start=first)]
 	with moving():
-		row.insert(ignore_permissions=True)
-	return seq
+		store.insert(MOVE, pd.DataFrame(rows))
+	return first + len(rows) - 1
+
+
+def row_of(session: Document, seq: int, line: Line) -> dict[str, Any]:
+	"""A move as the ledger holds it."""
+	person = line.person
+	return {
+		"session": session.name,
+		"seq": seq,
+		"employee": person["employee"],
+		"company": person["company"],
+		"cycle": person["cycle"],
+		"result": person["result"],
+		"at": now(),
+		"by_user": frappe.session.user,
+		"reason": line.reason,
+		"undoes": line.undoes,
+		"before_rating": line.before[0] or 0,
+		"after_rating": line.after[0] or 0,
+		"before_potential": line.before[1] or "",
+		"after_potential": line.after[1] or "",
+	}
 
 
 def refuse_change(move: Document) -> None:

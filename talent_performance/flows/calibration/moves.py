@@ -6,7 +6,7 @@ the person since, nothing is written, and the mover hears who it was and where t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, TypedDict
 
 import pandas as pd
@@ -21,7 +21,7 @@ from talent_performance.engine.calibration import kept, last_kept
 from talent_performance.engine.policy import Policy
 from talent_performance.exceptions import IllegalMove, MoveConflict
 from talent_performance.flows.calibration import board, ledger, people, sessions
-from talent_performance.flows.calibration.ledger import Place
+from talent_performance.flows.calibration.ledger import Line, Place
 from talent_performance.flows.calibration.people import Scope
 
 BANDS = ("Low", "Mid", "High")
@@ -50,8 +50,8 @@ def move(
 	scope = ready(session)
 	person = person_to_move(scope, employee)
 	check_place(scope, person, cint(seq))
-	places = (person["rating"], person["potential"]), wanted(scope.policy, person, rating, potential)
-	write(scope, person, places, said(reason))
+	after = wanted(scope.policy, person, rating, potential)
+	write(scope, [Line(person, (person["rating"], person["potential"]), after, said(reason))])
 	return moved(scope, employee)
 
 
@@ -163,16 +163,9 @@ def said(reason: str) -> str:
 	return text
 
 
-def write(
-	scope: Scope,
-	person: Mapping[str, Any],
-	places: tuple[Place, Place],
-	reason: str,
-	undoes: str | None = None,
-) -> None:
-	"""One more line of the ledger."""
-	seq = ledger.write(scope.session, person, places, reason, undoes)
-	sessions.record(scope.session, moves=seq)
+def write(scope: Scope, lines: Sequence[Line]) -> None:
+	"""More lines of the ledger."""
+	sessions.record(scope.session, moves=ledger.write(scope.session, lines))
 
 
 def moved(scope: Scope, employee: str) -> Moved:
@@ -193,8 +186,8 @@ def undo(session: str, move: str | None = None) -> Moved:
 	scope = ready(session)
 	line = move_to_undo(scope, move)
 	person = person_to_move(scope, line["employee"])
-	places = place(line, "after"), place(line, "before")
-	write(scope, person, places, _("Taken back: {0}").format(line["reason"]), line["move"])
+	why = _("Taken back: {0}").format(line["reason"])
+	write(scope, [Line(person, place(line, "after"), place(line, "before"), why, line["move"])])
 	return moved(scope, line["employee"])
 
 

@@ -28,6 +28,7 @@ def calibrate(result: str, rating: float, reason: str) -> list[str]:
 	document.check_permission("read")
 	check_may_calibrate(document.employee)
 	check_held(document)
+	check_in_no_session(document)
 	check_rating(flt(rating), reason, document)
 	return write(document, flt(rating), reason.strip())
 
@@ -58,6 +59,30 @@ def check_held(document: frappe.model.document.Document) -> None:
 		exc=IllegalMove,
 		title=_("Not in Calibration"),
 	)
+
+
+def check_in_no_session(document: frappe.model.document.Document) -> None:
+	"""Raises IllegalMove where a session that isn't closed has moved the person: two decisions would stand side by side."""
+	session, move = frappe.qb.DocType("Calibration Session"), frappe.qb.DocType("Calibration Move")
+	query = (
+		frappe.qb.from_(move)
+		.join(session)
+		.on(move.session == session.name)
+		.select(session.title)
+		.where((move.employee == document.employee) & (move.cycle == document.cycle))
+		.where(session.state.isin(("Open", "Locked")))
+		.orderby(session.name)
+		.limit(1)
+	)
+	found = query.run(pluck=True)
+	if found:
+		frappe.throw(
+			_("This person was moved in the session {0}, which is still open. Go on there.").format(
+				frappe.utils.escape_html(found[0])
+			),
+			exc=IllegalMove,
+			title=_("Not Possible Now"),
+		)
 
 
 def check_rating(rating: float, reason: str, document: frappe.model.document.Document) -> None:

@@ -61,6 +61,12 @@ def _guidelines(tables: Tables, messages: Messages) -> Iterator[Point]:
 		yield Point("ratings", messages.count("attention.guideline", int(outside["scope"].nunique()), of=of))
 
 
+def _severity(tables: Tables, messages: Messages) -> Iterator[Point]:
+	noted = int(tables["severity"]["shown"].fillna(False).astype(bool).sum())
+	if noted:
+		yield Point("ratings", messages.count("attention.severity", noted))
+
+
 def _objectives(tables: Tables, messages: Messages) -> Iterator[Point]:
 	at_risk, of = _figure(tables, "objectives_at_risk")
 	if at_risk:
@@ -120,6 +126,7 @@ _FINDERS: tuple[Callable[[Tables, Messages], Iterator[Point]], ...] = (
 	_empty_positions,
 	_contested_positions,
 	_guidelines,
+	_severity,
 	_objectives,
 	_cascade,
 	_stars_without_plan,

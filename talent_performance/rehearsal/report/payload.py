@@ -154,6 +154,7 @@ def build(
 		"boxes": boxes(results.policy),
 		"readiness": [band.label for band in results.policy.succession.bands],
 		"scopes": scopes(tables, people, results.policy, messages),
+		"severity": _severity(tables["severity"], people),
 		"tables": {
 			**people_table.encoded(people, messages),
 			"objectives": _objectives(tables["objectives"], ids, messages),
@@ -169,6 +170,19 @@ def build(
 		},
 		"reasons": {"not_rated": _kinds(people["reason"]), "not_placed": _kinds(people["not_placed"])},
 	}
+
+
+def _severity(frame: pd.DataFrame, people: pd.DataFrame) -> list[dict[str, Any]] | None:
+	"""The notes on managers, those furthest off first; null where nothing was compared."""
+	if frame.empty:
+		return None
+	noted = frame[frame["shown"].fillna(False).astype(bool)].copy()
+	noted["far"] = -noted["severity"].abs()
+	names = dict(zip(people["employee"], people["employee_name"], strict=True))
+	return [
+		{"name": str(names.get(row.manager) or row.manager), "message": row.message, "high": row.severity > 0}
+		for row in noted.sort_values(["far", "manager"]).itertuples()
+	]
 
 
 def levels(policy: Policy) -> list[dict[str, Any]]:

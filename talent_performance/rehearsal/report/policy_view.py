@@ -150,6 +150,7 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
 	("goals", "overloaded_above", "number"),
 	("potential", "valid_months", "months"),
 	("distribution", "min_people", "number"),
+	("severity", "min_people", "number"),
 	("competency", "half_life_months", "months"),
 	("competency", "reassess_below", "percent"),
 	("competency", "ranked_from_coverage", "percent"),

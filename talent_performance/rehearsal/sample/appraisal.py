@@ -209,6 +209,15 @@ def _potential_row(books: Books, chance: Chance, person: Person, day: date) -> N
 	)
 
 
+def write_anchors(books: Books, people: list[Person], seed: int) -> None:
+	"""What the sales and plant systems measured of two in three people: the form of the year, whoever the manager is."""
+	chance = Chance(seed, "anchors")
+	for person in people:
+		if person.appraised and chance.happens(0.67):
+			value = round(100 + 12 * person.form[YEAR] + 3 * chance.normal(), 1)
+			books.add("rating_anchors", employee=person.employee, kind="kpi", value=value)
+
+
 def write_history(books: Books, people: list[Person], seed: int) -> None:
 	"""Results of closed cycles: of the first only bands are known, potential was assessed from 2023 on."""
 	chance = Chance(seed, "history")

@@ -3,9 +3,11 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from talent_performance.access.calls import as_file
 from talent_performance.flows.calibration import board as boards
+from talent_performance.flows.calibration import closing, inviting, sessions, workbook
+from talent_performance.flows.calibration import minutes as printing
 from talent_performance.flows.calibration import moves as moving
-from talent_performance.flows.calibration import sessions
 
 
 class CalibrationSession(Document):
@@ -124,9 +126,53 @@ def unlock(session: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+def close(session: str) -> str:
+	"""Start the run that writes what was decided; returns its name."""
+	return closing.close(session)
+
+
+@frappe.whitelist(methods=["POST"])
+def dry_run_close(session: str) -> str:
+	"""Start the run that counts what closing would write; returns its name."""
+	return closing.dry_run(session)
+
+
+@frappe.whitelist(methods=["POST"])
 def cancel(session: str) -> None:
 	"""The session ends without writing a rating."""
 	sessions.cancel(session)
+
+
+@frappe.whitelist(methods=["POST"])
+def invite(session: str) -> inviting.Invited:
+	"""Ask everybody who takes part, by mail, with the day as a calendar file."""
+	return inviting.invite(session)
+
+
+@frappe.whitelist()
+def export(session: str) -> None:
+	"""The people whom the user sees, as an Excel file to write moves into."""
+	frappe.response.update(
+		{"type": "binary", "filename": f"{session}.xlsx", "filecontent": workbook.export(session)}
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def check_file(session: str, file: str, name: str = "calibration.xlsx") -> workbook.Checked:
+	"""Everything that is wrong with a file, which comes as base64, and how many moves it holds. Writes nothing."""
+	return workbook.check_file(session, as_file(file, "file"), name)
+
+
+@frappe.whitelist(methods=["POST"])
+def load_file(session: str, file: str, name: str = "calibration.xlsx") -> workbook.Checked:
+	"""Move everybody as a file says, or nobody."""
+	return workbook.load_file(session, as_file(file, "file"), name)
+
+
+@frappe.whitelist()
+def minutes(session: str) -> None:
+	"""The minutes as a PDF, with every move of the people whom the user sees."""
+	printing.download(session)
 
 
 def on_doctype_update() -> None:

@@ -4,7 +4,7 @@
 	const report = window.TalentReport;
 	const { h, t, tn, filters } = report;
 	const { people, managers } = report.tables;
-	const { scopes, levels } = report.payload;
+	const { scopes, levels, severity } = report.payload;
 	const MOST = 20;
 	const view = { kind: "department", all: false };
 
@@ -233,6 +233,29 @@
 			tn("ratings.more", left)
 		);
 
+	/** Notes on managers, for everybody at once: a filter would choose the people whom they were found among. */
+	const notes = () =>
+		severity &&
+		!filters.active() && [
+			h("h3", {}, t("ratings.severity")),
+			h("p", { class: "note" }, t("ratings.severity.how")),
+			severity.length
+				? h(
+						"ul",
+						{ class: "severity" },
+						severity.map((each) =>
+							h(
+								"li",
+								{ class: each.high ? "severity-high" : "severity-low" },
+								h("b", {}, report.bdi(each.name)),
+								" ",
+								each.message
+							)
+						)
+					)
+				: h("p", { class: "note" }, t("ratings.severity.none")),
+		];
+
 	report.sections.ratings = () => {
 		const keep = kept();
 		const found = scopes
@@ -257,6 +280,7 @@
 					)
 				: h("p", { class: "note" }, t("table.empty")),
 			more(found.length - shown.length),
+			notes(),
 		];
 	};
 })();

@@ -1,0 +1,70 @@
+"""Notes on managers who seem to rate high or low, for whoever calibrates: never applied, and no manager reads one about himself.
+
+What a manager's ratings are held against he doesn't control: the last rating by another manager, and released 360 feedback.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+import frappe
+from frappe import _
+
+from talent_performance.access import calibration_session as access
+from talent_performance.access import practices
+from talent_performance.access.audience import Practice
+from talent_performance.engine.severity import severity
+from talent_performance.flows.calibration.people import Scope
+from talent_performance.store.feedback_scores import released_scores
+
+
+def notes(scope: Scope, found: pd.DataFrame) -> list[dict[str, Any]]:
+	"""What is worth a note, for HR of the company; of the people whom the reader sees."""
+	if not access.may_write(scope.session) or found.empty:
+		return []
+	people = compared(found)
+	ratings = people[["employee", "manager", "manager_rating"]].rename(columns={"manager_rating": "rating"})
+	table = severity(ratings, anchors(scope, people), scope.policy, _)
+	table = table[table["shown"].fillna(False).astype(bool)] if len(table) else table
+	names = dict(zip(found["manager"], found["manager_name"], strict=True))
+	return [
+		{
+			"manager": row.manager,
+			"manager_name": names.get(row.manager) or row.manager,
+			"n": int(row.people),
+			"value": float(row.severity),
+			"interval": [float(row.low), float(row.high)],
+			"message": row.message,
+		}
+		for row in table.itertuples()
+	]
+
+
+def compared(found: pd.DataFrame) -> pd.DataFrame:
+	"""People who are rated by a manager of whom the reader may be told, and whom nothing keeps out of such figures."""
+	off = practices.off_among(Practice.ANALYTICS, found["employee"])
+	besides = access.closed_to(frappe.session.user)
+	kept = found["manager"].notna() & ~found["employee"].isin(off) & ~found["manager"].isin(besides)
+	return found[kept].reset_index(drop=True)
+
+
+def anchors(scope: Scope, people: pd.DataFrame) -> pd.DataFrame:
+	"""The engine's table `rating_anchors` for these people."""
+	by_another = people["last_manager"].notna() & (people["last_manager"] != people["manager"])
+	last = people[by_another & people["last_rating"].notna()]
+	given = [
+		pd.DataFrame({"employee": last["employee"], "kind": "last rating", "value": last["last_rating"]}),
+		feedback(scope, people),
+	]
+	return pd.concat(given, ignore_index=True)
+
+
+def feedback(scope: Scope, people: pd.DataFrame) -> pd.DataFrame:
+	"""What others said in released evaluative rounds, on the scale that most of them had; none where none may be told."""
+	scores = released_scores(scope.lead, list(people["employee"])).dropna(subset=["rating"])
+	if scores.empty:
+		return pd.DataFrame({"employee": [], "kind": [], "value": []})
+	scores = scores[scores["scale"] == scores["scale"].mode().iloc[0]]
+	return pd.DataFrame({"employee": scores["employee"], "kind": "feedback", "value": scores["rating"]})
