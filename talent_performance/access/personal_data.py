@@ -134,12 +134,13 @@ RECORDS = (
 	Held(
 		"Potential Assessment",
 		Goes.PART,
-		left_out={"assessor": Ground.RATER},
+		left_out={"assessor": Ground.RATER, "calibrated_by": Ground.RATER},
 		only=({"state": ("Submitted",)},),
 		by="assessor",
 	),
 	Held("Talent Assessment", Goes.PART, known=("manager",), decided_with="cycle"),
 	Held("Talent Placement", Goes.PART, left_out={"placed_by": Ground.RATER}, decided_with="cycle"),
+	Held("Calibration Move", Goes.PART, left_out={"by_user": Ground.RATER}, decided_with="cycle"),
 	Held(
 		"Talent Access Log",
 		Goes.PART,
@@ -167,6 +168,7 @@ RECORDS = (
 	Held("Talent Run", Goes.WITHHELD, subject="", otherwise=Ground.OTHERS),
 )
 MASTERS = nothing(
+	"Calibration Session",
 	"Competency",
 	"Feedback Round",
 	"Kiosk",

@@ -104,6 +104,8 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
 	"Talent Assessment": {"cycle": LAUNCHED, "box": 9, "performance_band": "High", "potential_band": "High"},
 	"Talent Placement": {},
+	"Calibration Session": {**COMMON, "state": "Draft", "facilitator": None},
+	"Calibration Move": {"cycle": LAUNCHED, "before_rating": 3.0, "after_rating": 4.0},
 	"Talent Access Log": {},
 	"Talent Access Log, of a list": {**COMMON},
 	"Delegation": {"acting": "named", "from_date": "2025-01-01", "until_date": "2025-02-01"},

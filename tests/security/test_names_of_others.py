@@ -26,6 +26,7 @@ NAMES = {
 	"result": "Appraisal Result", "review": "Appraisal Review", "run": "Talent Run", "profile": "Talent Profile",
 	"feedback": "Feedback Note", "request": "Personal Data Request", "hold": "Legal Hold", "link": "Review Link", "kiosk": "Kiosk",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
+	"session": "Calibration Session", "move": "Calibration Move",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
 }  # fmt: skip
 # Parameter → what an attacker says there.
@@ -37,7 +38,7 @@ SAID = {
 	"approve": 1, "modified": "2025-01-01 00:00:00", "document_type": "Objective", "ground": "Because", "line": "none", "mark": "none", "seen": "",
 	"view": "received", "people": ["none"], "groups": [], "chosen": {}, "until": "2025-12-30",
 	"token": "forged", "secret": "000000", "code": "forged", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
-	"action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
+	"seq": 0, "potential": "High", "action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -102,6 +103,10 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 			expires_on="2999-01-01",
 			**about,
 		),
+		"Calibration Session": add(
+			"Calibration Session", title="Meeting", company=COMPANY, cycles=[{"cycle": "Y2025", "weight": 1}]
+		),
+		"Calibration Move": below("Calibration Move", cycle="Y2025", seq=1, reason="Because", **about),
 		"Feedback Result": below("Feedback Result", company=COMPANY, state="Released", figures="{}", **about),
 		"Kiosk": let_in(
 			"Kiosk", place="Hall", company=COMPANY, cycle="Y2025", ends_on="2999-01-01", kept_by=employee

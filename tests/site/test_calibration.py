@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
+import openpyxl
+import pandas as pd
 import pytest
 
 import frappe
@@ -17,7 +22,7 @@ from talent_performance.exceptions import (
 	NeverChanged,
 	StateProtected,
 )
-from talent_performance.flows.calibration import calibrate, closing
+from talent_performance.flows.calibration import calibrate, closing, minutes, people, severity
 
 
 @pytest.fixture
@@ -461,3 +466,174 @@ def test_an_open_cycle_isnt_calibrated(met: House) -> None:
 	with pytest.raises(CalibrationRefused, match="Close it first"):
 		methods.open_session(session)
 	assert frappe.db.get_value("Calibration Session", session, "state") == "Draft"
+
+
+# ---- Excel
+
+
+def workbook_of(session: str) -> openpyxl.worksheet.worksheet.Worksheet:
+	"""The session as it is downloaded."""
+	methods.export(session)
+	return openpyxl.load_workbook(io.BytesIO(frappe.response.pop("filecontent"))).active
+
+
+def filled(sheet: openpyxl.worksheet.worksheet.Worksheet, changes: dict[str, dict[str, object]]) -> str:
+	"""The file with cells changed by employee and heading, as it is sent."""
+	heads = [cell.value for cell in sheet[1]]
+	for row in sheet.iter_rows(min_row=2):
+		for head, value in changes.get(row[0].value, {}).items():
+			row[heads.index(head)].value = value
+	out = io.BytesIO()
+	sheet.parent.save(out)
+	return base64.b64encode(out.getvalue()).decode()
+
+
+def test_moves_come_back_from_excel(met: House) -> None:
+	session = make_session()
+	sheet = workbook_of(session)
+	assert sheet.max_row == 1 + len(met.of)
+	file = filled(
+		sheet,
+		{
+			met.of["rina"]: {"Rating": 5, "Reason": "Written in the train"},
+			met.of["budi"]: {"Potential": "Mid", "Reason": "Not yet"},
+		},
+	)
+	assert methods.check_file(session, file) == {"rows": len(met.of), "moves": 2, "problems": []}
+	assert frappe.db.count(MOVE, {"session": session}) == 0
+	methods.load_file(session, file)
+	assert (card(session, met.of["rina"])["rating"], card(session, met.of["budi"])["potential"]) == (
+		5.0,
+		"Mid",
+	)
+	assert [line["seq"] for line in methods.moves(session)] == [1, 2]
+	assert methods.load_file(session, file)["moves"] == 0
+
+
+def test_a_file_names_every_wrong_row_and_moves_nobody(met: House) -> None:
+	hr = met.user("HR Manager")
+	session = make_session(hr)
+	sheet = workbook_of(session)
+	move(session, met.of["budi"], 2)
+	sheet.append(["HR-EMP-NOBODY", "Who", *[None] * 4, 5])
+	changes = {
+		met.of["rina"]: {"Rating": 7, "Reason": "Too high"},
+		met.of["budi"]: {"Rating": 5, "Reason": "Too late"},
+		met.of["Talent Manager"]: {"Rating": 5},
+		met.of["head"]: {"Rating": 5, "Reason": "The boss"},
+	}
+	file = filled(sheet, changes)
+	with acting(hr):
+		found = methods.check_file(session, file)
+		told = {each["row"]: (each["column"], each["message"]) for each in found["problems"]}
+		with pytest.raises(CalibrationRefused, match="Nothing was moved"):
+			methods.load_file(session, file)
+	rows = {row[0].value: row[0].row for row in sheet.iter_rows(min_row=2)}
+	assert told[rows[met.of["rina"]]][0] == "Rating" and "expected one of" in told[rows[met.of["rina"]]][1]
+	assert told[rows[met.of["budi"]]][0] == "Last Move" and "moved meanwhile" in told[rows[met.of["budi"]]][1]
+	assert told[rows[met.of["Talent Manager"]]] == ("Reason", "is empty")
+	unseen = ("Employee", "isn't in this session, or you don't see it")
+	assert told[rows[met.of["head"]]] == told[rows["HR-EMP-NOBODY"]] == unseen
+	assert frappe.db.count(MOVE, {"session": session}) == 1
+
+
+def test_what_is_no_workbook_is_refused_in_words(met: House) -> None:
+	session = make_session()
+	found = methods.check_file(session, base64.b64encode(b"PK nothing").decode())
+	assert found["problems"] and found["moves"] == 0
+
+
+# ---- minutes, invitations, notes
+
+
+def test_the_minutes_list_every_move_and_escape_what_people_wrote(met: House) -> None:
+	session = make_session(agenda="First\nSecond <i>")
+	move(session, met.of["rina"], 3, reason="<script>alert(1)</script> late")
+	move(session, met.of["budi"], 5, reason="A mistake")
+	methods.undo(session)
+	page = minutes.as_html(session)
+	for text in (
+		"Crina",
+		"Cbudi",
+		"Exceeds expectations → Meets expectations",
+		"Taken back: A mistake",
+		"Confidential",
+	):
+		assert text in page
+	assert "<script>" not in page and "Second <i>" not in page and "Meeting <b>" not in page
+	methods.minutes(session)
+	assert frappe.response.filecontent.startswith(b"%PDF") and frappe.response.type == "pdf"
+
+
+def test_minutes_are_about_whom_the_reader_sees(met: House) -> None:
+	hr = met.user("HR Manager")
+	session = make_session(hr)
+	move(session, met.of["manager"], 5, reason="Secret of the boss")
+	with acting(hr):
+		page = minutes.as_html(session)
+	assert "Secret of the boss" not in page and "3 more people" in page
+
+
+def test_who_takes_part_is_asked_by_mail_with_the_day(met: House, monkeypatch: pytest.MonkeyPatch) -> None:
+	manager, hr = met.user("manager"), met.user("HR Manager")
+	session = make_session(manager, facilitator=hr, scheduled_on="2026-12-01 09:00:00", place="Room 5")
+	sent: list[dict] = []
+	monkeypatch.setattr(frappe, "sendmail", lambda **mail: sent.append(mail))
+	with acting(manager), pytest.raises(frappe.PermissionError):
+		methods.invite(session)
+	assert sent == []
+	with acting(hr):
+		assert methods.invite(session) == {"asked": 2, "without": []}
+	assert sorted(mail["recipients"][0] for mail in sent) == sorted([manager, hr])
+	assert (
+		"Room 5" in sent[0]["message"]
+		and "&lt;b&gt;" in sent[0]["message"]
+		and "Crina" not in sent[0]["message"]
+	)
+	(calendar,) = sent[0]["attachments"]
+	assert calendar["fname"] == f"{session}.ics" and "BEGIN:VEVENT" in calendar["fcontent"]
+	assert frappe.db.get_value("Calibration Session", session, "invited_on")
+
+
+def test_a_manager_who_rates_high_is_noted_for_hr_alone(met: House) -> None:
+	found = pd.DataFrame(
+		{
+			"employee": [f"E{n}" for n in range(24)],
+			"manager": ["mild"] * 8 + ["fair"] * 8 + ["plain"] * 8,
+			"manager_name": "Somebody",
+			"manager_rating": [4.5 + n % 2 * 0.5 for n in range(8)] + [2.5 + n % 2 for n in range(16)],
+			"last_rating": [3.0 + n % 2 for n in range(24)],
+			"last_manager": "another",
+		}
+	)
+	session = make_session(met.user("manager"))
+	scope = people.scope_of(frappe.get_doc("Calibration Session", session))
+	note = next(each for each in severity.notes(scope, found) if each["manager"] == "mild")
+	assert note["n"] == 8 and note["value"] > 0 and note["interval"][0] > 0
+	assert note["message"].startswith("Rates 8 people")
+	with acting(met.user("manager")):
+		assert severity.notes(scope, found) == []
+
+
+# ---- agreements
+
+
+def test_whom_an_agreement_keeps_out_of_the_nine_box_has_no_box_here(met: House) -> None:
+	frappe.get_doc(
+		{
+			"doctype": "Works Agreement",
+			"title": "No boxes",
+			"company": COMPANY,
+			"agreed_on": "2026-01-01",
+			"valid_from": "2026-01-01",
+			"nine_box": 1,
+			"guidelines": 1,
+		}
+	).insert()
+	session = make_session(met.user("Talent Manager"))
+	with acting(met.user("Talent Manager")):
+		shown = methods.board(session)
+		rina = next(each for each in shown["people"] if each["employee"] == met.of["rina"])
+		assert (rina["potential"], rina["box"], rina["rating"]) == (None, None, 4.0)
+		assert all(each["rated"] == 0 for each in shown["guidelines"])
+		assert move(session, met.of["rina"], 3)["person"]["rating"] == 3

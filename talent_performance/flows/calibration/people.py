@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
@@ -25,7 +26,7 @@ from talent_performance.engine.calibration import as_levels, boxes, combined, re
 from talent_performance.engine.eligibility import within as within_department
 from talent_performance.engine.policy import Policy
 from talent_performance.flows.calibration import ledger
-from talent_performance.flows.calibration.sessions import OPEN, WEIGHTED, cycles_of
+from talent_performance.flows.calibration.sessions import OPEN, WEIGHTED, cycles_of, refuse
 from talent_performance.flows.participants import departments
 from talent_performance.store.cycle_tables import APPRAISAL, RESULT
 from talent_performance.store.frames import numbers, table_of, words
@@ -103,6 +104,8 @@ class Scope:
 def scope_of(session: Document, *, lock: bool = False) -> Scope:
 	"""What is to know of a session that the user may read; `lock`: with the ledger as it is this moment."""
 	cycles = cycles_of(session)
+	if not cycles:
+		refuse(_("{0} has no cycle yet. Add one to it first.").format(session.title))
 	return Scope(session, cycles, policy_of(cycles[-1].name), ledger.moves_of(session.name, lock=lock))
 
 

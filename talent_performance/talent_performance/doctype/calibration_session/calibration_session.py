@@ -2,6 +2,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from talent_performance.access.calls import as_file
 from talent_performance.flows.calibration import board as boards
@@ -86,7 +87,7 @@ def move(
 	potential: str | None = None,
 ) -> moving.Moved:
 	"""Move somebody to another level, another band of potential, or both."""
-	return moving.move(session, employee, reason, int(seq or 0), rating, potential)
+	return moving.move(session, employee, reason, cint(seq), rating, potential)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -104,7 +105,7 @@ def moves(session: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def state_at(session: str, seq: int | str) -> list[dict[str, Any]]:
 	"""Everybody as he stood after the move of that number."""
-	return boards.state_at(session, int(seq or 0))
+	return boards.state_at(session, cint(seq))
 
 
 @frappe.whitelist(methods=["POST"])

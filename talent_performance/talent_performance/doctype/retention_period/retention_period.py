@@ -23,6 +23,7 @@ class RetentionPeriod(Document):
 			"360 Feedback",
 			"Potential Assessments",
 			"Talent Placements",
+			"Calibration Moves",
 			"Reporting Line History",
 			"Answers to Requests",
 			"Insight Logs",
