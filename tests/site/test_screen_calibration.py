@@ -398,6 +398,7 @@ def test_the_way_to_a_board(meeting: Room) -> None:
 
 def test_ten_thousand_people_scroll(meeting: Room) -> None:
 	session, hr = opened(meeting), meeting.hr
+	hr.page.set_default_timeout(60_000)
 	crowd = many(hr, session, 10_000)
 	hr.page.route("**/*calibration_session.board*", lambda route: route.fulfill(json=crowd))
 	try:

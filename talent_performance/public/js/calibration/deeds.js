@@ -135,8 +135,122 @@ frappe.provide("talent_performance.calibration");
 		);
 	}
 
+	// The file that was downloaded, with new ratings in it: checked first, and either all of it counts or nothing.
+	function load_excel(session, then) {
+		const label = __("Excel file");
+		let file = null;
+		const dialog = new frappe.ui.Dialog({
+			title: __("Load an Excel File"),
+			size: "large",
+			fields: [
+				{ fieldtype: "HTML", fieldname: "file" },
+				{ fieldtype: "HTML", fieldname: "found" },
+			],
+			primary_action_label: __("Move Everybody"),
+			primary_action: async () => {
+				const done = await deed("load_file", { session, ...file });
+				if (!done) return;
+				if (done.problems.length) {
+					show_found(done);
+					return;
+				}
+				dialog.hide();
+				frappe.show_alert({ message: __("Moved: {0}", [done.moves]), indicator: "green" });
+				then();
+			},
+		});
+		const found = dialog.get_field("found").$wrapper;
+		const allow = (allowed) => dialog.get_primary_btn().prop("disabled", !allowed);
+		const show_found = (checked) => {
+			found.html(`${file_checked(checked)}`);
+			allow(checked.moves && !checked.problems.length);
+		};
+		dialog.get_field("file").$wrapper.html(
+			`${html`<p>
+					${__("Download the session as Excel, write the new rating or potential and the reason beside it, and choose the file here. It is checked, and nothing is moved before you say so.")}
+				</p>
+				<p><input type="file" accept=".xlsx" aria-label="${label}" /></p>`}`
+		);
+		dialog.$wrapper.find("input[type=file]").on("change", async ({ target }) => {
+			if (!target.files[0]) return;
+			file = await as_text(target.files[0]);
+			found.html(`${html`<p class="text-muted">${__("Checking…")}</p>`}`);
+			tell("check_file", { session, ...file }).then(show_found, (problem) => {
+				allow(false);
+				found.html(`${html`<p class="tp-cal-problem" role="alert">${problem.text}</p>`}`);
+			});
+		});
+		allow(false);
+		dialog.show();
+	}
+
+	function as_text(file) {
+		return new Promise((resolve) => {
+			const reader = new FileReader();
+			reader.onload = () =>
+				resolve({ name: file.name, file: reader.result.split(",")[1] || "" });
+			reader.readAsDataURL(file);
+		});
+	}
+
+	const file_checked = ({ rows, moves, problems }) =>
+		html`<p role="status">
+				<b
+					>${
+						problems.length
+							? __(
+									"{0} problems: mend the file and choose it again. Nothing was moved.",
+									[problems.length]
+								)
+							: __("{0} rows, {1} moves. Nothing is wrong.", [rows, moves])
+					}</b
+				>
+			</p>
+			${problems.length ? wrong_rows(problems) : ""}`;
+
+	const wrong_rows = (problems) =>
+		html`<div class="tp-scroll">
+			<table class="table table-sm">
+				<thead>
+					<tr>
+						<th>${__("Row")}</th>
+						<th>${__("Column")}</th>
+						<th>${__("Value")}</th>
+						<th>${__("What Is Wrong")}</th>
+						<th>${__("Expected")}</th>
+					</tr>
+				</thead>
+				<tbody>
+					${problems.map(
+						(each) =>
+							html`<tr>
+								<td>${each.row}</td>
+								<td>${each.column}</td>
+								<td class="tp-cell">${each.value}</td>
+								<td class="tp-cell">${each.message}</td>
+								<td class="tp-cell">${each.expected}</td>
+							</tr>`
+					)}
+				</tbody>
+			</table>
+		</div>`;
+
+	// Asks everybody who takes part by mail, and says who has no account to come with.
+	async function invite(session, then) {
+		const done = await deed("invite", { session });
+		if (!done) return;
+		const without = done.without.length
+			? ` ${__("Without an account: {0}", [done.without.join(", ")])}`
+			: "";
+		const message = frappe.utils.escape_html(__("Invited: {0}.", [done.asked]) + without);
+		frappe.show_alert({ message, indicator: without ? "orange" : "green" }, 10);
+		then();
+	}
+
 	Object.assign(talent_performance.calibration, {
 		METHODS,
+		invite,
+		load_excel,
 		cancel_session,
 		close_session,
 		ask,

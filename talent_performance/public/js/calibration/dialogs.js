@@ -71,6 +71,8 @@ frappe.provide("talent_performance.calibration");
 			let answer = null;
 			const chosen = levels.length > 1 ? nearest(levels, person.rating).value : null;
 			const dialog = new frappe.ui.Dialog({
+				// Moving in and out takes time, in which a quick hand would have to wait.
+				animate: false,
 				title: __("Why Is {0} Moved?", [frappe.utils.escape_html(person.name)]),
 				fields: [
 					{ fieldtype: "HTML", fieldname: "what" },
@@ -103,8 +105,7 @@ frappe.provide("talent_performance.calibration");
 					${levels.length > 1 ? choice(levels, chosen) : ""}`}`
 				);
 			offer_lately(dialog);
-			// Moving in and out takes time, in which a quick hand would have to wait.
-			dialog.$wrapper.removeClass("fade").addClass("tp-cal-dialog").on("keydown", (event) => {
+			dialog.$wrapper.addClass("tp-cal-dialog").on("keydown", (event) => {
 				if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
 				event.preventDefault();
 				event.stopPropagation();

@@ -179,13 +179,9 @@ frappe.provide("talent_performance.calibration");
 
 	const note = (each) =>
 		html`<li>
-			<button
-				type="button"
-				class="btn-reset"
-				data-manager="${each.manager_name || each.manager}"
-			>
-				<b>${each.manager_name || each.manager}</b>
-				<span>${each.text || each.message || ""}</span>
+			<button type="button" class="btn-reset" data-manager="${each.manager_name}">
+				<b>${each.manager_name}</b>
+				<span>${each.message}</span>
 			</button>
 		</li>`;
 

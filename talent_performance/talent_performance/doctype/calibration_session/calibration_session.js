@@ -75,8 +75,16 @@ function show_way(frm) {
 // What the session's state and the reader's part in it allow. The server decides again.
 function offer(frm) {
 	if (cur_frm !== frm || frm.is_new()) return;
-	const { ask, deed, cancel_session, close_session, print_minutes, export_excel, load_excel } =
-		talent_performance.calibration;
+	const {
+		ask,
+		deed,
+		invite,
+		cancel_session,
+		close_session,
+		print_minutes,
+		export_excel,
+		load_excel,
+	} = talent_performance.calibration;
 	const { name } = frm.doc;
 	const again = () => frm.reload_doc();
 	const does = (method) => async () => {
@@ -87,7 +95,7 @@ function offer(frm) {
 		if (cur_frm !== frm || frm.doc.name !== name) return;
 		const add = (allowed, label, action, group) =>
 			allowed && frm.add_custom_button(label, action, group);
-		add(may.invite, __("Invite"), does("invite"));
+		add(may.invite, __("Invite"), () => invite(name, again));
 		add(may.open, __("Open Session"), does("open_session"));
 		add(may.lock, __("Lock Session"), does("lock"), __("Actions"));
 		add(may.unlock, __("Unlock Session"), does("unlock"), __("Actions"));

@@ -8,9 +8,9 @@
 	const VIEWS = ["list", "bins", "boxes"];
 	const STATES = {
 		Draft: "gray",
-		Open: "green",
+		Open: "blue",
 		Locked: "orange",
-		Closed: "blue",
+		Closed: "green",
 		Cancelled: "red",
 	};
 	const SIZES = {
@@ -734,6 +734,7 @@
 				minutes: () => parts.print_minutes(this.session),
 				export: () => parts.export_excel(this.session),
 				load: () => parts.load_excel(this.session, () => this.refresh()),
+				invite: () => parts.invite(this.session, () => this.refresh()),
 				form: () => frappe.set_route("Form", DOCTYPE, this.session),
 				keys: () => parts.show_keys(),
 			};
@@ -981,6 +982,7 @@
 			item(may.unlock, __("Unlock Session"), "unlock");
 			item(true, __("Download as Excel"), "export");
 			item(may.move, __("Load an Excel File"), "load");
+			item(may.invite, __("Invite"), "invite");
 			item(true, __("The Session"), "form");
 			item(true, __("Keyboard Help"), "keys");
 			item(may.cancel, __("Cancel Session"), "cancel");
