@@ -99,6 +99,10 @@ def close_cycle(people: list[str]) -> None:
 		make_cycle(CYCLE, 2025)
 		for at, who in enumerate(people[:-3]):
 			remember(BEFORE, who, float(RATINGS[-at - 1]), "Mid", 5)
+		frappe.db.sql(
+			"update `tabAppraisal Result` set performance_rating = performance_score, company = %s where cycle = %s",
+			(COMPANY, BEFORE),
+		)
 		departments = [(SALES, PLANT)[at % 2] for at in range(len(people))]
 		appraisals = make_appraisals(CYCLE, people, department=departments)
 	for rating in sorted(set(RATINGS)):

@@ -58,8 +58,9 @@ def opened(room: Room) -> str:
 
 
 def sit_down(desk: Desk, session: str, view: str = "bins") -> None:
-	"""Open the board and wait for its cards."""
+	"""Open the board and wait for its cards. A question that was under way when the page before was left breaks off inside Frappe."""
 	desk.go(f"calibration-board/{session}/{view}")
+	noticed(desk, "responseText")
 	desk.page.wait_for_selector(".tp-cal-item")
 	desk.settle()
 
@@ -407,7 +408,7 @@ def test_ten_thousand_people_scroll(meeting: Room) -> None:
 		assert hr.page.locator(".tp-cal-item").count() < 200
 		hr.page.locator('[data-lane="3"] .tp-cal-item').first.focus()
 		hr.page.keyboard.press("End")
-		hr.page.wait_for_function("document.activeElement.ariaLabel?.startsWith('Person 09998')")
+		hr.page.wait_for_function("document.activeElement.ariaLabel?.startsWith('Person 09997')")
 		took = hr.page.evaluate(TYPED, "person 04321")
 		assert hr.page.locator(".tp-cal-item").count() == 1
 		assert took < 500, f"A letter typed into the search took {took} ms with 10,000 people"
@@ -431,7 +432,11 @@ def many(desk: Desk, session: str, count: int) -> dict[str, Any]:
 	said = desk.fetch(f"/api/method/{path}?session={session}").json()
 	first = said["message"]["people"][0]
 	said["message"]["people"] = [
-		{**first, "employee": f"E{at:05d}", "name": f"Person {at:05d}", "rating": 1.0 + at % 5, "flags": []}
+		{
+			**first,
+			**{"employee": f"E{at:05d}", "name": f"Person {at:05d}"},
+			**dict.fromkeys(("rating", "before_rating"), 1.0 + at % 5),
+		}
 		for at in range(1, count + 1)
 	]
 	return said

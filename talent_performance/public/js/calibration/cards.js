@@ -53,13 +53,20 @@ frappe.provide("talent_performance.calibration");
 					>${talent_performance.trusted(frappe.utils.icon("lock", "xs"))}</span
 				>`;
 
+	// The server's words; what is to be looked after stands out.
+	const flag_pill = (flag) => {
+		if ([__("Left"), __("Reason missing")].includes(flag)) return pill(flag, "orange");
+		const promises = [__("High potential"), __("Emerging potential")].includes(flag);
+		return pill(flag, promises ? "green" : "gray");
+	};
+
 	const flags = (person, most = 2) => {
 		const all = parts.flags_of(person);
 		const more =
 			all.length > most
 				? html`<span title="${all.join(", ")}">+${all.length - most}</span>`
 				: "";
-		const drawn = all.slice(0, most).map((flag) => pill(flag, "orange"));
+		const drawn = all.slice(0, most).map(flag_pill);
 		return html`<span class="tp-cal-flags">${drawn}${more}</span>`;
 	};
 
@@ -102,7 +109,7 @@ frappe.provide("talent_performance.calibration");
 	// Where somebody stood who has been moved, and where to.
 	const ghost = (person, to) =>
 		html`${initials(person)}<span class="tp-cal-name"><del>${person.name}</del></span
-			><span class="text-muted">→ ${to}</span>`;
+			><span class="tp-cal-to-where">→ ${to}</span>`;
 
 	const cell = (name, content) =>
 		html`<span class="tp-cal-cell tp-cal-cell-${name}">${content}</span>`;
@@ -177,6 +184,7 @@ frappe.provide("talent_performance.calibration");
 		row,
 		dress,
 		initials,
+		flag_pill,
 		in_words,
 		level_value: value,
 		drawn_rating: rating,

@@ -2,7 +2,7 @@
 frappe.provide("talent_performance.calibration");
 
 {
-	const { html, link, number, percent, day, pill } = talent_performance;
+	const { html, link, number, percent, day } = talent_performance;
 	const parts = talent_performance.calibration;
 
 	const fact = (label, value) =>
@@ -81,7 +81,7 @@ frappe.provide("talent_performance.calibration");
 				<div class="text-muted">${parts.where(person)}</div>
 			</div>
 		</div>
-		<div>${parts.flags_of(person).map((flag) => html`${pill(flag, "orange")} `)}</div>
+		<div>${parts.flags_of(person).map((flag) => html`${parts.flag_pill(flag)} `)}</div>
 		${moving(model, person, may)}
 		<dl class="tp-cal-facts">
 			${fact(__("Rating"), parts.drawn_rating(model, person))}
