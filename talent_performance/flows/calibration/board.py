@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -166,21 +165,17 @@ def reasons(scope: Scope, found: pd.DataFrame) -> list[str | None]:
 
 def tenures(joined: pd.Series) -> list[str | None]:
 	"""How long people have been here, in words; each different one is worded once."""
-	months = months_between(joined, pd.Timestamp(getdate()))
-	return [None if value != value else tenure(int(value)) for value in months.tolist()]
-
-
-@cache
-def _years(months: int, one: str, several: str, under: str) -> str:
-	years = months // 12
-	if not years:
-		return under.format(months)
-	return (one if years == 1 else several).format(years)
+	months = months_between(joined, pd.Timestamp(getdate())).tolist()
+	worded = {each: tenure(int(each)) for each in set(months) if each == each}
+	return [worded.get(each) for each in months]
 
 
 def tenure(months: int) -> str:
 	"""Months in words."""
-	return _years(months, _("{0} year"), _("{0} years"), _("{0} months"))
+	years = months // 12
+	if not years:
+		return _("{0} months").format(months)
+	return (_("{0} year") if years == 1 else _("{0} years")).format(years)
 
 
 def flags(found: pd.DataFrame, gone: np.ndarray) -> list[list[str]]:

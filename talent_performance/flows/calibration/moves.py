@@ -247,7 +247,7 @@ def told(session: str) -> list[dict[str, Any]]:
 
 def lines(scope: Scope) -> list[dict[str, Any]]:
 	"""The moves in their order, in words: who, when, whom, from where to where, why, and whether it was taken back."""
-	found = people.seen(scope, columns=people.COUNTED).set_index("employee")
+	found = people.seen(scope, columns=people.NAMED).set_index("employee")
 	rows = scope.moves[scope.moves["employee"].isin(found.index)]
 	sees = found["potential"].notna()
 	names = sessions.names_of(sorted(rows["by"].unique()))

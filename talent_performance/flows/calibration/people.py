@@ -65,8 +65,9 @@ SHOWN = {
 	"last_rating": "p.performance_rating",
 	"last_manager": "p.manager",
 }
-# What the guidelines need of everybody after a move.
-COUNTED = ("employee", "score", "rating", "potential")
+# What the guidelines need of everybody after a move, and a list of moves of the people in it.
+COUNTED = ("employee", "score", "rating")
+NAMED = (*COUNTED, "potential")
 NUMBERS = (
 	"score", "rating", "manager_rating", "calculated_score", "attainment", "service_days", "last_box", "last_rating",
 )  # fmt: skip
@@ -122,7 +123,8 @@ def seen(
 	seq, box, before_box and left.
 	"""
 	found = table_of(frappe.db.sql(question(scope, only, columns)), columns)
-	found = words(numbers(found, [name for name in NUMBERS if name in columns], none=0), ["potential"])
+	found = numbers(found, [name for name in NUMBERS if name in columns], none=0)
+	found = words(found.assign(potential=found.get("potential")), ["potential"])
 	if scope.weighted:
 		found = found.assign(rating=as_levels(weighed(scope, found), scope.policy))
 	readings.notice_list(GUARDS[RESULT], None)
