@@ -1,4 +1,4 @@
-const BOARD = ["/assets/talent_performance/js/calibration/deeds.js"];
+const BOARD = ["/assets/talent_performance/calibration_board/deeds.js"];
 
 frappe.ui.form.on("Calibration Session", {
 	setup(frm) {

@@ -1,7 +1,7 @@
 // The board of a calibration session: everybody in it as a list, by rating or in the nine-box, and moved with a reason.
 {
 	const PARTS = ["model", "lane", "cards", "carrying", "dialogs", "panel", "replay", "deeds"];
-	const FILES = PARTS.map((name) => `/assets/talent_performance/js/calibration/${name}.js`);
+	const FILES = PARTS.map((name) => `/assets/talent_performance/calibration_board/${name}.js`);
 	const DOCTYPE = "Calibration Session";
 	const CHANGED = "talent_calibration_changed";
 	const LOOK_AGAIN = 5000;

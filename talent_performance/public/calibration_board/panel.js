@@ -77,7 +77,9 @@ frappe.provide("talent_performance.calibration");
 		<div class="tp-cal-asked">
 			${parts.initials(person)}
 			<div>
-				<b>${link("Employee", person.employee, person.name)}</b>
+				<b
+					>${frappe.model.can_read("Employee") ? link("Employee", person.employee, person.name) : person.name}</b
+				>
 				<div class="text-muted">${parts.where(person)}</div>
 			</div>
 		</div>
