@@ -4,13 +4,14 @@ const of_the_desk = [
 	...["strip_html", "strip_number_groups", "talent_performance"],
 ];
 const of_the_browser = [
-	...["clearTimeout", "console", "CSS", "document", "FileReader", "Intl", "setTimeout"],
+	...["clearInterval", "clearTimeout", "console", "CSS", "document", "FileReader", "Intl"],
+	...["requestAnimationFrame", "ResizeObserver", "setInterval", "setTimeout"],
 	...["URL", "URLSearchParams", "window"],
 ];
 
 const of_the_portal = [
 	...["AbortSignal", "addEventListener", "DOMParser", "fetch", "localStorage", "navigator"],
-	...["removeEventListener", "crypto", "location", "history", "clearInterval", "setInterval"],
+	...["removeEventListener", "crypto", "location", "history"],
 ];
 const portal = [
 	"talent_performance/public/portal/**/*.js",

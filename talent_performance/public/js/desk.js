@@ -171,7 +171,10 @@ talent_performance.own_employees = async () => {
 };
 
 // Forms with a tour; fields that this form doesn't show now are left out of it.
-const TOURS = ["Performance Cycle", "Performance Appraisal", "Objective", "Appraisal Review"];
+const TOURS = [
+	...["Performance Cycle", "Performance Appraisal", "Objective", "Appraisal Review"],
+	"Calibration Session",
+];
 
 async function show_tour(frm) {
 	await frm.tour.init({ tour_name: frm.doctype });

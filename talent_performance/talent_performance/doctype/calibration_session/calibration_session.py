@@ -71,6 +71,12 @@ def board(session: str) -> dict[str, Any]:
 	return boards.board(session)
 
 
+@frappe.whitelist()
+def standing(session: str) -> dict[str, bool]:
+	"""What the user may do with a session now, for its form."""
+	return boards.may(sessions.readable(session))
+
+
 @frappe.whitelist(methods=["POST"])
 def move(
 	session: str,
