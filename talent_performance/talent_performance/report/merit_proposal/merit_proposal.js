@@ -5,13 +5,8 @@ frappe.query_reports["Merit Proposal"] = {
 			label: __("Pay Round"),
 			fieldtype: "Link",
 			options: "Pay Round",
-			reqd: 1,
 		},
-		talent_performance.report.filter(
-			"department",
-			__("Department (with all below)"),
-			"Department"
-		),
+		...talent_performance.report.places(),
 	],
 
 	formatter: talent_performance.report.cell,
