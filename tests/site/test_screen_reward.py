@@ -86,7 +86,7 @@ def fill(people: list[str]) -> None:
 	)  # fmt: skip
 	about = {
 		"title": "Merit 2026", "cycle": CYCLE, "company": COMPANY, "state": "Draft", "effective_on": nowdate(), "factor": FACTOR,
-		"budget": 1_200_000, "suggested": float(merit.sum()), "least_days": 90, "prorated": 1, "computed_on": now(),
+		"budget": float(merit.sum()), "suggested": float(merit.sum()), "least_days": 90, "prorated": 1, "computed_on": now(),
 	}  # fmt: skip
 	rules = [{"rating": each, "third": "Any", "percent": PERCENT[each]} for each in sorted(PERCENT)]
 	doc = frappe.get_doc({"doctype": rounds.DOCTYPE, "name": ROUND, **about, "rules": rules})
@@ -160,7 +160,7 @@ def test_a_frozen_round_is_checked_and_goes_to_payroll(hr: Desk) -> None:
 	hr.picture("pay-round")
 	page.click("button:visible:has-text('Check the Hash')")
 	page.wait_for_selector(".modal.show:has-text('The lines are those that were frozen.')")
-	page.keyboard.press("Escape")
+	page.click(".modal.show .btn-modal-close")
 	page.wait_for_selector(".modal.show", state="hidden")
 	with page.expect_download() as download:
 		page.click("button:visible:has-text('Excel for Payroll')")

@@ -45,7 +45,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple:
 def get_table(asked: frappe._dict) -> pd.DataFrame:
 	"""The lines that the reader sees: of whom nothing is suggested empty, not 0."""
 	narrow = [["pay_round", "=", asked.pay_round]]
-	table = seen(LINE, FIELDS, {"department": asked.department}, narrow)
+	table = seen(LINE, FIELDS, asked, narrow)
 	numbers = {
 		name: pd.to_numeric(table[name]).astype(float)
 		for name in (*MONEY, "percent", "position", "share", "rating")
