@@ -208,6 +208,7 @@ def test_people_from_outside_are_compared_and_gone(site: Site, shop: Shop) -> No
 			dialog.locator(".frappe-control", has_text=label).locator("input").fill(level)
 		dialog.get_by_role("button", name="Compare").click()
 		page.locator(".tp-mobility td", has_text="Olga <i>Fine</i>").wait_for()
+		assert "100 %" in page.locator(".tp-mobility tbody").inner_text()
 		content = desk.fetch(template_of(SUPERVISOR))
 		book = openpyxl.load_workbook(io.BytesIO(content))
 		book.active.append(["Per Excel", 3, 4, 4, 3])
