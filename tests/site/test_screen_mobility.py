@@ -209,7 +209,7 @@ def test_people_from_outside_are_compared_and_gone(site: Site, shop: Shop) -> No
 		dialog.get_by_role("button", name="Compare").click()
 		page.locator(".tp-mobility td", has_text="Olga <i>Fine</i>").wait_for()
 		assert "100 %" in page.locator(".tp-mobility tbody").inner_text()
-		content = desk.fetch(template_of(SUPERVISOR))
+		content = desk.fetch(template_of(SUPERVISOR)).body()
 		book = openpyxl.load_workbook(io.BytesIO(content))
 		book.active.append(["Per Excel", 3, 4, 4, 3])
 		filled = io.BytesIO()
