@@ -142,8 +142,7 @@ def template(role: Role) -> bytes:
 
 
 def read(content: bytes) -> list[dict[str, Any]]:
-	"""The people of a filled-in workbook, as `compare` takes them. Raises SearchMisfit, PermissionError."""
-	mobility.condition()
+	"""The people of a filled-in workbook, as `compare` takes them. Raises SearchMisfit."""
 	try:
 		book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
 	except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):

@@ -87,11 +87,12 @@ def places() -> dict[str, list[Any]]:
 
 def named_like(text: str) -> list[dict[str, Any]]:
 	"""The first people whose name or number holds a text of at least two letters."""
+	reached = mobility.condition()
 	if len(text.strip()) < FEWEST_LETTERS:
 		return []
 	columns = "`name` as employee, `employee_name`, `designation`, `company`"
 	like = "(`employee_name` like %(text)s or `name` like %(text)s)"
-	within = f"{mobility.condition()} and `status` <> %(left)s and {like}"
+	within = f"{reached} and `status` <> %(left)s and {like}"
 	statement = f"select {columns} from `tabEmployee` where {within} order by `employee_name`, `name` limit {PROPOSED}"
 	escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 	return frappe.db.sql(statement, {"left": LEFT, "text": f"%{escaped}%"}, as_dict=True)

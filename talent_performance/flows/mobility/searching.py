@@ -66,7 +66,8 @@ class Answer(TypedDict):
 
 
 def role_of(designation: str = "", position: str = "", company: str = "") -> Role:
-	"""The role asked for. Raises SearchMisfit where none is, PermissionError for a position that the reader may not see."""
+	"""The role asked for. Raises SearchMisfit where none is, PermissionError for who searches for nobody or may not see the position."""
+	mobility.condition()
 	if position:
 		seat = frappe.get_doc(POSITION, position)
 		guarded.check(seat)

@@ -261,7 +261,8 @@
 							competency,
 							dialog.get_field(`level_${at}`).get_input_value(),
 						])
-						.filter(([, level]) => level !== "");
+						.filter(([, typed]) => typed !== "")
+						.map(([skill, typed]) => [skill, flt(typed)]);
 					this.people.push({
 						name: dialog.get_value("name"),
 						levels: Object.fromEntries(levels),
@@ -461,7 +462,7 @@
 			${
 				here.length
 					? html`<div class="tp-mobility-scroll">
-							<table class="table table-sm tp-mobility-table">
+							<table class="table table-sm tp-mobility-table tp-mobility-even">
 								<thead>
 									<tr>
 										${heading(ranked ? __("Place") : "", true)}

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from talent_performance.access import mobility
 from talent_performance.access.calls import as_file, as_list, as_start
 from talent_performance.flows.mobility import outside, roles, searching
 from talent_performance.flows.mobility.people import Asked, named_like
@@ -63,6 +64,7 @@ def compare(
 @frappe.whitelist(methods=["POST"])
 def read_file(file: str) -> list[dict[str, Any]]:
 	"""The people of a filled-in template, which comes as base64. Raises PermissionError, SearchMisfit."""
+	mobility.condition()
 	return outside.read(as_file(file, "file"))
 
 
