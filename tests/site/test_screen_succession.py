@@ -232,7 +232,7 @@ def names_somebody(desk: Desk, staff: Staff) -> str:
 	page.locator(".page-actions .primary-action:visible").click()
 	page.wait_for_function("cur_frm && cur_frm.doctype === 'Succession Candidate' && !cur_frm.is_new()")
 	desk.settle()
-	assert page.locator("[data-fieldname=on_bench] input").is_checked()
+	assert page.evaluate("cur_frm.doc.on_bench") == 1
 	desk.picture("succession-candidate")
 	return page.evaluate("cur_frm.doc.name")
 

@@ -315,6 +315,7 @@ def test_a_nomination_says_who_judged_and_is_withdrawn_instead_of_deleted(house:
 	doc.reload()
 	doc.update({"status": "Confirmed"}).save()
 	assert kept(house, "P4", "future") == 1
+	assert (doc.on_bench, doc.plans) == (1, 2), "The form shows it at once."
 	with pytest.raises((NeverChanged, frappe.PermissionError)):
 		doc.delete()
 	doc.reload()
