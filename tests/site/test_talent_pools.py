@@ -25,6 +25,7 @@ from talent_performance.portal import pools as portal
 from talent_performance.runs.kinds import Work
 from talent_performance.talent_performance.doctype.leadership_assessment import leadership_assessment
 from talent_performance.talent_performance.doctype.talent_pool import talent_pool
+from talent_performance.talent_performance.report.high_potentials import high_potentials
 
 POOL, MEMBER, LEADERSHIP = "Talent Pool", "Talent Pool Member", "Leadership Assessment"
 TITLE = "Next <b>leaders</b>"
@@ -359,6 +360,23 @@ def test_nobody_writes_a_place_in_a_pool_past_the_steps(closed: House) -> None:
 		with pytest.raises(frappe.PermissionError):
 			frappe.get_doc({"doctype": MEMBER, "pool": pool, "employee": closed.of["budi"]}).insert()
 	assert of(pool, closed, "rina").status == "Member"
+
+
+# ---- the report of high potentials
+
+
+def test_the_report_names_high_potentials_and_their_pools_to_whom_may_see_them(closed: House) -> None:
+	_pool, _name = member(closed, title="Northern =leaders")
+	rows = {row["employee"]: row for row in high_potentials.execute({})[1]}
+	assert rows[closed.of["rina"]]["pools"] == "Northern =leaders"
+	assert rows[closed.of["manager"]]["pools"] is None
+	assert closed.of["Talent Manager"] not in rows
+	alone = {row["employee"] for row in high_potentials.execute({"without_pool": 1})[1]}
+	assert closed.of["rina"] not in alone
+	assert closed.of["manager"] in alone
+	for who in ("rina", "HR User"):
+		see(closed, who)
+		assert high_potentials.execute({})[1] == []
 
 
 # ---- leadership assessments
