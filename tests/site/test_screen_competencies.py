@@ -160,16 +160,18 @@ def test_hr_imports_five_occupations(site: Site, crew: Crew, address: str, tmp_p
 		page.locator(".modal.show input[type=file]").first.set_input_files(library(tmp_path))
 		page.locator(".modal.show .modal-footer .btn-primary").click()
 		page.locator(".ci-verdict:has-text('Say which occupations')").wait_for()
-		for code, (title, designation) in ROLES.items():
-			page.locator(".ci-add").click()
-			page.locator(".modal.show [data-fieldname=occupation] input").wait_for()
-			chosen = {"occupation": code, "designation": designation}
-			page.evaluate("values => cur_dialog.set_values(values)", chosen)
-			page.wait_for_timeout(600)  # until the dialog has stopped moving
-			page.evaluate("cur_dialog.get_primary_btn().click()")
-			page.locator(f".ci-occupations tr:has-text('{title}'):has-text('{designation}')").wait_for()
-			page.wait_for_selector(".modal.show", state="detached")
-			hr.settle()
+		chosen = {code: designation for code, (_title, designation) in ROLES.items()}
+		page.evaluate(
+			"""chosen => {
+				const { competency_import } = frappe.pages["competency-import"];
+				Object.assign(competency_import.choice.designations, chosen);
+				return competency_import.check();
+			}""",
+			chosen,
+		)
+		page.locator(".ci-verdict:has-text('Nothing is wrong')").wait_for()
+		page.wait_for_selector(".modal.show", state="detached")
+		hr.settle()
 		said = page.locator(".ci-look").inner_text()
 		assert "Nothing is wrong" in said and "Data Scientists" in said
 		page.locator(".ci-list summary").click()
