@@ -23,11 +23,12 @@ from talent_performance.flows.role_profiles import EVERY, SAYS, profiles_for
 from talent_performance.store.competency_tables import EVIDENCE, evidence_of, required_by
 from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch
-from talent_performance.store.policy import policy_of
 
 # Stands for the profile of a role that has none: such a role requires nothing.
 NO_PROFILE = "-"
 LEVEL_OF_EMPLOYEE = "grade"
+# No form sets how evidence is weighed: it is the engine's own way, whatever else a company sets.
+RULES = Policy()
 
 
 def evidence(employees: Sequence[str]) -> pd.DataFrame:
@@ -42,7 +43,7 @@ def levels(employees: Sequence[str], as_of: date | str | None = None) -> pd.Data
 
 def levels_of(said: pd.DataFrame, as_of: date | str | None = None) -> pd.DataFrame:
 	"""The same, of evidence that has been read."""
-	return competency.effective_levels(said[EVIDENCE], policy_of(), pd.Timestamp(as_of or today()))
+	return competency.effective_levels(said[EVIDENCE], RULES, pd.Timestamp(as_of or today()))
 
 
 def fit(pairs: pd.DataFrame, as_of: date | str | None = None) -> pd.DataFrame:
@@ -66,12 +67,11 @@ class Compared:
 	pairs: pd.DataFrame
 	levels: pd.DataFrame
 	required: pd.DataFrame
-	policy: Policy
 
 	@property
 	def fit(self) -> pd.DataFrame:
 		"""The table `fit`."""
-		found = competency.fit(self._by_profile, self.required, self.levels, self.policy, frappe._)
+		found = competency.fit(self._by_profile, self.required, self.levels, RULES, frappe._)
 		return found.assign(designation=self.pairs["designation"].to_numpy())
 
 	@property
@@ -116,7 +116,7 @@ def compared(
 	required = required_by(found["profile"].dropna().unique())
 	if known is None:
 		known = levels(found["employee"].dropna().unique().tolist(), as_of)
-	return Compared(found, known, required, policy_of())
+	return Compared(found, known, required)
 
 
 def present_roles(employees: Sequence[str]) -> pd.DataFrame:

@@ -63,7 +63,7 @@
 
 		upload() {
 			const chosen = [];
-			new frappe.ui.FileUploader({
+			const uploader = new frappe.ui.FileUploader({
 				folder: "Home",
 				make_attachments_public: false,
 				restrictions: { allowed_file_types: [".csv", ".tsv", ".txt", ".xlsx"] },
@@ -74,15 +74,19 @@
 				on_success: (file) => {
 					chosen.push(file.name);
 					this.files = [...new Set([...this.files, ...chosen])];
-					this.check_soon();
+					this.check_soon(uploader);
 				},
 			});
 		}
 
-		// Several files are uploaded one after the other: they are looked at together.
-		check_soon() {
+		// Several files are uploaded one after the other: they are looked at together. The dialog doesn't always notice that
+		// small ones have arrived.
+		check_soon(uploader) {
 			clearTimeout(this.timer);
-			this.timer = setTimeout(() => this.check(), 400);
+			this.timer = setTimeout(() => {
+				uploader.dialog?.hide();
+				this.check();
+			}, 600);
 		}
 
 		sent() {
