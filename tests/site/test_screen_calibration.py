@@ -90,7 +90,9 @@ def place(desk: Desk, room: Room, name: str) -> str:
 def waits_at(desk: Desk, room: Room, name: str, key: str) -> None:
 	"""Wait until somebody's card is in a place."""
 	employee = room.meeting.of[name]
-	desk.page.wait_for_selector(f'[data-place="{key}"] .tp-cal-item[data-key="{employee}"]:not(.tp-cal-pending)')
+	desk.page.wait_for_selector(
+		f'[data-place="{key}"] .tp-cal-item[data-key="{employee}"]:not(.tp-cal-pending)'
+	)
 
 
 def drag(desk: Desk, room: Room, name: str, key: str, *, drop: bool = True) -> None:
@@ -377,6 +379,15 @@ def test_the_session_again(meeting: Room) -> None:
 	page.wait_for_timeout(300)
 	hr.picture("calibration-dark", whole=False)
 	page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
+
+
+def test_nothing_keeps_people_out(meeting: Room) -> None:
+	session, hr = opened(meeting), meeting.hr
+	for view in ("list", "bins", "boxes"):
+		sit_down(hr, session, view)
+		card(hr, meeting, "Adi Nugroho").click()
+		hr.page.wait_for_selector(".tp-cal-side:visible")
+		assert [each for each in hr.barriers() if "tp-cal" in each] == []
 
 
 def test_the_way_to_a_board(meeting: Room) -> None:
