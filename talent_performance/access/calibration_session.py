@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 
 from talent_performance.access.calibration import JUDGES, refuse
 from talent_performance.access.people import LINE, employees_of, hr_companies, literal, literals
@@ -83,19 +84,31 @@ def may_move(session: Document) -> bool:
 def check_may_lead(session: Document) -> None:
 	"""Raises PermissionError for everybody but the facilitator and HR of the company."""
 	if not may_lead(session):
-		refuse(_("Only the facilitator and HR of the company may do this in {0}.").format(session.title))
+		refuse(
+			_("Only the facilitator and HR of the company may do this in {0}.").format(
+				escape_html(session.title)
+			)
+		)
 
 
 def check_may_close(session: Document) -> None:
 	"""Raises PermissionError for everybody but HR of the company: what is closed becomes ratings."""
 	if not may_write(session):
-		refuse(_("Only HR Manager and Talent Manager of the company close {0}.").format(session.title))
+		refuse(
+			_("Only HR Manager and Talent Manager of the company close {0}.").format(
+				escape_html(session.title)
+			)
+		)
 
 
 def check_may_move(session: Document) -> None:
 	"""Raises PermissionError for whoever only reads, or takes no part."""
 	if not may_move(session):
-		refuse(_("You read along in {0}. The facilitator can let you move people.").format(session.title))
+		refuse(
+			_("You read along in {0}. The facilitator can let you move people.").format(
+				escape_html(session.title)
+			)
+		)
 
 
 def closed_to(user: str) -> tuple[str, ...]:

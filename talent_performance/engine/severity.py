@@ -162,9 +162,9 @@ def _message(
 	if not shown:
 		return translate("Rater and team can't be told apart.")
 	sentence = (
-		"Rates {people} people {value} higher than {anchor} lets expect ({share} % interval {low} to {high})."
+		"Rates {people} people {value} higher than {anchor} would suggest ({share} % interval {low} to {high})."
 		if severe > 0
-		else "Rates {people} people {value} lower than {anchor} lets expect ({share} % interval {low} to {high})."
+		else "Rates {people} people {value} lower than {anchor} would suggest ({share} % interval {low} to {high})."
 	)
 	return translate(sentence).format(
 		people=int(people),

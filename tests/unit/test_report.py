@@ -374,6 +374,13 @@ class TestWorthAttention:
 		)
 		assert sentence in sample.text
 
+	def test_managers_who_rate_high_or_low(self, sample: Page) -> None:
+		noted = [row for row in sample_results().tables["severity"].itertuples() if row.shown]
+		assert {row.severity > 0 for row in noted} == {True, False}
+		assert f"{len(noted)} managers rate higher or lower than other figures" in sample.text
+		shown = sample.payload["severity"]
+		assert sorted(each["message"] for each in shown) == sorted(row.message for row in noted)
+
 	def test_high_potentials_without_a_plan(self, sample: Page) -> None:
 		tables = sample_results().tables
 		high = {r.employee for r in tables["talent"].itertuples() if r.high_potential == "high potential"}

@@ -74,11 +74,13 @@ def person_to_move(scope: Scope, employee: str) -> dict[str, Any]:
 	check_not_upwards(employee)
 	found = people.seen(scope, [employee])
 	if found.empty:
-		access.refuse(_("You see no {0} in this session.").format(employee))
+		access.refuse(_("You see no {0} in this session.").format(frappe.utils.escape_html(cstr(employee))))
 	row = found.iloc[0]
 	(why,) = board.reasons(scope, found)
 	if why:
-		frappe.throw(f"{row['name']}: {why}", exc=IllegalMove, title=_("Not Possible Now"))
+		frappe.throw(
+			f"{frappe.utils.escape_html(row['name'])}: {why}", exc=IllegalMove, title=_("Not Possible Now")
+		)
 	shown = board.persons(scope, found)[0]
 	return {**shown, "result": row["result"], "company": row["company"], "cycle": scope.lead}
 

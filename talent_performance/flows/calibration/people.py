@@ -15,7 +15,7 @@ import pandas as pd
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import escape_html, getdate
 
 from talent_performance.access import readings
 from talent_performance.access.calibration_session import closed_to
@@ -106,7 +106,7 @@ def scope_of(session: Document, *, lock: bool = False) -> Scope:
 	"""What is to know of a session that the user may read; `lock`: with the ledger as it is this moment."""
 	cycles = cycles_of(session)
 	if not cycles:
-		refuse(_("{0} has no cycle yet. Add one to it first.").format(session.title))
+		refuse(_("{0} has no cycle yet. Add one to it first.").format(escape_html(session.title)))
 	return Scope(session, cycles, policy_of(cycles[-1].name), ledger.moves_of(session.name, lock=lock))
 
 
@@ -127,7 +127,8 @@ def seen(
 	found = words(found.assign(potential=found.get("potential")), ["potential"])
 	if scope.weighted:
 		found = found.assign(rating=as_levels(weighed(scope, found), scope.policy))
-	readings.notice_list(GUARDS[RESULT], None)
+	for doctype in (RESULT, ASSESSMENT) if "potential" in columns else (RESULT,):
+		readings.notice_list(GUARDS[doctype], None)
 	return standing(found, replay(scope.moves, until), scope.policy)
 
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, now
+from frappe.utils import escape_html, getdate, now
 
 from talent_performance.access import calibration_session as access
 from talent_performance.exceptions import CalibrationRefused, IllegalMove, StateProtected
@@ -211,7 +211,7 @@ def check_closed(session: Document) -> None:
 		if line.state not in (CLOSED, "Published"):
 			refuse(
 				_("Cycles: {0} is {1}. Close it first, then its ratings can be compared.").format(
-					line.title, _(line.state)
+					escape_html(line.title), _(line.state)
 				)
 			)
 
@@ -305,7 +305,9 @@ def refuse(message: str) -> NoReturn:
 def not_now(session: Document, hint: str = "") -> NoReturn:
 	"""Raises IllegalMove."""
 	frappe.throw(
-		_("{0} is {1}: this isn't possible now. {2}").format(session.title, _(session.state), hint).strip(),
+		_("{0} is {1}: this isn't possible now. {2}")
+		.format(escape_html(session.title), _(session.state), escape_html(hint))
+		.strip(),
 		exc=IllegalMove,
 		title=_("Not Possible Now"),
 	)
