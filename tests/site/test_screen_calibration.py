@@ -155,7 +155,7 @@ def test_what_one_moves_the_other_sees(meeting: Room) -> None:
 	say_why(manager, "Led the night shift")
 	waits_at(manager, meeting, "Cahya Wibowo", "4")
 	waits_at(hr, meeting, "Cahya Wibowo", "4")
-	told = card(hr, meeting, "Cahya Wibowo").get_attribute("aria-label")
+	told = card(hr, meeting, "Cahya Wibowo").get_attribute("aria-description")
 	assert "Rating 4 Exceeds expectations, before 3 Meets expectations" in told
 	trace = hr.page.locator(f'[data-place="3"] [data-key="was {meeting.meeting.of["Cahya Wibowo"]}"] del')
 	assert trace.first.inner_text() == "Cahya Wibowo"
@@ -325,7 +325,7 @@ def test_the_list(meeting: Room) -> None:
 	session, hr = opened(meeting), meeting.hr
 	sit_down(hr, session, "list")
 	page = hr.page
-	first = "document.querySelector('.tp-cal-row').ariaLabel"
+	first = "document.querySelector('.tp-cal-row .tp-cal-name').textContent.trim()"
 	page.click("[data-order=rating]")
 	page.wait_for_function(f"{first}.startsWith('Bagus Santoso')")
 	page.select_option("[data-filter=manager]", "Clbother")
@@ -387,7 +387,8 @@ def test_nothing_keeps_people_out(meeting: Room) -> None:
 		sit_down(hr, session, view)
 		card(hr, meeting, "Adi Nugroho").click()
 		hr.page.wait_for_selector(".tp-cal-side:visible")
-		assert [each for each in hr.barriers() if "tp-cal" in each] == []
+		found = [each for each in hr.barriers() if "tp-cal" in each]
+		assert found == [], "\n".join(sorted({each[:200] for each in found}))
 
 
 def test_the_way_to_a_board(meeting: Room) -> None:
@@ -419,7 +420,7 @@ def test_ten_thousand_people_scroll(meeting: Room) -> None:
 		assert hr.page.locator(".tp-cal-item").count() < 200
 		hr.page.locator('[data-lane="3"] .tp-cal-item').first.focus()
 		hr.page.keyboard.press("End")
-		hr.page.wait_for_function("document.activeElement.ariaLabel?.startsWith('Person 09997')")
+		hr.page.wait_for_function("document.activeElement.textContent.includes('Person 09997')")
 		took = hr.page.evaluate(TYPED, "person 04321")
 		assert hr.page.locator(".tp-cal-item").count() == 1
 		assert took < 500, f"A letter typed into the search took {took} ms with 10,000 people"
