@@ -347,6 +347,8 @@ def test_the_list(meeting: Room) -> None:
 	hr.picture("calibration-person", whole=False)
 	page.click(".tp-cal-side [data-undo]")
 	page.wait_for_selector(".tp-cal-row.tp-cal-moved", state="detached")
+	page.wait_for_selector(".tp-cal-side .tp-cal-ledger .tp-cal-undone:has-text('Half a year abroad')")
+	hr.settle()
 	page.fill(".tp-cal-search", "nobody of that name")
 	page.wait_for_selector("h5:has-text('Nobody is like that')")
 	page.click(".tp-cal-none [data-clear]")
