@@ -264,7 +264,7 @@ def lines(scope: Scope) -> list[dict[str, Any]]:
 			"employee": row["employee"],
 			"name": row["employee_name"],
 			"reason": row["reason"],
-			"undoes": row["undoes"],
+			"undoes": row["undoes"] if isinstance(row["undoes"], str) else None,
 			"kept": row["move"] in counts,
 			**places(scope.policy, row, bool(sees[row["employee"]])),
 		}

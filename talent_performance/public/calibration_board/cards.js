@@ -7,11 +7,8 @@ frappe.provide("talent_performance.calibration");
 	const parts = talent_performance.calibration;
 
 	const initials = (person) => {
-		const [paper, ink] = frappe.get_palette(person.name);
-		return html`<span
-			class="tp-cal-face"
-			style="background: var(${paper}); color: var(${ink})"
-			aria-hidden="true"
+		const [paper] = frappe.get_palette(person.name);
+		return html`<span class="tp-cal-face" style="background: var(${paper})" aria-hidden="true"
 			>${frappe.get_abbr(person.name)}</span
 		>`;
 	};
@@ -136,10 +133,9 @@ frappe.provide("talent_performance.calibration");
 			(each) => html`<span title="${each.cycle}">${value(model, each.rating)}</span> `
 		);
 
-	// The whole of it, for those who hear the board.
+	// What a card's signs mean, for those who hear the board.
 	const in_words = (model, person) => {
 		const said = [
-			[person.name, where(person)].filter(Boolean).join(", "),
 			parts.is_moved(person)
 				? __("Rating {0}, before {1}", [
 						model.level_name(person.rating),
@@ -171,11 +167,11 @@ frappe.provide("talent_performance.calibration");
 			.join(" ");
 		if (gone) {
 			node.setAttribute("aria-disabled", "true");
-			node.setAttribute("aria-label", __("{0} stood here before", [person.name]));
+			node.setAttribute("aria-description", __("{0} stood here before", [person.name]));
 			return;
 		}
 		node.setAttribute("aria-selected", lifted(person) ? "true" : "false");
-		node.setAttribute("aria-label", in_words(model, person));
+		node.setAttribute("aria-description", in_words(model, person));
 	};
 
 	Object.assign(talent_performance.calibration, {
