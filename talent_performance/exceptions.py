@@ -176,6 +176,8 @@ class RetentionRefused(frappe.ValidationError):
 
 class RewardRefused(frappe.ValidationError):
 	"""A pay round that can't be computed or frozen as asked, or one that is frozen and was to be changed."""
+
+
 class CalibrationRefused(frappe.ValidationError):
 	"""A calibration session that says something that can't be used, or a move, a file or a close that can't be done as asked."""
 
@@ -184,6 +186,8 @@ class MoveConflict(frappe.ValidationError):
 	"""Somebody else has moved the same person meanwhile: who, and where to. Nothing was written."""
 
 	http_status_code = 409
+
+
 class CompetencyImportRefused(frappe.ValidationError):
 	"""Files of competencies that can't be imported as they are: what is wrong, and that nothing was written."""
 
