@@ -6,5 +6,5 @@ from talent_performance.flows.seeds import give_retention
 
 
 def execute() -> None:
-	"""Weights, cuts and periods; no score is computed until HR says so."""
+	"""Weights, cuts and periods; no score is computed until HR says so. Before other patches: without weights no settings are saved."""
 	give_retention()
