@@ -117,9 +117,9 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Pay Round, draft": {**COMMON, "state": "Draft", "kept_by": None, "effective_on": "2025-01-01", "cycle": LAUNCHED},
 	"Pay Round, frozen": {**COMMON, "state": "Frozen", "kept_by": None, "effective_on": "2025-01-01", "cycle": LAUNCHED},
 	"Pay Round Line": {"pay_round": "&Pay Round, frozen", "state": "Frozen"},
-	# Each by itself: whoever stands on a plan, or holds a position, would be kept from the subject's.
-	"Critical Position": {},
-	"Succession Plan": {"status": "Active"},
+	# Each by itself: a candidate of that plan, or for that position, would be kept from others.
+	"Critical Position": {"incumbent": "subject"},
+	"Succession Plan": {"incumbent": "subject", "status": "Active"},
 	"Succession Candidate": {"status": "Confirmed"},
 	"Retention Assessment, own draft": {"assessor": "subject", "state": "Draft"},
 	"Retention Assessment, by himself": {"assessor": "subject", **SUBMITTED},
