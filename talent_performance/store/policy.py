@@ -216,7 +216,7 @@ def plain_retention(settings: Mapping[str, Any]) -> dict[str, Any]:
 	given = {
 		"weights": None
 		if None in weights.values()
-		else {name: float(each) for name, each in weights.items()},
+		else {name: float(each) / 100 for name, each in weights.items()},
 		"cuts": None if None in cuts else [float(each) for each in cuts],
 		"min_coverage": None if coverage is None else coverage / 100,
 		"valid_months": settings.get("judgement_months"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from methods import METHODS
+from methods import METHODS, short
 from stage import take_away
 
 import frappe
@@ -40,6 +40,8 @@ def calls(function: Callable, in_turn: bool) -> Iterator[dict[str, Any]]:
 			yield {other: "x" for other in names} | {name: value}
 
 
+# They take nothing, and do what they say: begin a run.
+BEGINNING = ("retention_overview.score", "succession_map.refresh")
 # Anybody begins a check-in of his own, and keeps his own settings: one of each.
 OF_ONESELF = {"tabCheck-in", "tabReminder Preference"}
 
@@ -79,13 +81,16 @@ def test_there_are_methods_to_try() -> None:
 		if frappe.allowed_http_methods_for_whitelisted_func[each] == ["POST"]
 	]
 	assert len(writing) > 30
+	begin = [each for path, each in METHODS.items() if short(path) in BEGINNING]
+	assert [dict(inspect.signature(each).parameters) for each in begin] == [{}, {}]
 
 
 @pytest.mark.parametrize("who", ["employee", "HR Manager"])
 def test_no_method_fails_at_what_it_is_sent(people: dict[str, Person], who: str) -> None:
 	before = take_data()
 	failed = []
-	for path, function in METHODS.items():
+	tried = {path: each for path, each in METHODS.items() if short(path) not in BEGINNING}
+	for path, function in tried.items():
 		for arguments in calls(function, in_turn=who != "employee"):
 			try:
 				people[who].call(path, **arguments)

@@ -161,12 +161,14 @@ def export(session: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def check_file(session: str, file: str, name: str = "calibration.xlsx") -> workbook.Checked:
 	"""Everything that is wrong with a file, which comes as base64, and how many moves it holds. Writes nothing."""
+	moving.ready(session)
 	return workbook.check_file(session, as_file(file, "file"), name)
 
 
 @frappe.whitelist(methods=["POST"])
 def load_file(session: str, file: str, name: str = "calibration.xlsx") -> workbook.Checked:
 	"""Move everybody as a file says, or nobody."""
+	moving.ready(session)
 	return workbook.load_file(session, as_file(file, "file"), name)
 
 
