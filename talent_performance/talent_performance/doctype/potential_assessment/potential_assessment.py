@@ -23,6 +23,10 @@ class PotentialAssessment(Document):
 		aspiration: DF.Float
 		assessed_on: DF.Date
 		assessor: DF.Link | None
+		calibrated_band: DF.Literal["", "Low", "Mid", "High"]
+		calibrated_by: DF.Link | None
+		calibrated_on: DF.Datetime | None
+		calibration_reason: DF.SmallText | None
 		company: DF.Link | None
 		cycle: DF.Link | None
 		employee: DF.Link

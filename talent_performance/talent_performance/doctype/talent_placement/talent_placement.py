@@ -18,9 +18,11 @@ class TalentPlacement(Document):
 		after_box: DF.Int
 		after_performance_band: DF.Literal["", "Low", "Mid", "High"]
 		after_potential_band: DF.Literal["", "Low", "Mid", "High"]
+		after_rating: DF.Float
 		before_box: DF.Int
 		before_performance_band: DF.Literal["", "Low", "Mid", "High"]
 		before_potential_band: DF.Literal["", "Low", "Mid", "High"]
+		before_rating: DF.Float
 		cause: DF.Literal[
 			"Close",
 			"Publication",
