@@ -18,9 +18,13 @@ def needs_hrms(name: str) -> bool:
 	return any(part in name for part in WITH_HRMS)
 
 
+# Files of many minutes: one that begins as the last leaves the other process idle.
+LONGEST = ("test_matrix.py", "test_fuzz.py", "test_names_of_others.py", "test_opt_outs.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 	"""What takes longest begins first."""
-	items.sort(key=lambda item: not needs_hrms(item.nodeid))
+	items.sort(key=lambda item: (not needs_hrms(item.nodeid), item.path.name not in LONGEST))
 
 
 @pytest.hookimpl(optionalhook=True)
