@@ -384,6 +384,23 @@ def test_a_resignation_replays_the_figures_and_opens_a_task_once(house: House) -
 	assert kept(house, "P1", "bench") == "Ready Now" and len(tasks_of(house, "hr")) == 1
 
 
+def test_only_the_task_about_who_stays_is_closed_and_opens_again(house: House) -> None:
+	plan = house.plan("P1")
+	frappe.get_doc(PLAN, plan).update({"owner_employee": house.of["hr"]}).save()
+	name = frappe.db.get_value("Employee", house.of["ana"], "employee_name")
+	by_hand = {"reference_type": PLAN, "reference_name": plan, "allocated_to": house.user("hr")}
+	frappe.get_doc({"doctype": "ToDo", "description": f"Talk with {name}", **by_hand}).insert()
+	change(house.of["ana"], resignation_letter_date="2026-01-05")
+	assert len(tasks_of(house, "hr")) == 2
+	change(house.of["ana"], relieving_date="2026-12-31")
+	about = [each for each in tasks_of(house, "hr") if "31-12-2026" in each]
+	assert len(about) == 1 and len(tasks_of(house, "hr")) == 2
+	change(house.of["ana"], resignation_letter_date=None, relieving_date=None)
+	assert tasks_of(house, "hr") == [f"Talk with {name}"]
+	change(house.of["ana"], resignation_letter_date="2026-01-05", relieving_date="2026-12-31")
+	assert sorted(tasks_of(house, "hr")) == sorted([*about, f"Talk with {name}"])
+
+
 def test_whoever_left_leaves_the_seat_vacant_and_the_nomination_on_record(house: House) -> None:
 	frappe.get_doc(POSITION, house.position["P2"]).update({"incumbent": house.of["budi"]}).save()
 	change(house.of["budi"], status="Left", relieving_date="2026-01-31")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import frappe
@@ -34,9 +35,9 @@ def on_changed_employee(employee: Document, _event: str | None = None) -> None:
 	figures.refresh(sorted({*held, *named}), [employee.name])
 	if begins_to_go(employee):
 		for plan, message in tasks(employee, held, named):
-			open_task(plan, message)
+			open_task(plan, employee.name, message)
 	elif not is_going(employee):
-		close_tasks(employee, [*held, *named])
+		close_tasks(employee.name, [*held, *named])
 
 
 def positions_held(employee: str) -> list[str]:
@@ -133,8 +134,13 @@ def when(employee: Document) -> str:
 	return _("last day not known")
 
 
-def open_task(plan: frappe._dict, message: str) -> None:
-	"""A task for the plan's owner, once; nobody whom the plan is closed to hears of it."""
+def task_name(plan: str, employee: str) -> str:
+	"""The one task about somebody's going from a plan: by it the task is found again, whatever it says and in which language."""
+	return hashlib.sha256(f"{plan}/{employee}".encode()).hexdigest()[:20]
+
+
+def open_task(plan: frappe._dict, employee: str, message: str) -> None:
+	"""A task for the plan's owner, one about each person who goes; nobody whom the plan is closed to hears of it."""
 	if not plan.user or not may_read(PLAN, plan.name, plan.user):
 		return
 	said = {
@@ -143,28 +149,20 @@ def open_task(plan: frappe._dict, message: str) -> None:
 		"reference_name": plan.name,
 		"description": escape_html(message),
 	}
-	if frappe.db.exists(TASK, {**said, "status": "Open"}):
-		return
-	task = frappe.get_doc({"doctype": TASK, **said, "date": today(), "priority": "High"})
-	task.insert(ignore_permissions=True)
+	name = task_name(plan.name, employee)
+	if not frappe.db.exists(TASK, name):
+		task = frappe.get_doc({"doctype": TASK, **said, "date": today(), "priority": "High"})
+		task.insert(ignore_permissions=True, set_name=name)
+	elif not frappe.db.exists(TASK, {"name": name, **said, "status": ("!=", "Cancelled")}):
+		frappe.get_doc(TASK, name).update({**said, "status": "Open"}).save(ignore_permissions=True)
 
 
-def close_tasks(employee: Document, positions: list[str]) -> None:
+def close_tasks(employee: str, positions: list[str]) -> None:
 	"""Whoever stays after all leaves nothing to do."""
 	plans = frappe.get_all(
 		PLAN, filters={"position": ("in", positions)}, pluck="name", order_by="name", limit=0
 	)
-	open_ones = frappe.get_all(
-		TASK,
-		filters={
-			"reference_type": PLAN,
-			"reference_name": ("in", plans or [""]),
-			"status": "Open",
-			"description": ("like", f"%{escape_html(employee.employee_name)}%"),
-		},
-		pluck="name",
-		order_by="name",
-		limit=0,
-	)
-	for name in open_ones:
+	own = [task_name(plan, employee) for plan in plans]
+	asked = {"name": ("in", own or [""]), "status": "Open"}
+	for name in frappe.get_all(TASK, filters=asked, pluck="name", order_by="name", limit=0):
 		frappe.get_doc(TASK, name).update({"status": "Cancelled"}).save(ignore_permissions=True)
