@@ -95,7 +95,8 @@ class Visitor:
 			return Told(f"{refusal} {frappe.local.message_log}", refusal)
 		finally:
 			frappe.db.rollback(save_point="asked")
-			frappe.local.request = None
+			# None would be a request without an environment to what of Frappe's only asks whether there is one.
+			del frappe.local.request
 			frappe.local.talent_readings = None
 
 
