@@ -11,7 +11,8 @@ from frappe.permissions import add_user_permission
 from frappe.utils.password import update_password
 
 import reviewed
-from people import doctypes_kept, make_employee, user_of
+from doctype_cache import doctypes_kept
+from people import make_employee, user_of
 from reviewed import drop, make_appraisals, make_cycle, make_potential, make_reviews, remember
 from staff import drop_profiles, drop_runs, hush_general_hooks, import_employees
 from talent_performance.access import upkeep

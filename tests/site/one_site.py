@@ -11,6 +11,7 @@ import pytest
 
 import frappe
 
+from doctype_cache import clearing_leaves_doctypes
 from harness import Site, environment, find_bench, kept_site, throwaway_site
 
 
@@ -29,7 +30,8 @@ def site() -> Iterator[Site]:
 		frappe.init(made.name, sites_path=".")
 		frappe.connect()
 		try:
-			yield made
+			with clearing_leaves_doctypes():
+				yield made
 		finally:
 			frappe.destroy()
 			os.chdir(before)

@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 import frappe
-from frappe import cache_manager
+
+from doctype_cache import doctypes_kept
 
 COMPANY = "Nusantara Testing"
 OTHER_COMPANY = "Elsewhere Testing"
-
-
-@contextlib.contextmanager
-def doctypes_kept() -> Iterator[None]:
-	"""With each Employee ERPNext clears every cache three times; what DocTypes look like doesn't change by that.
-
-	Reading them again takes most of the time that such a save takes.
-	"""
-	clear_global, clear = cache_manager.clear_global_cache, frappe.clear_cache
-
-	def clear_the_rest(user: str | None = None, doctype: str | None = None) -> None:
-		if user or doctype:
-			return clear(user=user, doctype=doctype)
-		with doctypes_aside():
-			return clear()
-
-	cache_manager.clear_global_cache, frappe.clear_cache = lambda: None, clear_the_rest
-	try:
-		yield
-	finally:
-		cache_manager.clear_global_cache, frappe.clear_cache = clear_global, clear
-
-
-@contextlib.contextmanager
-def doctypes_aside() -> Iterator[None]:
-	"""What is known of DocTypes under another site's name for a while, where nobody clears it."""
-	key = frappe.cache.make_key("doctype_meta")
-	aside = b"aside|" + key
-	if frappe.cache.exists(key):
-		frappe.cache.rename(key, aside)
-	try:
-		yield
-	finally:
-		if frappe.cache.exists(aside):
-			frappe.cache.rename(aside, key)
 
 
 @doctypes_kept()

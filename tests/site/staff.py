@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import frappe
 from frappe.utils import now
 
-from people import doctypes_kept
+from doctype_cache import doctypes_kept
 from talent_performance.flows.talent_profiles import EMPLOYMENT, PROFILE
 from talent_performance.runs import ledger
 from talent_performance.store import listeners

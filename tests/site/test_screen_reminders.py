@@ -15,8 +15,9 @@ from frappe.utils.password import update_password
 
 import cycles
 from browsing import Desk, chromium
+from doctype_cache import doctypes_kept
 from harness import Site
-from people import doctypes_kept, make_employee, user_of
+from people import make_employee, user_of
 from staff import drop_runs
 from talent_performance.access import upkeep
 from talent_performance.flows.digests import calendar as feeds
