@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import frappe
 from frappe import cache_manager
@@ -16,19 +17,17 @@ from frappe import cache_manager
 @contextlib.contextmanager
 def clearing_leaves_doctypes() -> Iterator[None]:
 	"""Meanwhile `frappe.clear_cache()` forgets all but what DocTypes look like."""
-	clear = frappe.clear_cache
+	get_hooks = frappe.get_hooks
 
-	def clear_the_rest(user: str | None = None, doctype: str | None = None) -> None:
-		if user or doctype:
-			return clear(user=user, doctype=doctype)
-		with doctypes_aside():
-			return clear()
+	def with_another_key_that_stays(hook: str | None = None, *args: Any, **options: Any) -> Any:
+		hooks = get_hooks(hook, *args, **options)
+		return [*hooks, "doctype_meta"] if hook == "persistent_cache_keys" else hooks
 
-	frappe.clear_cache = clear_the_rest
+	frappe.get_hooks = with_another_key_that_stays
 	try:
 		yield
 	finally:
-		frappe.clear_cache = clear
+		frappe.get_hooks = get_hooks
 
 
 @contextlib.contextmanager
@@ -41,17 +40,3 @@ def doctypes_kept() -> Iterator[None]:
 			yield
 	finally:
 		cache_manager.clear_global_cache = clear_global
-
-
-@contextlib.contextmanager
-def doctypes_aside() -> Iterator[None]:
-	"""What is known of DocTypes under another site's name for a while, where nobody clears it."""
-	key = frappe.cache.make_key("doctype_meta")
-	aside = b"aside|" + key
-	if frappe.cache.exists(key, shared=True):  # shared: the name as it stands
-		frappe.cache.rename(key, aside)
-	try:
-		yield
-	finally:
-		if frappe.cache.exists(aside, shared=True):
-			frappe.cache.rename(aside, key)
