@@ -23,7 +23,7 @@ import pandas as pd
 
 from talent_performance.engine.competency import comma_lists, find_pairs
 from talent_performance.engine.feedback_figures import BLIND_SPOT, marks
-from talent_performance.engine.frames import days, find, ratio, result, total
+from talent_performance.engine.frames import days, find, from_days, ratio, result, total
 from talent_performance.engine.policy import Policy, Scale
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import below, half_up
@@ -88,7 +88,7 @@ class Facts:
 	(gap or succession). `ratings` has employee, competency, rating, low and high (the ends of its scale), level (the
 	rating on the competency's levels), rated_on, period; `blind_spots` employee, competency, own, others, high;
 	`objectives` employee, objective, attainment and expected (shares); `levels` is the table `competency_levels`; `highest`
-	has competency and its highest level.
+	has competency and its highest level; `starts` employee and starts_on, where somebody's plan doesn't start today.
 	"""
 
 	gaps: pd.DataFrame = field(default_factory=lambda: _none(*GAP_COLUMNS))
@@ -106,6 +106,7 @@ class Facts:
 	)
 	levels: pd.DataFrame = field(default_factory=lambda: _none("employee", "competency", "level"))
 	highest: pd.DataFrame = field(default_factory=lambda: _none("competency", "highest"))
+	starts: pd.DataFrame = field(default_factory=lambda: _none("employee", "starts_on"))
 
 
 GAP_COLUMNS = (
@@ -138,7 +139,7 @@ def suggestions(
 	)
 	signals = signals[signals["source"].isin(way.sources)]
 	merged = _chosen(_merged(signals), at_most)
-	return _drafted(merged, way, as_of, translate)
+	return _drafted(merged, way, _starts(merged, facts.starts, as_of), translate)
 
 
 def evidence_blind_spots(evidence: pd.DataFrame, policy: Policy, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -187,18 +188,19 @@ def _of_gaps(gaps: pd.DataFrame, tier: int, translate: Translate) -> pd.DataFram
 	weight, size = gaps["weight"].to_numpy(dtype=float), len(gaps)
 	mean = ratio(total(role, weight, size), total(role, None, size))[role]
 	gap = gaps["gap"].to_numpy(dtype=float)
+	before, wanted = half_up(gaps["level"]), gaps["required_level"].to_numpy(dtype=float)
 	essential = gaps["essential"].to_numpy(dtype=bool)
 	found = pd.DataFrame(
 		{
 			**{column: gaps[column].to_numpy() for column in ("employee", "competency", "source")},
 			"tier": np.where(essential, tier, OTHERWISE),
-			"before": gaps["level"].to_numpy(dtype=float),
-			"wanted": gaps["required_level"].to_numpy(dtype=float),
+			"before": before,
+			"wanted": wanted,
 			"need": gap * np.nan_to_num(ratio(weight, mean)),
 			"designation": gaps["designation"].to_numpy(),
 			"essential": essential,
 		}
-	)[below(0, gap)]
+	)[below(before, wanted)]
 	sentences = [translate(each) for each in (ROLE_ASKS, ROLE_ASKS_ESSENTIALLY)]
 	reasons = [
 		sentences[bool(each.essential)].format(
@@ -259,11 +261,11 @@ def _next_level(said: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 	known, top = facts.levels, facts.highest
 	at = find_pairs(said["employee"], said["competency"], known["employee"], known["competency"])
 	level = np.append(known["level"].to_numpy(dtype=float), np.nan)[at]
-	before = np.where(np.isnan(level), said["level"].to_numpy(dtype=float), level)
+	before = half_up(np.where(np.isnan(level), said["level"].to_numpy(dtype=float), level))
 	highest = np.append(top["highest"].to_numpy(dtype=float), np.nan)[
 		find(said["competency"], top["competency"])
 	]
-	wanted = np.fmin(np.floor(half_up(before)) + 1, highest)
+	wanted = np.fmin(np.floor(before) + 1, highest)
 	found = said.assign(before=before, wanted=wanted, need=wanted - before, tier=OTHERWISE)
 	return found[below(before, wanted)]
 
@@ -299,7 +301,13 @@ def _chosen(merged: pd.DataFrame, at_most: int) -> pd.DataFrame:
 	return order[order["place"] <= at_most].reset_index(drop=True)
 
 
-def _drafted(chosen: pd.DataFrame, way: Kind, as_of: pd.Timestamp, translate: Translate) -> pd.DataFrame:
+def _starts(chosen: pd.DataFrame, starts: pd.DataFrame, as_of: pd.Timestamp) -> np.ndarray:
+	"""The day from which on each plan counts."""
+	own = np.append(days(starts["starts_on"]), np.nan)[find(chosen["employee"], starts["employee"])]
+	return from_days(np.where(np.isnan(own), days([as_of])[0], own))
+
+
+def _drafted(chosen: pd.DataFrame, way: Kind, starts: np.ndarray, translate: Translate) -> pd.DataFrame:
 	"""Actions with what is learned how, until when, and how one will know."""
 	place, objective = chosen["place"].to_numpy(), chosen["objective"].notna().to_numpy()
 	step = np.minimum((place - 1) // AT_A_TIME, len(way.due_days) - 1)
@@ -314,7 +322,7 @@ def _drafted(chosen: pd.DataFrame, way: Kind, as_of: pd.Timestamp, translate: Tr
 			"level_before": chosen["before"].to_numpy(dtype=float),
 			"level_wanted": np.where(objective, np.nan, chosen["wanted"].to_numpy(dtype=float)),
 			"due_days": due_days,
-			"due_on": pd.Timestamp(as_of) + pd.to_timedelta(due_days, unit="D"),
+			"due_on": starts + due_days.astype("timedelta64[D]"),
 			"success_measure": _measures(chosen, translate),
 			"essential": chosen["tier"].to_numpy() != OTHERWISE,
 			"source": chosen["source"].array,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,13 @@ def test_it_is_due_so_many_days_from_now_and_says_what_is_done_and_how_one_knows
 	]
 	assert found["success_measure"].iloc[1] == "Selling reaches level 4 when it is assessed again"
 	assert found["essential"].tolist() == [True, False]
+
+
+def test_whoever_is_new_counts_from_the_first_day() -> None:
+	case = next(case for case in worked("plan_suggestions") if name_of(case) == "onboarding")
+	starts = pd.DataFrame({"employee": ["Ana"], "starts_on": [pd.Timestamp("2025-12-15")]})
+	found = suggestions(replace(facts_of(case), starts=starts), AS_OF, "onboarding")
+	assert found["due_on"].iloc[0] == pd.Timestamp("2026-01-14")
 
 
 def test_of_nothing_nothing_follows() -> None:
