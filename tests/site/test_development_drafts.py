@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +16,9 @@ from harness import Site
 from people import COMPANY
 from talent_performance.access import upkeep
 from talent_performance.exceptions import DevelopmentRefused
-from talent_performance.flows.development import deeds, drafting
+from talent_performance.flows.development import deeds, drafting, drafting_many
+from talent_performance.runs import control, ledger, worker
+from talent_performance.runs.kinds import Work
 
 PLAN = "Development Plan"
 
@@ -150,3 +153,92 @@ def test_an_improvement_is_the_managers_to_draft_and_onboarding_counts_from_the_
 	plan = drafted(home, "siti", kind="Onboarding")
 	assert (plan.starts_on, plan.actions[0].milestone) == (getdate(joined), "30 Days")
 	assert plan.actions[0].due_on == getdate(add_days(joined, 30))
+
+
+# ---- for everybody
+
+SCOPE = {"kind": "Growth", "company": COMPANY}
+STAMPS = ("name", "creation", "modified", "parent", "idx")
+
+
+def counts(run: str) -> dict[str, int]:
+	return dict(json.loads(frappe.db.get_value(ledger.RUN, run, "counts")))
+
+
+def worked_off(home: capable.House, by: str = "hr", dry_run: bool = False) -> str:
+	"""A run, done in this process."""
+	frappe.set_user(home.user(by))
+	run = control.start(drafting_many.KIND, SCOPE, dry_run=dry_run)
+	worker.work_off(run)
+	return run
+
+
+def plans_here(home: capable.House) -> list[str]:
+	return frappe.get_all(PLAN, {"employee": ("in", list(home.of.values()))}, pluck="name", order_by="name")
+
+
+def rows_of(plan: str) -> tuple[dict, list[dict]]:
+	"""What stands in the tables, without what differs between any two documents."""
+	document = frappe.db.get_value(PLAN, plan, "*", as_dict=True)
+	actions = frappe.get_all("Development Action", {"parent": plan}, ["*"], order_by="idx, name")
+	return plain(document), [plain(row) for row in actions]
+
+
+def plain(row: dict) -> dict:
+	return {field: value for field, value in row.items() if field not in STAMPS}
+
+
+def test_a_run_drafts_for_everybody_and_a_second_one_leaves_them_alone(home: capable.House) -> None:
+	dry = counts(worked_off(home, dry_run=True))
+	assert not plans_here(home)
+	assert dry["New drafts"] == 1
+	assert dry["Suggested actions"] == 2
+	assert dry["People in scope"] == dry["Nothing is suggested to them"] + 1
+	worked_off(home)
+	(name,) = plans_here(home)
+	plan = frappe.get_doc(PLAN, name)
+	assert (plan.employee, plan.owner, plan.state) == (home.of["siti"], home.user("hr"), "Draft")
+	assert len(plan.actions) == 2
+	worked_off(home)
+	keys = [home.of["siti"], home.of["budi"]]
+	drafting_many.work(Work("run", SCOPE, keys, ["DEV-PLAN-X1", "DEV-PLAN-X2"]))
+	assert plans_here(home) == [name]
+	again = counts(worked_off(home, dry_run=True))
+	assert (again["New drafts"], again["Have an open plan of this kind: left alone"]) == (0, 1)
+
+
+def test_rows_at_once_equal_a_document(home: capable.House) -> None:
+	frappe.set_user(home.user("hr"))
+	made = drafting.drafts([home.of["siti"]], "Growth")
+	drafting_many.insert(made)
+	(at_once,) = plans_here(home)
+	expected = rows_of(at_once)
+	frappe.delete_doc(PLAN, at_once, force=True)
+	drafting_many.insert(made, one_by_one=True)
+	(one_by_one,) = plans_here(home)
+	assert rows_of(one_by_one) == expected
+	frappe.delete_doc(PLAN, one_by_one, force=True)
+	assert rows_of(drafting.draft_for(home.of["siti"])) == expected
+
+
+@pytest.mark.parametrize("by", ["siti", "manager", "stranger"])
+def test_only_hr_drafts_for_many(home: capable.House, by: str) -> None:
+	frappe.set_user(home.user(by))
+	for deed in (drafting_many.preview, drafting_many.start, drafting_many.plan):
+		with pytest.raises(frappe.PermissionError):
+			deed(SCOPE)
+	with pytest.raises(frappe.PermissionError):
+		control.start(drafting_many.KIND, SCOPE)
+	assert not plans_here(home)
+
+
+def test_no_improvement_and_no_unknown_cycle_or_company(home: capable.House) -> None:
+	frappe.set_user(home.user("hr"))
+	with pytest.raises(DevelopmentRefused):
+		drafting_many.preview({**SCOPE, "kind": "Performance Improvement"})
+	with pytest.raises(frappe.PermissionError):
+		drafting_many.preview({**SCOPE, "cycle": "No such cycle"})
+	frappe.set_user(home.user("hruser"))
+	with pytest.raises(frappe.PermissionError):
+		drafting_many.preview({**SCOPE, "company": "Another company"})
+	assert drafting_many.preview({**SCOPE, "kind": "Onboarding"})["drafts"] == 0
