@@ -47,7 +47,9 @@ def write_levels(employees: Sequence[str]) -> None:
 	lines = lines[lines["after"] != pd.to_numeric(lines["level_after"])]
 	if len(lines):
 		rows = list(lines[["row", "after"]].itertuples(index=False, name=None))
-		store.update_join(ACTION, (["name", "level_after"], rows), {"name": "name"}, {"level_after": "level_after"})
+		store.update_join(
+			ACTION, (["name", "level_after"], rows), {"name": "name"}, {"level_after": "level_after"}
+		)
 		for plan in lines["plan"].unique():
 			frappe.clear_document_cache(PLAN, plan)
 

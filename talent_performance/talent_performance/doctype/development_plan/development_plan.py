@@ -175,9 +175,7 @@ def suggest(employee: str, kind: str = "Growth") -> str:
 @frappe.whitelist(methods=["POST"])
 def preview_drafts(kind: str, company: str = "", department: str = "", cycle: str = "") -> dict:
 	"""Count what drafts for many people would be; nothing is written."""
-	return drafting_many.preview(
-		{"kind": kind, "company": company, "department": department, "cycle": cycle}
-	)
+	return drafting_many.preview({"kind": kind, "company": company, "department": department, "cycle": cycle})
 
 
 @frappe.whitelist(methods=["POST"])
