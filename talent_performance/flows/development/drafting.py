@@ -85,8 +85,6 @@ def draft_for(employee: str, kind: str = GROWTH) -> str:
 
 def check_may(employee: str, kind: str) -> None:
 	"""Raises PermissionError for whoever couldn't add to such a plan, DevelopmentRefused for who isn't there or no kind of plan."""
-	if kind not in WAYS:
-		refuse(_("Kind is {0}; expected {1}.").format(kind, " / ".join(_(each) for each in WAYS)))
 	found = frappe.db.get_value("Employee", employee, ["company", "status"], as_dict=True) or {}
 	plan = {
 		"employee": employee,
@@ -101,6 +99,8 @@ def check_may(employee: str, kind: str) -> None:
 			exc=frappe.PermissionError,
 			title=_("Not Permitted"),
 		)
+	if kind not in WAYS:
+		refuse(_("Kind is {0}; expected {1}.").format(kind, " / ".join(_(each) for each in WAYS)))
 	if found.status == LEFT:
 		refuse(_("{0} has left: there is nobody to develop.").format(employee))
 	if kind == SUCCESSION and plan_tables.known_successions([employee]).empty:
