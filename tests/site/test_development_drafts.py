@@ -152,7 +152,10 @@ def test_an_improvement_is_the_managers_to_draft_and_onboarding_counts_from_the_
 	frappe.set_user("Administrator")
 	joined = add_days(today(), -10)
 	frappe.db.set_value("Employee", home.of["siti"], "date_of_joining", joined)
-	plan = drafted(home, "siti", kind="Onboarding")
+	with pytest.raises(frappe.PermissionError):
+		drafted(home, "siti", kind="Onboarding")
+	plan = drafted(home, "manager", kind="Onboarding")
+	assert drafted(home, "siti", kind="Onboarding").name == plan.name
 	assert (plan.starts_on, plan.actions[0].milestone) == (getdate(joined), "30 Days")
 	assert plan.actions[0].due_on == getdate(add_days(joined, 30))
 

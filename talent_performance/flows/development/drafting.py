@@ -16,7 +16,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, today
 
-from talent_performance.access import practices
+from talent_performance.access import guarded, practices
 from talent_performance.access.audience import Practice
 from talent_performance.access.development import IMPROVEMENT, PLAN, parts
 from talent_performance.engine import plan_drafts
@@ -79,6 +79,8 @@ def draft_for(employee: str, kind: str = GROWTH) -> str:
 				frappe.utils.get_link_to_form(PLAN, there.name), _(there.state)
 			)
 		)
+	if not there:
+		check_may_begin(employee, kind)
 	made = drafts([employee], kind)
 	return add_to(there.name, made) if there else written(employee, made)
 
@@ -123,6 +125,13 @@ def written(employee: str, made: Drafts) -> str:
 	values = {**plain(plan), "doctype": PLAN, "actions": [plain(row) for _at, row in actions.iterrows()]}
 	with kept_fields.writing():
 		return frappe.get_doc(values).insert(ignore_permissions=True).name
+
+
+def check_may_begin(employee: str, kind: str) -> None:
+	"""Raises PermissionError for whoever works on such a plan and doesn't begin it: growth alone the person begins himself."""
+	company = frappe.db.get_value("Employee", employee, "company")
+	values = {"employee": employee, "company": company, "kind": kind, "state": DRAFT}
+	guarded.check(frappe.new_doc(PLAN).update(values), "create")
 
 
 def add_to(name: str, made: Drafts) -> str:

@@ -90,13 +90,13 @@ def get_columns(side: str) -> list[Column]:
 		column("actions", _("Actions"), "Int", 80),
 		column("done", _("Done"), "Int", 70),
 		column("progress", _("Progress"), "Percent", 130, bar=1),
-		column("overdue", _("Overdue"), "Int", 80),
+		column("overdue", _("Overdue"), "Int", 95),
 		column("next_due", _("Next Due"), "Date", 110),
-		column("goals", _("Gaps Measured"), "Int", 110),
-		column("gap_closed", _("Gap Closed"), "Percent", 100),
-		column("experience", _("Experience (70)"), "Percent", 110),
-		column("exposure", _("Exposure (20)"), "Percent", 110),
-		column("education", _("Education (10)"), "Percent", 110),
+		column("goals", _("Gaps Measured"), "Int", 140),
+		column("gap_closed", _("Gap Closed"), "Percent", 115),
+		column("experience", _("Experience (70)"), "Percent", 140),
+		column("exposure", _("Exposure (20)"), "Percent", 130),
+		column("education", _("Education (10)"), "Percent", 130),
 	]
 
 
@@ -166,7 +166,7 @@ def get_chart(rows: pd.DataFrame, whole: pd.Series, side: str) -> dict[str, Any]
 	if side in (PLAN_ROWS, PERSON):
 		labels = [_("Experience"), _("Exposure"), _("Education")]
 		sets = {
-			_("Share of the actions, %"): [round(float(whole[name]), 1) for name in GUIDELINE],
+			_("Actions, %"): [round(float(whole[name]), 1) for name in GUIDELINE],
 			_("Guideline, %"): [round(share * 100) for share in GUIDELINE.values()],
 		}
 		measured = whole[list(GUIDELINE)].notna().all()
@@ -182,12 +182,11 @@ def get_chart(rows: pd.DataFrame, whole: pd.Series, side: str) -> dict[str, Any]
 def get_summary(whole: pd.Series) -> list[dict[str, Any]]:
 	"""What somebody who reads only this should know."""
 	cards = [
-		figure(_("People"), int(whole["people"])),
 		figure(_("Plans"), int(whole["plans"])),
 		figure(_("Actions Done"), int(whole["done"]), "Green"),
 		figure(_("Overdue"), int(whole["overdue"]), "Red" if whole["overdue"] else "Green"),
 	]
 	for name, label in (("progress", _("Progress")), ("gap_closed", _("Gap Closed"))):
 		if pd.notna(whole[name]):
-			cards.append(figure(label, float(whole[name]), datatype="Percent"))
+			cards.append(figure(label, round(float(whole[name]), 1), datatype="Percent"))
 	return cards
