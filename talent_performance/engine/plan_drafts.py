@@ -3,7 +3,7 @@
 Gap         a competency below what the present role requires; one without a level is no gap, it isn't known.
 Aim         the same for the role that somebody wants, or is known to be a successor for.
 Appraisal   a competency whose latest rating lies below the middle of its scale, a person's lowest two; and of the
-            objectives that were missed those farthest from what was expected of them.
+            objectives that were missed by a tenth or more those farthest from what was expected.
 360         a blind spot: the person sees himself higher than others do, and they see him low. Only what is published counts.
 Merged      one suggestion a competency, whoever suggests it: all reasons are told, the highest wanted level counts.
 Order       essential in the present role, then essential in the role aimed at, then the rest; of equal ones the larger need.
@@ -26,12 +26,14 @@ from talent_performance.engine.feedback_figures import BLIND_SPOT, marks
 from talent_performance.engine.frames import days, find, from_days, ratio, result, total
 from talent_performance.engine.policy import Policy, Scale
 from talent_performance.engine.reasons import Translate
-from talent_performance.engine.rounding import below, half_up
+from talent_performance.engine.rounding import at_least, below, half_up
 from talent_performance.engine.tables import LEARNING_TYPES, PLAN_SOURCES
 
 AT_MOST = 5
 AT_A_TIME = 2
 LOWEST_RATED = 2
+# What is nearly reached needs no plan: an objective is missed by so much of what was expected, or more.
+MISSED_BY = 0.1
 # From more than so many missing levels on somebody learns before he practises.
 LEARN_FROM = 1.0
 
@@ -246,7 +248,7 @@ def _of_blind_spots(facts: Facts, translate: Translate) -> pd.DataFrame:
 def _of_objectives(objectives: pd.DataFrame, at_most: int, translate: Translate) -> pd.DataFrame:
 	"""Signals of the objectives that were missed by most; a person's farthest ones."""
 	reached, expected = (objectives[column].to_numpy(dtype=float) for column in ("attainment", "expected"))
-	missed = objectives.assign(need=expected - reached)[below(half_up(reached), expected)]
+	missed = objectives.assign(need=expected - reached)[at_least(expected - MISSED_BY, half_up(reached))]
 	missed = missed.sort_values(
 		["employee", "need", "objective"], ascending=[True, False, True], kind="stable"
 	)
