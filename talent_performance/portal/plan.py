@@ -10,7 +10,6 @@ from talent_performance.access.calls import as_names, as_object, as_start
 from talent_performance.flows.competency_page import as_employee
 from talent_performance.flows.development import deeds
 from talent_performance.flows.development import page as flow
-from talent_performance.flows.development.drafting import draft_for
 from talent_performance.portal.shell import refuse_strangers
 
 
@@ -57,7 +56,7 @@ def start(kind: str, employee: str = "") -> str:
 def suggest(kind: str, employee: str = "") -> str:
 	"""A plan with what appraisal, feedback and gaps suggest; returns its name."""
 	refuse_strangers()
-	return draft_for(as_employee(employee), kind)
+	return flow.suggest(as_employee(employee), kind)
 
 
 @frappe.whitelist(methods=["POST"])

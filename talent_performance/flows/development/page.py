@@ -13,15 +13,16 @@ import pandas as pd
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, add_months, cstr, flt, fmt_money, today
+from frappe.utils import add_days, add_months, cstr, fmt_money, today
 
-from talent_performance.access import guarded, team
+from talent_performance.access import guarded
 from talent_performance.access.development import IMPROVEMENT, PLAN
 from talent_performance.access.people import employees_of
 from talent_performance.engine import team as engine
 from talent_performance.engine.development import LEARNING
 from talent_performance.flows import aspirations, capability, competency_page
 from talent_performance.flows.development import deeds, plans
+from talent_performance.flows.development.drafting import draft_for
 from talent_performance.flows.development.saving import (
 	ACTIVE,
 	AWAITING,
@@ -149,6 +150,7 @@ def shown(name: str) -> Row:
 	]
 	view["returned"] = returned(view)
 	view["may"]["describe"] = view["state"] == DRAFT and guarded.may(frappe.get_doc(PLAN, name), "write")
+	view["may"]["suggest"] = view["state"] == DRAFT and view["kind"] == GROWTH and view["may"]["add"]
 	dress(view)
 	return view
 
@@ -230,6 +232,12 @@ def blank(employee: str, kind: str) -> Document:
 def begin(employee: str, kind: str) -> str:
 	"""An empty plan; returns its name. Raises PermissionError, DevelopmentRefused."""
 	return guarded.save(blank(employee, kind)).name
+
+
+def suggest(employee: str, kind: str) -> str:
+	"""A plan with what is suggested, or the open one; returns its name. Raises PermissionError."""
+	guarded.check(blank(employee, kind), "create")
+	return draft_for(employee, kind)
 
 
 def describe(name: str, values: Mapping[str, Any]) -> None:

@@ -94,7 +94,7 @@ export const lateOf = (many) => (many === 1 ? __("1 overdue") : __("{0} overdue"
 
 /** What a plan's state means for its reader, in a sentence. */
 export function turnOf(plan) {
-	const approver = plan.approver_name || __("the manager");
+	const approver = plan.approver_name || __("HR");
 	if (plan.state === "Draft")
 		return plan.mine
 			? __("It is a draft: change it until it fits, then ask for approval.")
