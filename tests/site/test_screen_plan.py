@@ -177,6 +177,7 @@ def change(view: Page) -> None:
 	"""A suggestion in one's own words."""
 	form = view.locator("dialog[open]")
 	form.get_by_label("What will be done?").fill("Lead the talks with the <b>northern</b> distributor")
+	form.get_by_text("By Doing").click()
 	form.get_by_label("Done well when (optional)").fill("The contract is signed at our price")
 	form.get_by_role("button", name="Save").click()
 	view.wait_for_selector("dialog[open]", state="detached")

@@ -62,6 +62,11 @@ export const routes = [
 		component: TeamPlans,
 		meta: { title: __("Plans of My Team"), at: "team" },
 	},
+	{
+		path: "/team/plan/:plan",
+		component: Plan,
+		meta: { title: __("Development Plan"), at: "team" },
+	},
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/growth", component: Growth, meta: { title: __("Growth"), at: "growth" } },
 	{ path: "/growth/career", component: Career, meta: { title: __("Career"), at: "growth" } },
