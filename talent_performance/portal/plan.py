@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import flt
 
 from talent_performance.access import team as access
-from talent_performance.access.calls import as_names, as_object, as_start
+from talent_performance.access.calls import as_list, as_object, as_start
 from talent_performance.flows.competency_page import as_employee
 from talent_performance.flows.development import deeds
 from talent_performance.flows.development import page as flow
@@ -87,7 +87,7 @@ def change(plan: str, row: str, values: str | dict) -> dict[str, Any]:
 def accept(plan: str, rows: str | list) -> dict[str, Any]:
 	"""Take suggestions into the plan."""
 	refuse_strangers()
-	deeds.accept(plan, as_names(rows, "rows"))
+	deeds.accept(plan, [str(each) for each in as_list(rows, "rows")])
 	return flow.shown(plan)
 
 
@@ -95,6 +95,7 @@ def accept(plan: str, rows: str | list) -> dict[str, Any]:
 def drop(plan: str, row: str, reason: str = "") -> dict[str, Any]:
 	"""Leave an action out; one that is agreed with a reason."""
 	refuse_strangers()
+	flow.check_concerned(plan)
 	deeds.drop(plan, row, reason)
 	return flow.shown(plan)
 
@@ -105,6 +106,7 @@ def report(
 ) -> dict[str, Any] | None:
 	"""Say how far an action is and what shows it; the plan then, as far as the reader sees it."""
 	refuse_strangers()
+	flow.check_concerned(plan)
 	deeds.report(plan, row, flt(progress), evidence)
 	return flow.reported(plan)
 

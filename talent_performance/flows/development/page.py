@@ -272,6 +272,14 @@ def hold_review(name: str, row: str, said: str, outcome: str) -> None:
 	deeds.hold_review(name, row or deeds.add_review(name, today()), said, outcome)
 
 
+def check_concerned(name: str) -> None:
+	"""Raises PermissionError for whoever neither reads a plan nor helps with an action in it: he isn't told even what it lacks."""
+	plan = frappe.get_doc(PLAN, name)
+	own = employees_of(frappe.session.user)
+	if not any(row.mentor in own or row.responsible in own for row in plan.actions):
+		guarded.check(plan)
+
+
 def reported(name: str) -> Row | None:
 	"""The plan after a report; None for a mentor, who reads no more of it than his actions."""
 	plan = frappe.get_doc(PLAN, name)
