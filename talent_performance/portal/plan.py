@@ -71,7 +71,7 @@ def describe(plan: str, values: str | dict) -> dict[str, Any]:
 def add(plan: str, values: str | dict) -> dict[str, Any]:
 	"""Add an action."""
 	refuse_strangers()
-	deeds.add_action(plan, as_object(values, "values"))
+	flow.add(plan, as_object(values, "values"))
 	return flow.shown(plan)
 
 
@@ -79,7 +79,7 @@ def add(plan: str, values: str | dict) -> dict[str, Any]:
 def change(plan: str, row: str, values: str | dict) -> dict[str, Any]:
 	"""Change what an action says."""
 	refuse_strangers()
-	deeds.change_action(plan, row, as_object(values, "values"))
+	flow.change(plan, row, as_object(values, "values"))
 	return flow.shown(plan)
 
 

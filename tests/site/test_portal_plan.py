@@ -211,6 +211,28 @@ class TestMine:
 				portal.describe(name, json.dumps(wrong))
 		assert stored(name, "target_designation") is None and stored(name, "ends_on")
 
+	@pytest.mark.parametrize(
+		"wrong",
+		[
+			{"due_on": "2025-02-30"},
+			{"level_wanted": "much"},
+			{"competency": STATISTICS, "level_wanted": 9},
+			{"mentor": "nobody"},
+			{"learning_type": "Osmosis"},
+			{"cost": {"much": 1}},
+			{"action": " "},
+		],
+		ids=str,
+	)
+	def test_what_cannot_be_is_refused_in_words(self, house: House, wrong: dict[str, Any]) -> None:
+		name = begun(house)
+		with pytest.raises(frappe.ValidationError):
+			portal.add(name, json.dumps(action() | wrong))
+		for days in ({"starts_on": "NaN"}, {"ends_on": "2020-01-01"}, {"title": ["x"] * 99}):
+			with pytest.raises(frappe.ValidationError):
+				portal.describe(name, json.dumps(days))
+		assert len(frappe.get_doc(PLAN, name).actions) == 1
+
 
 class TestOthers:
 	@pytest.mark.parametrize("who", ["budi", "stranger", "mentor"])

@@ -13,7 +13,7 @@ import pandas as pd
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, add_months, cstr, fmt_money, today
+from frappe.utils import add_days, add_months, fmt_money, today
 
 from talent_performance.access import guarded
 from talent_performance.access.development import IMPROVEMENT, PLAN
@@ -21,8 +21,9 @@ from talent_performance.access.people import employees_of
 from talent_performance.engine import team as engine
 from talent_performance.engine.development import LEARNING
 from talent_performance.flows import aspirations, capability, competency_page
-from talent_performance.flows.development import deeds, plans
+from talent_performance.flows.development import deeds, plans, said
 from talent_performance.flows.development.drafting import draft_for
+from talent_performance.flows.development.said import taken
 from talent_performance.flows.development.saving import (
 	ACTIVE,
 	AWAITING,
@@ -245,19 +246,13 @@ def describe(name: str, values: Mapping[str, Any]) -> None:
 	plan = frappe.get_doc(PLAN, name)
 	guarded.check(plan, "write")
 	fields = (*SAYABLE, *OF_IMPROVEMENT) if plan.kind == IMPROVEMENT else SAYABLE
-	plan.update({field: cstr(values[field]).strip() or None for field in fields if field in values})
+	plan.update(taken({field: values[field] for field in fields if field in values}))
 	if not plan.starts_on or not plan.ends_on:
 		refuse(_("Say from when until when the plan runs."))
-	check_role(plan.target_designation)
 	if plan.kind == IMPROVEMENT and isinstance(values.get("reviews"), list):
-		plan_reviews(plan, [cstr(each) for each in values["reviews"]])
+		days = [said.day(each, "Reviews") for each in values["reviews"]]
+		plan_reviews(plan, [each for each in days if each])
 	guarded.save(plan)
-
-
-def check_role(designation: str | None) -> None:
-	"""Raises DevelopmentRefused for a role that isn't one."""
-	if designation and not frappe.db.exists("Designation", designation):
-		refuse(_("Choose a role of the list: “{0}” isn't one.").format(frappe.utils.escape_html(designation)))
 
 
 def plan_reviews(plan: Document, days: Sequence[str]) -> None:
@@ -265,6 +260,23 @@ def plan_reviews(plan: Document, days: Sequence[str]) -> None:
 	held = [row for row in plan.reviews if row.held_on]
 	still = {str(row.due_on): row for row in plan.reviews if not row.held_on}
 	plan.set("reviews", [*held, *(still.get(each) or {"due_on": each} for each in sorted(set(days)))])
+
+
+def add(name: str, values: Mapping[str, Any]) -> None:
+	"""A new action. Raises PermissionError, DevelopmentRefused, IllegalMove."""
+	check_concerned(name)
+	deeds.add_action(name, of_action(values))
+
+
+def change(name: str, row: str, values: Mapping[str, Any]) -> None:
+	"""Other words for an action. Raises PermissionError, DevelopmentRefused, IllegalMove."""
+	check_concerned(name)
+	deeds.change_action(name, row, of_action(values))
+
+
+def of_action(values: Mapping[str, Any]) -> Row:
+	"""What may be said of an action, as it can be kept. Raises DevelopmentRefused."""
+	return taken({field: values[field] for field in deeds.SAYABLE if field in values})
 
 
 def hold_review(name: str, row: str, said: str, outcome: str) -> None:
