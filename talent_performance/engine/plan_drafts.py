@@ -55,6 +55,10 @@ ACTIONS = {
 CATCH_UP = "Work out what it takes to reach: {objective}"
 MEASURE = "{competency} reaches level {wanted} when it is assessed again"
 MEASURE_OBJECTIVE = "The objective reaches {expected} %"
+SENTENCES = (
+	ROLE_ASKS, ROLE_ASKS_ESSENTIALLY, RATED_LOW, SEEN_LOWER, OBJECTIVE_MISSED, *ACTIONS.values(), CATCH_UP, MEASURE,
+	MEASURE_OBJECTIVE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from test_app_files import APP, lines_of
 
-from talent_performance.engine import eligibility, feedback_reasons
+from talent_performance.engine import eligibility, feedback_reasons, plan_drafts
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import SENTENCES
 
@@ -186,6 +186,7 @@ def texts_of_the_engine() -> Iterator[Text]:
 	yield from map(
 		Text, [*SENTENCES.values(), *eligibility.SENTENCES.values(), *feedback_reasons.SENTENCES.values()]
 	)
+	yield from map(Text, plan_drafts.SENTENCES)
 	yield from (Text(level.label) for scale in policy.scales.values() for level in scale.levels)
 	yield from (Text(each.label) for each in (*policy.boxes, *policy.succession.bands))
 	for name, template in policy.templates.items():

@@ -46,6 +46,7 @@ SAID = {
 	"risk": "High", "impact": "High", "reasons": "Because", "actions": "Nothing", "state": "Done", "outcome": "None",
 	"seq": 0, "potential": "High", "action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 	"values": {"action": "Mine"}, "row": "none", "rows": ["none"], "progress": 100, "evidence": "None", "due_on": "2999-01-01", "owner": "none",
+	"department": "",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (

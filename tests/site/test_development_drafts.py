@@ -16,9 +16,11 @@ from harness import Site
 from people import COMPANY
 from talent_performance.access import upkeep
 from talent_performance.exceptions import DevelopmentRefused
+from talent_performance.flows import kept_fields
 from talent_performance.flows.development import deeds, drafting, drafting_many
 from talent_performance.runs import control, ledger, worker
 from talent_performance.runs.kinds import Work
+from talent_performance.talent_performance.report.development_progress import development_progress
 
 PLAN = "Development Plan"
 
@@ -150,7 +152,10 @@ def test_an_improvement_is_the_managers_to_draft_and_onboarding_counts_from_the_
 	frappe.set_user("Administrator")
 	joined = add_days(today(), -10)
 	frappe.db.set_value("Employee", home.of["siti"], "date_of_joining", joined)
-	plan = drafted(home, "siti", kind="Onboarding")
+	with pytest.raises(frappe.PermissionError):
+		drafted(home, "siti", kind="Onboarding")
+	plan = drafted(home, "manager", kind="Onboarding")
+	assert drafted(home, "siti", kind="Onboarding").name == plan.name
 	assert (plan.starts_on, plan.actions[0].milestone) == (getdate(joined), "30 Days")
 	assert plan.actions[0].due_on == getdate(add_days(joined, 30))
 
@@ -242,3 +247,88 @@ def test_no_improvement_and_no_unknown_cycle_or_company(home: capable.House) -> 
 	with pytest.raises(frappe.PermissionError):
 		drafting_many.preview({**SCOPE, "company": "Another company"})
 	assert drafting_many.preview({**SCOPE, "kind": "Onboarding"})["drafts"] == 0
+
+
+# ---- the report
+
+
+def agreed(home: capable.House, who: str, **more: object) -> str:
+	"""An active plan, agreed three months ago, with two actions for Statistics and one without a competency."""
+	days = {"due_on": add_days(today(), 30)}
+	lines = [
+		{"action": "Lead it", "competency": STATISTICS, "level_before": 2, "level_wanted": 4, "progress": 50},
+		{"action": "Watch it", "learning_type": "Exposure", "state": "Done", "progress": 100},
+		{"action": "Read it", "learning_type": "Education", "due_on": add_days(today(), -1)},
+	]
+	actions = [{"learning_type": "Experience", "state": "In Progress", **days, **line} for line in lines]
+	plan = frappe.get_doc(
+		{
+			"doctype": PLAN,
+			"employee": home.of[who],
+			"kind": "Growth",
+			"state": "Active",
+			"starts_on": add_days(today(), -90),
+			"ends_on": add_days(today(), 90),
+			"approved_on": add_days(today(), -20),
+			"actions": actions,
+			**more,
+		}
+	)
+	with kept_fields.writing():
+		return plan.insert(ignore_permissions=True).name
+
+
+def reported(home: capable.House, by: str, **filters: object) -> tuple:
+	frappe.set_user(home.user(by))
+	found = development_progress.execute({"company": COMPANY, **filters})
+	frappe.set_user("Administrator")
+	return found
+
+
+def test_the_report_says_what_stands_in_the_tables(home: capable.House) -> None:
+	first = agreed(home, "siti")
+	second = agreed(home, "budi", kind="Onboarding")
+	frappe.db.set_value("Development Action", {"parent": second, "idx": 1}, "state", "Dropped")
+	frappe.set_user("Administrator")
+	capable.assess(home.of["siti"], {STATISTICS: 3})
+	_columns, rows, note, chart, summary = reported(home, "manager", rows="Plan")
+	by_plan = {row["plan"]: row for row in rows if row.get("plan")}
+	assert set(by_plan) == {first, second}
+	table = frappe.get_all(
+		"Development Action", {"parent": first}, ["state", "progress", "level_before", "level_wanted"]
+	)
+	row = by_plan[first]
+	assert row["actions"] == len(table)
+	assert row["progress"] == pytest.approx(sum(line.progress for line in table) / len(table))
+	assert (row["done"], row["overdue"], row["goals"], row["gap_closed"]) == (1, 1, 1, 50)
+	assert row["gap_closed"] == (3 - table[0].level_before) / (4 - table[0].level_before) * 100
+	assert [round(row[name], 1) for name in ("experience", "exposure", "education")] == [33.3, 33.3, 33.3]
+	assert [round(by_plan[second][name], 1) for name in ("experience", "exposure")] == [0, 50]
+	total = rows[-1]
+	assert (total["bold"], total["title"], total["actions"], total["done"]) == (1, "All", 5, 2)
+	assert total["progress"] == pytest.approx((50 + 100 + 0 + 100 + 0) / 5)
+	assert not note
+	assert chart["data"]["datasets"][1]["values"] == [70, 20, 10]
+	assert {card["label"]: card["value"] for card in summary}["Plans"] == 2
+	level_after = frappe.get_all("Development Action", {"parent": first}, pluck="level_after", order_by="idx")
+	assert level_after == [3, 0, 0]
+
+
+@pytest.mark.parametrize("side", ["Person", "Department", "Company", "Kind"])
+def test_groups_are_no_means_of_means(home: capable.House, side: str) -> None:
+	agreed(home, "siti")
+	agreed(home, "siti", kind="Onboarding", actions=[{"action": "Meet all", "learning_type": "Exposure"}])
+	rows = reported(home, "hr", rows=side)[1]
+	assert sum(row["plans"] for row in rows if not row.get("bold")) == 2
+	if side in ("Company", "Person"):
+		assert rows[0]["progress"] == pytest.approx((50 + 100 + 0 + 0) / 4)
+	assert reported(home, "hr", rows=side, overdue_only=1)[1][0]["plans"] == 1
+
+
+def test_the_report_shows_what_the_readers_list_holds(home: capable.House) -> None:
+	agreed(home, "siti")
+	mine = agreed(home, "manager")
+	for who, expected in (("stranger", 0), ("budi", 0), ("upper", 2), ("hr", 2)):
+		rows = reported(home, who)[1]
+		assert len([row for row in rows if row.get("plan")]) == expected, who
+	assert mine not in {row.get("plan") for row in reported(home, "manager")[1]}

@@ -16,7 +16,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, today
 
-from talent_performance.access import practices
+from talent_performance.access import guarded, practices
 from talent_performance.access.audience import Practice
 from talent_performance.access.development import IMPROVEMENT, PLAN, parts
 from talent_performance.engine import plan_drafts
@@ -79,14 +79,14 @@ def draft_for(employee: str, kind: str = GROWTH) -> str:
 				frappe.utils.get_link_to_form(PLAN, there.name), _(there.state)
 			)
 		)
+	if not there:
+		check_may_begin(employee, kind)
 	made = drafts([employee], kind)
 	return add_to(there.name, made) if there else written(employee, made)
 
 
 def check_may(employee: str, kind: str) -> None:
 	"""Raises PermissionError for whoever couldn't add to such a plan, DevelopmentRefused for who isn't there or no kind of plan."""
-	if kind not in WAYS:
-		refuse(_("Kind is {0}; expected {1}.").format(kind, " / ".join(_(each) for each in WAYS)))
 	found = frappe.db.get_value("Employee", employee, ["company", "status"], as_dict=True) or {}
 	plan = {
 		"employee": employee,
@@ -101,6 +101,8 @@ def check_may(employee: str, kind: str) -> None:
 			exc=frappe.PermissionError,
 			title=_("Not Permitted"),
 		)
+	if kind not in WAYS:
+		refuse(_("Kind is {0}; expected {1}.").format(kind, " / ".join(_(each) for each in WAYS)))
 	if found.status == LEFT:
 		refuse(_("{0} has left: there is nobody to develop.").format(employee))
 	if kind == SUCCESSION and plan_tables.known_successions([employee]).empty:
@@ -123,6 +125,13 @@ def written(employee: str, made: Drafts) -> str:
 	values = {**plain(plan), "doctype": PLAN, "actions": [plain(row) for _at, row in actions.iterrows()]}
 	with kept_fields.writing():
 		return frappe.get_doc(values).insert(ignore_permissions=True).name
+
+
+def check_may_begin(employee: str, kind: str) -> None:
+	"""Raises PermissionError for whoever works on such a plan and doesn't begin it: growth alone the person begins himself."""
+	company = frappe.db.get_value("Employee", employee, "company")
+	values = {"employee": employee, "company": company, "kind": kind, "state": DRAFT}
+	guarded.check(frappe.new_doc(PLAN).update(values), "create")
 
 
 def add_to(name: str, made: Drafts) -> str:
@@ -247,7 +256,9 @@ def newest_day() -> str:
 def plans_from(people: pd.DataFrame, facts: Facts, kind: str) -> pd.DataFrame:
 	"""A plan for each of these people, by employee."""
 	aimed = facts.aims.drop_duplicates("employee").set_index("employee")["designation"]
-	starts = people["employee"].map(facts.starts.set_index("employee")["starts_on"])
+	starts = people["employee"].map(
+		dict(zip(facts.starts["employee"], facts.starts["starts_on"], strict=True))
+	)
 	starts = pd.to_datetime(starts).fillna(pd.Timestamp(getdate(today())))
 	target = people["employee"].map(aimed).astype(object).where(lambda column: column.notna(), None)
 	lasts = pd.Timedelta(days=KINDS[WAYS[kind]].due_days[-1])

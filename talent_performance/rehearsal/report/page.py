@@ -46,6 +46,7 @@ SCRIPTS = (
 	"movement",
 	"succession",
 	"competencies",
+	"suggestions",
 	"development",
 	"workforce",
 	"unplaced",

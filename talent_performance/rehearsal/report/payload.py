@@ -63,6 +63,16 @@ GAPS = (
 	Field("below", "flag"),
 	Field("essential", "flag"),
 )
+SUGGESTIONS = (
+	Field("place", "number"),
+	Field("competency", "text"),
+	Field("objective", "text"),
+	Field("how", "text", source="learning_type"),
+	Field("before", "number", 2, "level_before"),
+	Field("wanted", "number", 2, "level_wanted"),
+	Field("days", "number", source="due_days"),
+	Field("reason", "text"),
+)
 DEVELOPMENT = (
 	Field("competency", "text"),
 	Field("before", "number", 2),
@@ -161,6 +171,7 @@ def build(
 			"cascade": encode(tables["cascade"], CASCADE, messages),
 			"transitions": encode(tables["transitions"], TRANSITIONS, messages),
 			"gaps": _of_people(_gaps(tables["competency_gaps"]), GAPS, ids, messages),
+			"suggestions": _of_people(tables["plan_suggestions"], SUGGESTIONS, ids, messages),
 			"development": _of_people(_development(tables["development"]), DEVELOPMENT, ids, messages),
 			"candidates": _candidates(tables, ids, messages),
 			"bench": _bench(tables["bench"], ids, messages),

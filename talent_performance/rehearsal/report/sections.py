@@ -43,6 +43,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], Callable[[Tables], bool]]] = {
 	"movement": (("history", "potential"), _filled("transitions")),
 	"succession": (("positions", "candidates"), _filled("bench")),
 	"competencies": (("role_competencies", "competency_evidence"), _filled("competency_gaps")),
+	"suggestions": (("competency_evidence", "role_competencies"), _filled("plan_suggestions")),
 	"development": (("development_goals", "competency_evidence"), _filled("development")),
 	"workforce": (("moves", "roles"), _filled("supply", "next")),
 }

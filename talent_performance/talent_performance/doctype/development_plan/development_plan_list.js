@@ -1,4 +1,12 @@
 frappe.listview_settings["Development Plan"] = {
+	onload(listview) {
+		const { plan_drafts } = talent_performance;
+		if (!plan_drafts.may_draft_many()) return;
+		listview.page.add_inner_button(__("Draft for Many"), () =>
+			plan_drafts.draft_many({}, () => listview.refresh())
+		);
+	},
+
 	add_fields: ["state", "next_due", "attention", "progress"],
 	get_indicator(doc) {
 		const today = frappe.datetime.get_today();
