@@ -22,6 +22,7 @@ from talent_performance.engine import glance
 from talent_performance.engine.overview import EMPLOYEE, MANAGER
 from talent_performance.flows import own_objectives, turns
 from talent_performance.flows.feedback import page
+from talent_performance.flows.mentoring import page as mentoring
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
@@ -158,6 +159,7 @@ def waiting(who: Leading) -> Iterator[Task]:
 		"and `level` = 'Individual' and `cycle` in (select `name` from `tabPerformance Cycle` where `state` = 'Launched') "
 		f"and `employee` in ({directly_led(who, who.managers)})",
 		*page.waiting(who),
+		mentoring.waiting(who.own),
 	]
 	rows = frappe.db.sql(f"{' union all '.join(parts)} order by `due`, `name`", as_dict=True)
 	yield from page.tasks([row for row in rows if row.what in page.KINDS])
@@ -177,6 +179,15 @@ def asked(row: frappe._dict) -> Task:
 	return _waits(row, title, _("Praise & Notes"), f"/notes/requests/{row.name}")
 
 
+def proposed(row: frappe._dict) -> Task:
+	"""Somebody would learn from the person, or help him."""
+	learns = row.about == "Mentee"
+	title = _("{0} would like to help you: {1}") if learns else _("{0} would like to learn from you: {1}")
+	return _waits(
+		row, title.format(row.said, _(row.employee)), _("Mentoring"), f"/growth/mentoring/{row.name}"
+	)
+
+
 def approvals(row: frappe._dict) -> Task:
 	"""Objectives of whoever reports to the person, or to somebody for whom he acts, that are handed in."""
 	many = row.many > 1
@@ -188,7 +199,7 @@ def _waits(row: frappe._dict, title: str, text: str, to: str) -> Task:
 	return {"title": title, "text": text, "due": row.due, "days_late": 0, "count": row.many, "to": to}
 
 
-TASKS = {"returned": returned, "asked": asked, "approvals": approvals}
+TASKS = {"returned": returned, "asked": asked, "approvals": approvals, "mentoring": proposed}
 
 
 def objectives(own: Sequence[str]) -> list[dict[str, Any]]:
