@@ -180,12 +180,9 @@ def asked(row: frappe._dict) -> Task:
 
 
 def proposed(row: frappe._dict) -> Task:
-	"""Somebody would learn from the person, or help him."""
-	learns = row.about == "Mentee"
-	title = _("{0} would like to help you: {1}") if learns else _("{0} would like to learn from you: {1}")
-	return _waits(
-		row, title.format(row.said, _(row.employee)), _("Mentoring"), f"/growth/mentoring/{row.name}"
-	)
+	"""A pair of which the person is to be one."""
+	title = _("{0} with {1}: say whether you agree").format(_(row.employee), row.said)
+	return _waits(row, title, _("Mentoring"), f"/growth/mentoring/{row.name}")
 
 
 def approvals(row: frappe._dict) -> Task:

@@ -16,6 +16,7 @@ class CareerAspiration(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
 		from talent_performance.talent_performance.doctype.aspired_role.aspired_role import AspiredRole
 		from talent_performance.talent_performance.doctype.offered_competency.offered_competency import (
 			OfferedCompetency,
