@@ -533,14 +533,12 @@ MENTORING = (
 		subject="mentee",
 		company="company",
 		named="mentor",
-		confidential=False,
 	),
 	# The other side never reads it, whatever its roles.
 	Guard(
 		"Mentoring Rating",
 		rules=(Rule(Who.SELF, READ), Rule(Who.HR_MANAGER, READ), Rule(Who.TALENT_MANAGER, READ)),
 		company="company",
-		confidential=False,
 		closed_to=(Closed("name", "Mentoring Rating", "name", "other"),),
 	),
 )

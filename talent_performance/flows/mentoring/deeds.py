@@ -88,8 +88,7 @@ def answer(name: str, agrees: bool, reason: str = "") -> None:
 
 	Raises PermissionError, IllegalMove, MentoringRefused.
 	"""
-	pair = opened(name, (PROPOSED,))
-	side = check_side(pair.as_dict())
+	pair, side = own(name, (PROPOSED,))
 	if pair.get(FLAGS[side]):
 		not_now(_("You have agreed already; the other side is asked."))
 	if not agrees:
@@ -104,7 +103,8 @@ def answer(name: str, agrees: bool, reason: str = "") -> None:
 
 def end(name: str, reason: str) -> None:
 	"""End a pair, or take a proposal back; either of the two may, and HR. Raises PermissionError, IllegalMove, MentoringRefused."""
-	pair = opened(name, (PROPOSED, ACTIVE))
+	pair = locked(name)
+	check_state(pair, (PROPOSED, ACTIVE))
 	if not side_of(pair.as_dict()) and not guarded.may(pair, "write"):
 		not_permitted(_("Only the two of a pair do this."))
 	end_as(pair, ENDED if pair.state == ACTIVE else DECLINED, reason)
@@ -118,8 +118,7 @@ def end_as(pair: Document, state: str, reason: str) -> None:
 
 def note_meeting(name: str, values: Mapping[str, Any]) -> str:
 	"""Note down a meeting that was held; returns its row. Raises PermissionError, IllegalMove, MentoringRefused."""
-	pair = opened(name, (ACTIVE,))
-	side = check_side(pair.as_dict())
+	pair, side = own(name, (ACTIVE,))
 	held_on, minutes = getdate(values.get("held_on") or today()), cint(values.get("minutes"))
 	if held_on > getdate(today()):
 		refuse(_("Held On: {0} is still to come. Note a meeting down once it was held.").format(held_on))
@@ -141,8 +140,7 @@ def note_meeting(name: str, values: Mapping[str, Any]) -> str:
 
 def drop_meeting(name: str, row: str) -> None:
 	"""Take back a meeting that one has noted down oneself. Raises PermissionError, IllegalMove, MentoringRefused."""
-	pair = opened(name, (ACTIVE,))
-	side = check_side(pair.as_dict())
+	pair, side = own(name, (ACTIVE,))
 	line = next((each for each in pair.meetings if each.name == row), None)
 	if line is None:
 		refuse(_("There is no such meeting any more. Load the page again."))
@@ -154,8 +152,7 @@ def drop_meeting(name: str, row: str) -> None:
 
 def agree_on(name: str, values: Mapping[str, Any]) -> None:
 	"""Change goals, rhythm and days of an active pair; either of the two may. Raises PermissionError, IllegalMove, MentoringRefused."""
-	pair = opened(name, (ACTIVE,))
-	check_side(pair.as_dict())
+	pair, _side = own(name, (ACTIVE,))
 	pair.update({field: values[field] or None for field in AGREED if field in values})
 	store(pair)
 
@@ -165,31 +162,42 @@ def rate(name: str, score: int, said: str = "") -> None:
 
 	Raises PermissionError, IllegalMove, MentoringRefused.
 	"""
-	pair = opened(name, (ACTIVE, ENDED))
-	side = check_side(pair.as_dict())
+	pair, side = own(name, (ACTIVE, ENDED))
 	if not WORST <= score <= BEST:
 		refuse(_("How Helpful: {0} to {1}, {2} was given.").format(WORST, BEST, score))
-	own, other = (pair.mentee, pair.mentor) if side == MENTEE else (pair.mentor, pair.mentee)
-	known = frappe.db.get_value(RATING, {"pair": pair.name, "employee": own})
+	who, other = (pair.mentee, pair.mentor) if side == MENTEE else (pair.mentor, pair.mentee)
+	known = frappe.db.get_value(RATING, {"pair": pair.name, "employee": who})
 	rating = frappe.get_doc(RATING, known) if known else frappe.new_doc(RATING)
-	rating.update({"pair": pair.name, "employee": own, "other": other, "side": side, "company": pair.company})
+	rating.update({"pair": pair.name, "employee": who, "other": other, "side": side, "company": pair.company})
 	rating.update({"score": score, "said": short(said, _("In Words")), "rated_on": today()})
 	rating.save(ignore_permissions=True)
 
 
-def opened(name: str, states: tuple[str, ...]) -> Document:
-	"""A pair that the user reads, locked, in one of these states. Raises PermissionError, IllegalMove."""
+def own(name: str, states: tuple[str, ...]) -> tuple[Document, str]:
+	"""A pair of which the user is one, locked, in one of these states, and on which side. Raises PermissionError, IllegalMove."""
+	pair = locked(name)
+	side = check_side(pair.as_dict())
+	check_state(pair, states)
+	return pair, side
+
+
+def locked(name: str) -> Document:
+	"""A pair that the user reads. Raises PermissionError."""
 	if not frappe.db.exists(PAIR, name):
 		not_permitted(_("You have no access to {0} {1}.").format(_(PAIR), name))
 	pair = frappe.get_doc(PAIR, name, for_update=True)
 	guarded.check(pair)
+	return pair
+
+
+def check_state(pair: Document, states: tuple[str, ...]) -> None:
+	"""Raises IllegalMove in another state."""
 	if pair.state not in states:
 		not_now(
 			_("The pair is {0}: this is for a pair that is {1}.").format(
 				_(pair.state), ", ".join(_(state) for state in states)
 			)
 		)
-	return pair
 
 
 def not_now(message: str) -> None:
@@ -243,7 +251,7 @@ def propose_many(pairs: list[Any]) -> dict[str, list]:
 
 def parts_in(name: str) -> dict[str, str | bool]:
 	"""For the form: the user's side, whether his answer is waited for, and whether he may end it. Raises PermissionError."""
-	pair = opened(name, (PROPOSED, ACTIVE, ENDED, DECLINED))
+	pair = locked(name)
 	side = side_of(pair.as_dict())
 	return {
 		"side": side,
