@@ -19,6 +19,7 @@ app_include_js = [
 	"/assets/talent_performance/js/goals.js",
 	"/assets/talent_performance/js/goal_making.js",
 	"/assets/talent_performance/js/succession.js",
+	"/assets/talent_performance/js/mentoring.js",
 ]
 app_include_css = [
 	"/assets/talent_performance/css/desk.css",

@@ -10,6 +10,8 @@ import FeedbackResults from "../pages/FeedbackResults.vue";
 import Growth from "../pages/Growth.vue";
 import GrowthAssess from "../pages/GrowthAssess.vue";
 import Home from "../pages/Home.vue";
+import Mentoring from "../pages/Mentoring.vue";
+import MentoringPair from "../pages/MentoringPair.vue";
 import Notes from "../pages/Notes.vue";
 import Nowhere from "../pages/Nowhere.vue";
 import Objective from "../pages/Objective.vue";
@@ -58,6 +60,16 @@ export const routes = [
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/growth", component: Growth, meta: { title: __("Growth"), at: "growth" } },
 	{ path: "/growth/career", component: Career, meta: { title: __("Career"), at: "growth" } },
+	{
+		path: "/growth/mentoring",
+		component: Mentoring,
+		meta: { title: __("Mentoring"), at: "growth" },
+	},
+	{
+		path: "/growth/mentoring/:name",
+		component: MentoringPair,
+		meta: { title: __("Mentoring"), at: "growth" },
+	},
 	{
 		path: "/growth/assess/:employee?",
 		component: GrowthAssess,

@@ -54,7 +54,7 @@ class MentoringPair(Document):
 		saving.check(self)
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist()
 def find_mentor(
 	mentee: str, competency: str, wanted: float | int | str, kind: str = "Mentoring"
 ) -> list[dict]:
@@ -68,7 +68,7 @@ def propose_pair(pair_values: str | dict) -> str:
 	return deeds.propose(as_object(pair_values, "pair_values"))
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist()
 def pair_up(mentees: str | list, competency: str, wanted: float | int | str) -> list[dict]:
 	"""One mentor for each of these people, for HR to look at."""
 	return finding.pair_up(as_names(mentees, "mentees"), competency, flt(wanted))
@@ -104,7 +104,7 @@ def rate_pair(pair: str, score: int | str, said: str = "") -> None:
 	deeds.rate(pair, int(flt(score)), said)
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist()
 def parts_in(pair: str) -> dict[str, str | bool]:
 	"""On which side the user stands, and whether he is asked: for the form's buttons."""
 	return deeds.parts_in(pair)
