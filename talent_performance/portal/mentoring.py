@@ -52,6 +52,7 @@ def answer(pair: str, agrees: bool | int | str, reason: str = "") -> dict[str, A
 def end(pair: str, reason: str) -> dict[str, Any]:
 	"""End a pair, or take a proposal back."""
 	refuse_strangers()
+	page.pair(pair)
 	deeds.end(pair, reason)
 	return page.pair(pair)
 

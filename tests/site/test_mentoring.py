@@ -283,6 +283,45 @@ def test_a_stranger_proposes_nobody_for_somebody(company: Company) -> None:
 	assert not frappe.db.count(PAIR)
 
 
+def test_a_pair_for_an_action_of_a_plan_names_the_mentor_there(company: Company) -> None:
+	plan = plan_of(company, "worker")
+	action = plan.actions[0].name
+	name = proposed(company, development_plan=plan.name, action=action)
+	assert stored(name, "development_plan") == (plan.name,)
+	assert frappe.db.get_value("Development Action", action, "mentor") == company.employee["expert"]
+	with pytest.raises(frappe.PermissionError):
+		proposed(company, "stranger", development_plan=plan.name)
+	as_(company, "HR Manager")
+	values = {"mentee": company.employee["peer"], "mentor": company.employee["expert"]}
+	with pytest.raises(MentoringRefused, match="isn't a plan of"):
+		deeds.propose({**values, "development_plan": plan.name})
+
+
+def test_an_improvement_plan_that_its_person_does_not_know_of_is_named_nowhere(company: Company) -> None:
+	plan = plan_of(company, "worker", kind="Performance Improvement", support_offered="Time")
+	as_(company, "HR Manager")
+	values = {"mentee": company.employee["worker"], "mentor": company.employee["expert"]}
+	with pytest.raises(MentoringRefused, match="isn't a plan of"):
+		deeds.propose({**values, "development_plan": plan.name})
+	assert not frappe.db.count(PAIR)
+
+
+def plan_of(company: Company, who: str, **values: Any) -> Any:
+	"""A draft with one action, made by HR."""
+	as_(company, "HR Manager")
+	action = {
+		"action": "Sit in", "learning_type": "Exposure", "competency": SELLING, "level_before": 2, "level_wanted": 3,
+		"due_on": "2026-10-01", "success_measure": "One deal", "state": "Planned",
+	}  # fmt: skip
+	plan = {
+		"doctype": "Development Plan",
+		"employee": company.employee[who],
+		"kind": "Growth",
+		"title": "Sell",
+	}
+	return frappe.get_doc({**plan, "ends_on": "2026-12-31", "actions": [action], **values}).insert()
+
+
 # Who reads what
 
 
