@@ -95,7 +95,9 @@ def hire(made: Shop) -> None:
 	capable.require(SELLER, {SELLING: (4, 3, 1), PLANNING: (3, 1, 0)}, company=COMPANY)
 	of, at = made.of, {"company": COMPANY}
 	of["manager"] = make_employee("Mnmanager", roles=("Employee",), **at)
-	of["talent"] = make_employee("Mntalent", roles=("Employee", "Talent Manager"), **at)
+	of["talent"] = make_employee(
+		"Mntalent", roles=("Employee", "Talent Manager"), create_user_permission=0, **at
+	)
 	for who in KNOWN:
 		of[who] = make_employee(f"Mn{who}", of["manager"], roles=("Employee",), designation=SELLER, **at)
 	for who, name in CALLED.items():
