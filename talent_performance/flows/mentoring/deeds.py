@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import frappe
@@ -59,8 +59,8 @@ def propose(values: Mapping[str, Any]) -> str:
 	if missing:
 		refuse(_("Say who learns, and who helps."))
 	check_one_company(mentee, mentor, by)
-	pair = frappe.get_doc({"doctype": PAIR, **{field: values.get(field) or None for field in SAID}})
-	pair.kind = values.get("kind") or "Mentoring"
+	pair = frappe.get_doc({"doctype": PAIR, **as_texts(values, SAID)})
+	pair.kind = pair.kind or "Mentoring"
 	pair.rhythm_days = cint(values.get("rhythm_days", 30))
 	pair.update({"state": PROPOSED, "proposed_by": by})
 	if by in FLAGS:
@@ -119,7 +119,7 @@ def end_as(pair: Document, state: str, reason: str) -> None:
 def note_meeting(name: str, values: Mapping[str, Any]) -> str:
 	"""Note down a meeting that was held; returns its row. Raises PermissionError, IllegalMove, MentoringRefused."""
 	pair, side = own(name, (ACTIVE,))
-	held_on, minutes = getdate(values.get("held_on") or today()), cint(values.get("minutes"))
+	held_on, minutes = getdate(cstr(values.get("held_on")) or today()), cint(values.get("minutes"))
 	if held_on > getdate(today()):
 		refuse(_("Held On: {0} is still to come. Note a meeting down once it was held.").format(held_on))
 	if not 0 <= minutes <= LONGEST_MEETING:
@@ -153,7 +153,7 @@ def drop_meeting(name: str, row: str) -> None:
 def agree_on(name: str, values: Mapping[str, Any]) -> None:
 	"""Change goals, rhythm and days of an active pair; either of the two may. Raises PermissionError, IllegalMove, MentoringRefused."""
 	pair, _side = own(name, (ACTIVE,))
-	pair.update({field: values[field] or None for field in AGREED if field in values})
+	pair.update(as_texts(values, [field for field in AGREED if field in values]))
 	store(pair)
 
 
@@ -198,6 +198,11 @@ def check_state(pair: Document, states: tuple[str, ...]) -> None:
 				_(pair.state), ", ".join(_(state) for state in states)
 			)
 		)
+
+
+def as_texts(values: Mapping[str, Any], fields: Sequence[str]) -> dict[str, str | None]:
+	"""What is said in these fields, whatever kind of thing came; nothing is None."""
+	return {field: cstr(values.get(field)).strip() or None for field in fields}
 
 
 def not_now(message: str) -> None:

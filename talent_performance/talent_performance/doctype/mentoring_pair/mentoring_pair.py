@@ -1,6 +1,6 @@
 import frappe
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import cint, flt
 
 from talent_performance.access.calls import as_list, as_names, as_object
 from talent_performance.flows.mentoring import deeds, finding, saving
@@ -83,7 +83,7 @@ def propose_pairs(pairs: str | list) -> dict[str, list]:
 @frappe.whitelist(methods=["POST"])
 def answer_pair(pair: str, agrees: bool | int | str, reason: str = "") -> None:
 	"""Agree to a proposal, or decline it."""
-	deeds.answer(pair, bool(flt(agrees)), reason)
+	deeds.answer(pair, bool(cint(agrees)), reason)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -101,7 +101,7 @@ def note_meeting(pair: str, meeting: str | dict) -> str:
 @frappe.whitelist(methods=["POST"])
 def rate_pair(pair: str, score: int | str, said: str = "") -> None:
 	"""Say how helpful it is; the other side never reads it."""
-	deeds.rate(pair, int(flt(score)), said)
+	deeds.rate(pair, cint(score), said)
 
 
 @frappe.whitelist()
