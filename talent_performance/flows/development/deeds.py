@@ -191,9 +191,10 @@ def accept(name: str, rows: Iterable[str]) -> None:
 def drop(name: str, row: str, reason: str = "") -> None:
 	"""An action that isn't done. What was only suggested needs no reason; the person drops what isn't agreed."""
 	plan = locked(name)
-	line = action_of(plan, row)
-	own = line.state == SUGGESTED or plan.state == DRAFT
+	there = next((each for each in plan.actions if each.name == row), None)
+	own = plan.state == DRAFT or (there is not None and there.state == SUGGESTED)
 	check_able(plan, "add" if own else "drop")
+	line = action_of(plan, row)
 	check_alive(line, (SUGGESTED, PLANNED, IN_PROGRESS))
 	line.drop_reason = cstr(reason).strip() if line.state == SUGGESTED else needed(reason)
 	line.state = DROPPED
@@ -204,8 +205,8 @@ def drop(name: str, row: str, reason: str = "") -> None:
 def report(name: str, row: str, progress: float, evidence: str | None = None) -> None:
 	"""How far an action is, and what shows it: by the person, whoever sees to it, its mentor, and those who lead."""
 	plan = locked(name)
+	check_reporter(plan, row)
 	line = action_of(plan, row)
-	check_reporter(plan, line)
 	check_state(plan, DEEDS["report"])
 	check_alive(line, (PLANNED, IN_PROGRESS, DONE))
 	share = flt(progress)
@@ -219,10 +220,11 @@ def report(name: str, row: str, progress: float, evidence: str | None = None) ->
 	store(plan)
 
 
-def check_reporter(plan: Document, line: Document) -> None:
+def check_reporter(plan: Document, row: str) -> None:
 	"""Raises PermissionError for whoever has nothing to do with an action."""
 	own = employees_of(frappe.session.user)
-	if Part.PERSON in parts(plan.as_dict()) or line.responsible in own or line.mentor in own:
+	named = {who for line in plan.actions if line.name == row for who in (line.responsible, line.mentor)}
+	if Part.PERSON in parts(plan.as_dict()) or named.intersection(own):
 		return
 	check_able(plan, "report", state=False)
 

@@ -21,8 +21,9 @@ frappe.ui.form.on("Development Plan", {
 		}
 		if (!draft) frm.disable_form();
 		const plan = frm.doc.name;
+		const asked = (frm.plan_asked = (frm.plan_asked || 0) + 1);
 		frappe.xcall(`${METHODS}.view`, { plan }).then((view) => {
-			if (frm.doc.name === plan) draw(frm, view);
+			if (frm.doc.name === plan && frm.plan_asked === asked) draw(frm, view);
 		});
 	},
 

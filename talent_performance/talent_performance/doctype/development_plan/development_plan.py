@@ -40,7 +40,7 @@ class DevelopmentPlan(Document):
 		ended_on: DF.Date | None
 		ends_on: DF.Date
 		formal_warning: DF.SmallText | None
-		goals: DF.Text | None
+		goals: DF.SmallText | None
 		hr_signed_by: DF.Link | None
 		hr_signed_on: DF.Datetime | None
 		kind: DF.Literal["Growth", "Succession", "Onboarding", "Performance Improvement"]
@@ -57,7 +57,7 @@ class DevelopmentPlan(Document):
 		starts_on: DF.Date
 		state: DF.Literal["Draft", "Awaiting Approval", "Active", "Completed", "Cancelled"]
 		steps: DF.Table[DevelopmentStep]
-		support_offered: DF.Text | None
+		support_offered: DF.SmallText | None
 		target_designation: DF.Link | None
 		title: DF.Data | None
 		version: DF.Int

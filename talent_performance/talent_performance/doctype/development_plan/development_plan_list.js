@@ -1,5 +1,6 @@
 frappe.listview_settings["Development Plan"] = {
 	add_fields: ["state", "next_due", "attention", "progress"],
+	hide_name_column: true,
 	get_indicator(doc) {
 		const today = frappe.datetime.get_today();
 		if (doc.attention) return [__(doc.attention), "red", `attention,=,${doc.attention}`];

@@ -2,6 +2,7 @@ frappe.ui.form.on("Succession Candidate", {
 	setup(frm) {
 		frm.set_query("plan", () => ({ filters: { status: "Active" } }));
 		frm.set_query("employee", () => ({ filters: { status: ["!=", "Left"] } }));
+		frm.set_query("development_plan", () => ({ filters: { employee: frm.doc.employee } }));
 	},
 
 	refresh(frm) {
