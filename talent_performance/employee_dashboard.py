@@ -10,6 +10,7 @@ from frappe import _
 def get_data(data: dict[str, Any]) -> dict[str, Any]:
 	"""ERPNext's connections, and ours below them."""
 	data["fieldname"] = data.get("fieldname") or "employee"
+	data.setdefault("non_standard_fieldnames", {})["Mentoring Pair"] = "mentee"
 	data.setdefault("transactions", []).extend(
 		[
 			{
@@ -32,6 +33,7 @@ def get_data(data: dict[str, Any]) -> dict[str, Any]:
 					"Talent Pool Member",
 					"Competency Assessment",
 					"Development Plan",
+					"Mentoring Pair",
 				],
 			},
 		]

@@ -202,3 +202,7 @@ class CardRefused(frappe.ValidationError):
 
 class DevelopmentRefused(frappe.ValidationError):
 	"""A development plan, an action or a review in it that can't be taken as it is: what is expected instead."""
+
+
+class MentoringRefused(frappe.ValidationError):
+	"""A mentoring pair, a meeting or a rating that can't be taken as it is: what is expected instead."""

@@ -518,6 +518,30 @@ DEVELOPMENT = (
 		named="owner_employee",
 	),
 )
+# What two people say to each other is theirs and HR's; who leads them hears from flows that there is a pair.
+MENTORING = (
+	Guard(
+		"Mentoring Pair",
+		rules=(
+			Rule(Who.SELF, READ),
+			Rule(Who.NAMED, READ),
+			Rule(Who.HR_MANAGER, ADD),
+			Rule(Who.HR_MANAGER, frozenset({"write"}), {"state": ("Proposed", "Active")}),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, frozenset({"write"}), {"state": ("Proposed", "Active")}),
+		),
+		subject="mentee",
+		company="company",
+		named="mentor",
+	),
+	# The other side never reads it, whatever its roles.
+	Guard(
+		"Mentoring Rating",
+		rules=(Rule(Who.SELF, READ), Rule(Who.HR_MANAGER, READ), Rule(Who.TALENT_MANAGER, READ)),
+		company="company",
+		closed_to=(Closed("name", "Mentoring Rating", "name", "other"),),
+	),
+)
 GUARDS = {
 	guard.doctype: guard
 	for guard in (
@@ -535,6 +559,7 @@ GUARDS = {
 		*SUCCESSION,
 		*CAPABILITY,
 		*DEVELOPMENT,
+		*MENTORING,
 	)
 }
 
@@ -582,6 +607,8 @@ PARENTS = {
 	"Key Result Month": "Key Result",
 	"Key Result Step": "Key Result",
 	"Leadership Rating": "Leadership Assessment",
+	"Mentoring Meeting": "Mentoring Pair",
+	"Offered Competency": "Career Aspiration",
 	"Merit Rule": "Pay Round",
 	"Objective Expectation": "Objective",
 	"Potential Rating": "Potential Assessment",

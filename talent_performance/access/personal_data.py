@@ -66,6 +66,8 @@ def nothing(*doctypes: str) -> tuple[Held, ...]:
 RECORDS = (
 	Held("Talent Profile", Goes.WHOLE, known=("user", "employments.employee")),
 	Held("Career Aspiration", Goes.WHOLE),
+	Held("Mentoring Pair", Goes.WHOLE, subject="mentee", known=("mentor", "meetings.logged_by"), by="mentor"),
+	Held("Mentoring Rating", Goes.WHOLE, known=("other",)),
 	Held("Reporting Line", Goes.WHOLE, known=("manager",)),
 	Held("Reporting Line History", Goes.WHOLE, known=("manager",)),
 	Held("Delegation", Goes.WHOLE, known=("acting", "ended_by")),

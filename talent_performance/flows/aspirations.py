@@ -22,7 +22,7 @@ from talent_performance.store.frames import fetch
 DOCTYPE, ROLE = "Career Aspiration", "Aspired Role"
 NAMED_PLACES = "To Named Places"
 SAID = ("aspiration", "timeframe", "relocate", "locations", "travel")
-LONGEST, LONGEST_PLACES, MOST_ROLES = 5000, 500, 10
+LONGEST, LONGEST_PLACES, MOST_ROLES, MOST_MENTEES = 5000, 500, 10, 20
 COLUMNS = (
 	"employee",
 	"aspiration",
@@ -77,6 +77,7 @@ def validate(document: Document) -> None:
 	for field in ("aspiration", "locations"):
 		document.set(field, cstr(document.get(field)).strip())
 	check_roles(document)
+	check_offer(document)
 	check_texts(document)
 	if document.is_new() or kept_fields.changed(document, ["updated_on"]):
 		document.updated_on = now()
@@ -99,9 +100,30 @@ def check_roles(document: Document) -> None:
 			)
 
 
+def check_offer(document: Document) -> None:
+	"""Whoever would like to help others takes somebody; each competency once."""
+	if not document.willing_to_mentor:
+		document.set("mentor_competencies", [])
+		return
+	if not 1 <= cint(document.mentees_at_most) <= MOST_MENTEES:
+		refuse(
+			_("People at a Time: 1 to {0}, {1} was given.").format(
+				MOST_MENTEES, cint(document.mentees_at_most)
+			)
+		)
+	named = list(dict.fromkeys(line.competency for line in document.mentor_competencies))
+	if len(named) < len(document.mentor_competencies):
+		document.set("mentor_competencies", [{"competency": each} for each in named])
+
+
+def says_nothing(document: Document) -> bool:
+	"""Whether there is neither a wish nor an offer in it."""
+	return not any(document.get(field) for field in (*SAID, "roles", "willing_to_mentor"))
+
+
 def check_texts(document: Document) -> None:
 	"""Something is said, and not more than there is room for."""
-	if not document.roles and not any(document.get(field) for field in SAID):
+	if says_nothing(document):
 		refuse(_("Nothing is said yet: write where you want to go, or name a role."))
 	for field, most in (("aspiration", LONGEST), ("locations", LONGEST_PLACES)):
 		if len(document.get(field)) > most:

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from talent_performance.exceptions import RenameRefused
+from talent_performance.flows.mentoring.following import before_competency_merge
 from talent_performance.store.competency_tables import level_ends
 
 # Table of a document in which each competency stands once → its document.
@@ -34,6 +35,7 @@ def before_rename(_document: Document, _event: str, old: str, new: str, merge: b
 			[],
 		)
 	refuse_twice(old, new)
+	before_competency_merge(old, new)
 
 
 def refuse_twice(old: str, new: str) -> None:

@@ -23,6 +23,7 @@ from talent_performance.engine.overview import EMPLOYEE, MANAGER
 from talent_performance.flows import own_objectives, turns
 from talent_performance.flows.development import waiting as plans
 from talent_performance.flows.feedback import page
+from talent_performance.flows.mentoring import page as mentoring
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
@@ -159,6 +160,7 @@ def waiting(who: Leading) -> Iterator[Task]:
 		"and `level` = 'Individual' and `cycle` in (select `name` from `tabPerformance Cycle` where `state` = 'Launched') "
 		f"and `employee` in ({directly_led(who, who.managers)})",
 		*page.waiting(who),
+		mentoring.waiting(who.own),
 		*plans.parts(who),
 	]
 	rows = frappe.db.sql(f"{' union all '.join(parts)} order by `due`, `name`", as_dict=True)
@@ -180,6 +182,12 @@ def asked(row: frappe._dict) -> Task:
 	return _waits(row, title, _("Praise & Notes"), f"/notes/requests/{row.name}")
 
 
+def proposed(row: frappe._dict) -> Task:
+	"""A pair of which the person is to be one."""
+	title = _("{0} with {1}: say whether you agree").format(_(row.employee), row.said)
+	return _waits(row, title, _("Mentoring"), f"/growth/mentoring/{row.name}")
+
+
 def approvals(row: frappe._dict) -> Task:
 	"""Objectives of whoever reports to the person, or to somebody for whom he acts, that are handed in."""
 	many = row.many > 1
@@ -191,7 +199,7 @@ def _waits(row: frappe._dict, title: str, text: str, to: str) -> Task:
 	return {"title": title, "text": text, "due": row.due, "days_late": 0, "count": row.many, "to": to}
 
 
-TASKS = {"returned": returned, "asked": asked, "approvals": approvals}
+TASKS = {"returned": returned, "asked": asked, "approvals": approvals, "mentoring": proposed}
 
 
 def objectives(own: Sequence[str]) -> list[dict[str, Any]]:

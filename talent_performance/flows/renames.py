@@ -17,6 +17,7 @@ from frappe.utils import get_link_to_form
 from talent_performance.exceptions import RenameRefused
 from talent_performance.flows import talent
 from talent_performance.flows.development import handing_over
+from talent_performance.flows.mentoring import following as mentoring
 from talent_performance.flows.pools import following
 from talent_performance.flows.role_profiles import SAYS
 
@@ -66,6 +67,7 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	drop_aspiration(old, new)
 	drop_computed(old, new)
 	drop_nominations(old, new)
+	mentoring.before_employee_merge(old, new)
 
 
 def pay_lines_of(old: str, new: str) -> Iterator[Pair]:

@@ -45,6 +45,7 @@ FROZEN = {"title": "Spring", "comments_shown": "As Written", "items": []}
 # Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user; with an &
 # they name the subject's row of another line.
 DAYS = {"starts_on": "2025-01-01", "ends_on": "2025-06-30"}
+PAIRED = {"mentee": "subject", "mentor": "named", "kind": "Mentoring"}
 IMPROVEMENT = {"kind": "Performance Improvement", **DAYS}
 ROWS: dict[str, dict[str, Any]] = {
 	"Reporting Line": {},
@@ -172,6 +173,13 @@ ROWS: dict[str, dict[str, Any]] = {
 		"round": "&Feedback Round", "coach": "named", "state": "Released", "purpose": "Evaluative", **FIGURES
 	},
 	"Career Aspiration": {},
+	"Mentoring Pair, proposed": {**PAIRED, "state": "Proposed", "mentee_agreed": 1},
+	"Mentoring Pair, active": {**PAIRED, "state": "Active", "mentee_agreed": 1, "mentor_agreed": 1},
+	"Mentoring Pair, ended": {**PAIRED, "state": "Ended", "ended_on": "2025-01-01"},
+	"Mentoring Rating, learner's": {"pair": "&Mentoring Pair, active", "other": "named", "side": "Mentee"},
+	"Mentoring Rating, mentor's": {
+		"pair": "&Mentoring Pair, active", "employee": "named", "other": "subject", "side": "Mentor"
+	},
 	"Competency": {},
 	"KPI": {},
 	"Rating Scale": {},

@@ -64,7 +64,7 @@ CALLED_WITH = (
 	"Objective, own draft", "Appraisal Review, manager's", "Appraisal Result, open", "Check-in, shared",
 	"Performance Cycle, launched", "Potential Assessment, submitted", "Leadership Assessment, submitted", "Key Result, own", "Talent Run, HR Manager's",
 	"Delegation", "Personal Data Request", "Legal Hold",
-	"Feedback Result, evaluative",
+	"Feedback Result, evaluative", "Mentoring Pair, active",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ NAMES = {
 	"assessment": "Competency Assessment",
 	"succession_plan": "Succession Plan",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
-	"plan": "Development Plan",
+	"plan": "Development Plan", "pair": "Mentoring Pair", "mentee": "Employee",
 	"retention_assessment": "Retention Assessment", "stay_plan": "Stay Plan", "pay_round": "Pay Round",
 	"session": "Calibration Session", "move": "Calibration Move",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
@@ -44,6 +44,7 @@ SAID = {
 	"files": ["none"], "view": "received", "people": ["none"], "groups": [], "chosen": {}, "until": "2025-12-30",
 	"token": "forged", "secret": "000000", "code": "forged", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
 	"risk": "High", "impact": "High", "reasons": "Because", "actions": "Nothing", "state": "Done", "outcome": "None",
+	"competency": "none", "wanted": 3, "pairs": [], "agrees": 1, "meeting": {"topics": "Nothing"}, "score": 3, "offered": {},
 	"seq": 0, "potential": "High", "action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
 	"values": {"action": "Mine"}, "row": "none", "rows": ["none"], "progress": 100, "evidence": "None", "due_on": "2999-01-01", "owner": "none",
 	"department": "",
@@ -129,6 +130,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Retention Assessment": add(
 			"Retention Assessment", risk="Low", impact="Low", reasons="None", **about
 		),
+		"Mentoring Pair": add("Mentoring Pair", mentee=employee, mentor=home.of["HR User"]),
 		"Development Plan": add("Development Plan", employee=employee, kind="Growth", ends_on="2999-01-01"),
 		"Stay Plan": add(
 			"Stay Plan",
@@ -217,6 +219,8 @@ def arguments_of(function: Callable, about: dict[str, str]) -> dict[str, Any]:
 		| SAID
 		| {
 			"names": [about["Performance Appraisal"]],
+			"mentees": [about["Employee"]],
+			"pair_values": {"mentee": about["Employee"], "mentor": "none"},
 			"members_of_pool": [about["Talent Pool Member"]],
 			"employees": [about["Employee"]],
 			"appraisals": [about["Performance Appraisal"]],

@@ -10,6 +10,8 @@ import FeedbackResults from "../pages/FeedbackResults.vue";
 import Growth from "../pages/Growth.vue";
 import GrowthAssess from "../pages/GrowthAssess.vue";
 import Home from "../pages/Home.vue";
+import Mentoring from "../pages/Mentoring.vue";
+import MentoringPair from "../pages/MentoringPair.vue";
 import Notes from "../pages/Notes.vue";
 import Nowhere from "../pages/Nowhere.vue";
 import Objective from "../pages/Objective.vue";
@@ -79,6 +81,16 @@ export const routes = [
 		path: "/growth/plan/:plan?",
 		component: Plan,
 		meta: { title: __("Development Plan"), at: "growth" },
+	},
+	{
+		path: "/growth/mentoring",
+		component: Mentoring,
+		meta: { title: __("Mentoring"), at: "growth" },
+	},
+	{
+		path: "/growth/mentoring/:name",
+		component: MentoringPair,
+		meta: { title: __("Mentoring"), at: "growth" },
 	},
 	{
 		path: "/growth/assess/:employee?",

@@ -18,11 +18,16 @@ class CareerAspiration(Document):
 		from frappe.types import DF
 
 		from talent_performance.talent_performance.doctype.aspired_role.aspired_role import AspiredRole
+		from talent_performance.talent_performance.doctype.offered_competency.offered_competency import (
+			OfferedCompetency,
+		)
 
 		aspiration: DF.LongText | None
 		employee: DF.Link
 		employee_name: DF.Data | None
 		locations: DF.SmallText | None
+		mentees_at_most: DF.Int
+		mentor_competencies: DF.Table[OfferedCompetency]
 		naming_series: DF.Literal["ASPIRE-.#####"]
 		relocate: DF.Literal["", "Yes", "To Named Places", "No"]
 		roles: DF.Table[AspiredRole]
@@ -30,6 +35,7 @@ class CareerAspiration(Document):
 		travel: DF.Literal["", "No", "Now and Then", "Up to Half of the Time", "Most of the Time"]
 		updated_on: DF.Datetime | None
 		visible_to_manager: DF.Check
+		willing_to_mentor: DF.Check
 	# end: auto-generated types
 
 	def validate(self) -> None:

@@ -22,6 +22,7 @@ class RetentionPeriod(Document):
 			"Appraisals",
 			"360 Feedback",
 			"Career Aspirations",
+			"Mentoring Pairs",
 			"Potential Assessments",
 			"Competency Assessments",
 			"Pay Round Lines",
