@@ -198,3 +198,7 @@ class SearchMisfit(frappe.ValidationError):
 
 class CardRefused(frappe.ValidationError):
 	"""A pack of talent cards that can't be made as it was asked for: why, and what to choose instead."""
+
+
+class DevelopmentRefused(frappe.ValidationError):
+	"""A development plan, an action or a review in it that can't be taken as it is: what is expected instead."""

@@ -491,6 +491,33 @@ CAPABILITY = (
 		named="assessor",
 	),
 )
+# Whoever goes through a performance improvement reads it once it holds; everything else about oneself at any time.
+OWN_DEVELOPMENT = {"kind": ("Growth", "Succession", "Onboarding")}
+BEGUN = {"state": ("Active", "Completed", "Cancelled")}
+MADE_BY_MANAGERS = {"kind": ("Onboarding", "Performance Improvement"), **DRAFT}
+DEVELOPMENT = (
+	# What is agreed changes by deeds (flows/development/deeds.py): a form is for drafts.
+	Guard(
+		"Development Plan",
+		rules=(
+			Rule(Who.SELF, frozenset({"create"}), {"kind": ("Growth",)}),
+			Rule(Who.SELF, READ, OWN_DEVELOPMENT),
+			Rule(Who.SELF, READ, BEGUN),
+			Rule(Who.SELF, frozenset({"write", "delete"}), {**OWN_DEVELOPMENT, **DRAFT}),
+			Rule(Who.NAMED, READ, of_others=True),
+			Rule(Who.NAMED, WRITE, DRAFT, of_others=True),
+			Rule(Who.MANAGER, ADD),
+			Rule(Who.MANAGER, frozenset({"write", "delete"}), MADE_BY_MANAGERS),
+			Rule(Who.ACTING, READ),
+			Rule(Who.HR_USER, ADD),
+			Rule(Who.HR_USER, frozenset({"write", "delete"}), DRAFT),
+			Rule(Who.TALENT_MANAGER, ADD),
+			Rule(Who.TALENT_MANAGER, frozenset({"write", "delete"}), DRAFT),
+		),
+		company="company",
+		named="owner_employee",
+	),
+)
 GUARDS = {
 	guard.doctype: guard
 	for guard in (
@@ -507,6 +534,7 @@ GUARDS = {
 		*FEEDBACK,
 		*SUCCESSION,
 		*CAPABILITY,
+		*DEVELOPMENT,
 	)
 }
 
@@ -545,6 +573,9 @@ PARENTS = {
 	"Cycle Company": "Performance Cycle",
 	"Cycle Phase": "Performance Cycle",
 	"Cycle Template Rule": "Performance Cycle",
+	"Development Action": "Development Plan",
+	"Development Review": "Development Plan",
+	"Development Step": "Development Plan",
 	"Feedback Answer": "Feedback Response",
 	"Feedback Competency": "Feedback Round",
 	"Key Result Milestone": "Key Result",

@@ -26,6 +26,7 @@ class SuccessionCandidate(Document):
 		decided_on: DF.Date | None
 		department: DF.Link | None
 		designation: DF.Link | None
+		development_plan: DF.Link | None
 		disagrees: DF.Check
 		emergency_cover: DF.Check
 		emergency_only: DF.Check
@@ -39,6 +40,7 @@ class SuccessionCandidate(Document):
 		nominated_on: DF.Date | None
 		on_bench: DF.Check
 		parts: DF.Code | None
+		person_knows: DF.Check
 		plan: DF.Link
 		plans: DF.Int
 		policy_fingerprint: DF.Data | None
