@@ -31,6 +31,7 @@ def get_data(data: dict[str, Any]) -> dict[str, Any]:
 					"Talent Assessment",
 					"Talent Pool Member",
 					"Competency Assessment",
+					"Development Plan",
 				],
 			},
 		]

@@ -59,6 +59,7 @@ doc_events = {
 			"talent_performance.flows.talent.on_changed_employee",
 			"talent_performance.flows.pools.following.on_saved_employee",
 			"talent_performance.flows.succession.departures.on_changed_employee",
+			"talent_performance.flows.development.handing_over.on_changed_employee",
 		],
 		"on_trash": [
 			"talent_performance.access.upkeep.employee_deleted",

@@ -54,7 +54,7 @@ def plan_progress(
 	...     "due_on": [None, "2026-01-01"],
 	... }
 	>>> plan_progress(pd.DataFrame(rows), pd.Timestamp("2026-02-01")).iloc[0, 1:5].tolist()
-	[2, 1, 0.5, 1]
+	[2.0, 1.0, 0.5, 1.0]
 	"""
 	state, due = actions["state"], pd.to_datetime(actions["due_on"])
 	counts, done, still = state.isin(COUNTED), state == DONE, state.isin(OPEN)

@@ -21,6 +21,7 @@ from talent_performance.access.team import Leading, directly_led
 from talent_performance.engine import glance
 from talent_performance.engine.overview import EMPLOYEE, MANAGER
 from talent_performance.flows import own_objectives, turns
+from talent_performance.flows.development import waiting as plans
 from talent_performance.flows.feedback import page
 from talent_performance.flows.participants import APPRAISAL, CYCLE
 from talent_performance.store.dialect import within
@@ -146,7 +147,7 @@ def task(title: str, text: str, row: Any, to: str, count: int = 1) -> Task:
 
 
 def waiting(who: Leading) -> Iterator[Task]:
-	"""What waits besides appraisals: the person's objectives, his people's, notes that he is asked for, rounds of feedback. One question for all."""
+	"""What waits besides appraisals: the person's objectives, his people's, notes that he is asked for, rounds of feedback, development plans. One question for all."""
 	own = literals(who.own)
 	parts = [
 		"select 'returned' as `what`, `name`, `title` as `said`, '' as `about`, '' as `employee`, '' as `of_round`, "
@@ -158,9 +159,11 @@ def waiting(who: Leading) -> Iterator[Task]:
 		"and `level` = 'Individual' and `cycle` in (select `name` from `tabPerformance Cycle` where `state` = 'Launched') "
 		f"and `employee` in ({directly_led(who, who.managers)})",
 		*page.waiting(who),
+		*plans.parts(who),
 	]
 	rows = frappe.db.sql(f"{' union all '.join(parts)} order by `due`, `name`", as_dict=True)
 	yield from page.tasks([row for row in rows if row.what in page.KINDS])
+	yield from plans.tasks([row for row in rows if row.what in plans.KINDS])
 	for row in rows:
 		if row.what in TASKS and row.many:
 			yield TASKS[row.what](row)

@@ -7,6 +7,7 @@ that can't be resolved is refused before anything has changed, with the rows tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import frappe
@@ -15,6 +16,7 @@ from frappe.utils import get_link_to_form
 
 from talent_performance.exceptions import RenameRefused
 from talent_performance.flows import talent
+from talent_performance.flows.development import handing_over
 from talent_performance.flows.pools import following
 from talent_performance.flows.role_profiles import SAYS
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 APPRAISAL, RESULT, ASSESSMENT = "Performance Appraisal", "Appraisal Result", "Talent Assessment"
-REVIEW, PAY_LINE = "Appraisal Review", "Pay Round Line"
+REVIEW, PAY_LINE, DEVELOPMENT_PLAN = "Appraisal Review", "Pay Round Line", "Development Plan"
 ROLE_PROFILE, CYCLE_COMPANY = "Role Competency Profile", "Cycle Company"
 ASPIRATION, ASPIRED_ROLE = "Career Aspiration", "Aspired Role"
 UNTOUCHED_STATE = "Goal Setting"
@@ -55,7 +57,9 @@ def before_employee_rename(doc: Document, _event: str, old: str, new: str, merge
 	cycles = {pair.cycle for pair in pairs}
 	results = [pair for pair in pairs_of(RESULT, old, new) if pair.cycle not in cycles]
 	lines = list(pay_lines_of(old, new))
-	refuse_both(doc.doctype, old, new, [(APPRAISAL, stuck), (RESULT, results), (PAY_LINE, lines)])
+	plans = list(starmap(Pair, handing_over.twice_open(old, new)))
+	collisions = [(APPRAISAL, stuck), (RESULT, results), (PAY_LINE, lines), (DEVELOPMENT_PLAN, plans)]
+	refuse_both(doc.doctype, old, new, collisions)
 	drop_appraisals([pair.gone if pair.gone in needless else pair.kept for pair in pairs])
 	drop_reminders(old, new)
 	following.before_employee_merge(old, new)
@@ -124,6 +128,7 @@ def after_employee_rename(doc: Document, _event: str, old: str, new: str, merge:
 		frappe.db.set_value(
 			doctype, {"employee": new, "manager": new}, "manager", None, update_modified=False
 		)
+	handing_over.after_merge(new)
 	talent.refresh([new], "Opening History", _("Two employee records became one."), ("Employee", new))
 
 
@@ -267,6 +272,6 @@ def described(kind: str, pair: Pair) -> Any:
 	"""What two rows have in common, as people know it."""
 	return (
 		pair.cycle
-		if kind in (ROLE_PROFILE, PAY_LINE)
+		if kind in (ROLE_PROFILE, PAY_LINE, DEVELOPMENT_PLAN)
 		else frappe.db.get_value("Performance Cycle", pair.cycle, "title")
 	)

@@ -44,6 +44,8 @@ NO_FIGURES = {
 FROZEN = {"title": "Spring", "comments_shown": "As Written", "items": []}
 # Line of the table → the row: values that name a person of PEOPLE are that person's Employee, with an @ the user; with an &
 # they name the subject's row of another line.
+DAYS = {"starts_on": "2025-01-01", "ends_on": "2025-06-30"}
+IMPROVEMENT = {"kind": "Performance Improvement", **DAYS}
 ROWS: dict[str, dict[str, Any]] = {
 	"Reporting Line": {},
 	"Reporting Line History": {"manager": "former", "from_date": "2020-01-01", "to_date": "2024-01-01", "depth": 1},
@@ -102,6 +104,12 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Potential Assessment, by himself": {"assessor": "subject", **SUBMITTED},
 	"Potential Assessment, draft": {"assessor": "named", "state": "Draft"},
 	"Potential Assessment, submitted": {"assessor": "named", **SUBMITTED},
+	"Development Plan, draft": {"kind": "Growth", "owner_employee": "subject", "state": "Draft", **DAYS},
+	"Development Plan, draft to see to": {"kind": "Growth", "owner_employee": "named", "state": "Draft", **DAYS},
+	"Development Plan, active": {"kind": "Growth", "owner_employee": "named", "state": "Active", **DAYS},
+	"Development Plan, improvement draft": {**IMPROVEMENT, "owner_employee": "named", "state": "Draft"},
+	"Development Plan, improvement's own": {**IMPROVEMENT, "owner_employee": "subject", "state": "Draft"},
+	"Development Plan, improvement": {**IMPROVEMENT, "owner_employee": "named", "state": "Active"},
 	"Competency Assessment, own draft": {"assessor": "subject", "source": "Self", "state": "Draft"},
 	"Competency Assessment, draft": {"assessor": "named", "source": "Manager", "state": "Draft"},
 	"Competency Assessment, test's draft": {"assessor": "named", "source": "Test", "state": "Draft"},

@@ -29,6 +29,7 @@ NAMES = {
 	"assessment": "Competency Assessment",
 	"succession_plan": "Succession Plan",
 	"feedback_round": "Feedback Round", "feedback_result": "Feedback Result",
+	"plan": "Development Plan",
 	"retention_assessment": "Retention Assessment", "stay_plan": "Stay Plan", "pay_round": "Pay Round",
 	"session": "Calibration Session", "move": "Calibration Move",
 	"round": "Feedback Round", "about": "Feedback Request", "invitation": "Feedback Invitation",
@@ -44,6 +45,7 @@ SAID = {
 	"token": "forged", "secret": "000000", "code": "forged", "number": "4711", "said": {"summary": "Mine"}, "company": COMPANY,
 	"risk": "High", "impact": "High", "reasons": "Because", "actions": "Nothing", "state": "Done", "outcome": "None",
 	"seq": 0, "potential": "High", "action": "Nothing", "changes": "Archive", "effective_from": "2025-07-01", "due_date": "2999-01-01",
+	"values": {"action": "Mine"}, "row": "none", "rows": ["none"], "progress": 100, "evidence": "None", "due_on": "2999-01-01", "owner": "none",
 }  # fmt: skip
 TITLES = ("Grow the north", "Sales in the north", "On the way north")
 DEEDS = (
@@ -126,6 +128,7 @@ def rina(home: House) -> Iterator[dict[str, str]]:
 		"Retention Assessment": add(
 			"Retention Assessment", risk="Low", impact="Low", reasons="None", **about
 		),
+		"Development Plan": add("Development Plan", employee=employee, kind="Growth", ends_on="2999-01-01"),
 		"Stay Plan": add(
 			"Stay Plan",
 			owner_employee=home.of["manager"],

@@ -17,8 +17,10 @@ from frappe.utils import cstr, flt, now_datetime, today
 
 from talent_performance.access.development import IMPROVEMENT, PLAN, Part, manager_of, parts
 from talent_performance.access.people import employees_of
+from talent_performance.engine.development import OPEN
 from talent_performance.exceptions import IllegalMove
 from talent_performance.flows import kept_fields
+from talent_performance.flows.development.handing_over import MENTOR_LEFT
 from talent_performance.flows.development.saving import (
 	ACTIVE,
 	AWAITING,
@@ -163,7 +165,16 @@ def change_action(name: str, row: str, values: Mapping[str, Any]) -> None:
 	line = action_of(plan, row)
 	check_alive(line, (SUGGESTED, PLANNED, IN_PROGRESS))
 	line.update({field: values[field] for field in SAYABLE if field in values})
+	plan.attention = settled(plan)
 	store(plan)
+
+
+def settled(plan: Document) -> str:
+	"""What still needs attention: nothing, once everybody whom open actions name is there."""
+	named = {who for row in plan.actions if row.state in OPEN for who in (row.mentor, row.responsible)}
+	gone = {"name": ("in", list(filter(None, named)) or [""]), "status": "Left"}
+	still = plan.attention != MENTOR_LEFT or frappe.db.exists("Employee", gone)
+	return plan.attention if still else ""
 
 
 def accept(name: str, rows: Iterable[str]) -> None:
@@ -186,6 +197,7 @@ def drop(name: str, row: str, reason: str = "") -> None:
 	check_alive(line, (SUGGESTED, PLANNED, IN_PROGRESS))
 	line.drop_reason = cstr(reason).strip() if line.state == SUGGESTED else needed(reason)
 	line.state = DROPPED
+	plan.attention = settled(plan)
 	store(plan)
 
 

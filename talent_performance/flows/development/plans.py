@@ -143,7 +143,7 @@ def plan_view(name: str, viewer: str | None = None) -> Row:
 		"actions": actions(plan, has, user),
 		"reviews": reviews(plan, has),
 		"history": history(plan),
-		"may": may(plan, has),
+		"may": {**may(plan, has), "form": guarded.has_permission(plan, "write", user)},
 	}
 
 

@@ -218,7 +218,9 @@ def check_texts(plan: Document) -> None:
 
 def check_only_one(plan: Document) -> None:
 	"""One open plan for one aim: asked under a lock on the person, so that two can't come at once."""
-	if plan.state not in OPEN_STATES:
+	before = plan.get_doc_before_save()
+	aims = before is None or cstr(before.target_designation) != cstr(plan.target_designation)
+	if plan.state not in OPEN_STATES or not aims:
 		return
 	frappe.db.get_value("Employee", plan.employee, "name", for_update=True)
 	other = other_open(plan)

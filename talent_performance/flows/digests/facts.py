@@ -9,15 +9,17 @@ from datetime import date
 import pandas as pd
 
 import frappe
-from frappe.query_builder.functions import Max
+from frappe.query_builder.functions import Coalesce, Max, NullIf
 
 from talent_performance.access import practices
 from talent_performance.access.audience import Practice
 from talent_performance.access.delegations import holds_today
+from talent_performance.access.development import IMPROVEMENT, PLAN
 from talent_performance.access.grades import confidential_among
 from talent_performance.access.people import LINE, hr_companies
 from talent_performance.engine import overview
 from talent_performance.engine import reminders as engine
+from talent_performance.engine.development import OPEN as STILL
 from talent_performance.flows import turns as whose
 from talent_performance.flows.appraisal_facts import APPRAISAL, EVENT
 from talent_performance.flows.appraisal_states import WORKING
@@ -328,6 +330,65 @@ def succession_tasks(chunk: Chunk) -> pd.DataFrame:
 	return made(lines_, ["to", "key", "due"], "Succession Task")
 
 
+# Development plans
+
+
+def plans_to_approve(chunk: Chunk) -> pd.DataFrame:
+	"""Plans that wait for a manager among them or who acts for him; what HR approves stands in its list."""
+	plan = frappe.qb.DocType(PLAN)
+	query = frappe.qb.from_(plan).select(plan.employee, plan.name).orderby(plan.name)
+	query = query.where((plan.state == "Awaiting Approval") & (plan.kind != IMPROVEMENT))
+	rows = query.where(within(plan.employee, list(chunk.reports))).run()
+	found = [(acting(chunk.reports[who], overview.MANAGER, who, chunk), name) for who, name in rows]
+	return made(found, ["to", "key"], "Development Plans to Approve")
+
+
+def development_actions(chunk: Chunk) -> pd.DataFrame:
+	"""Open actions of agreed plans with a day, for whoever sees to them: the person, where nobody else is named."""
+	plan, line = frappe.qb.DocType(PLAN), frappe.qb.DocType("Development Action")
+	to = Coalesce(NullIf(line.responsible, ""), plan.employee)
+	query = frappe.qb.from_(line).join(plan).on(line.parent == plan.name)
+	query = query.select(to, line.name, line.due_on).orderby(line.name)
+	query = query.where((plan.state == "Active") & line.state.isin(list(STILL)) & line.due_on.isnotnull())
+	mine = within(plan.employee, chunk.own) | within(line.responsible, chunk.own)
+	return made(query.where(mine).run(), ["to", "key", "due"], "Development Action Due")
+
+
+def development_reviews(chunk: Chunk) -> pd.DataFrame:
+	"""Days on which an agreed plan is looked at together, for the person and the manager, or who acts for him."""
+	plan, line = frappe.qb.DocType(PLAN), frappe.qb.DocType("Development Review")
+	query = frappe.qb.from_(line).join(plan).on(line.parent == plan.name)
+	query = query.select(plan.employee, line.name, line.due_on).orderby(line.name)
+	query = query.where((plan.state == "Active") & line.held_on.isnull())
+	rows = query.where(within(plan.employee, [*chunk.own, *chunk.reports])).run()
+	managers = [
+		(acting(chunk.reports[who], overview.MANAGER, who, chunk), name, due)
+		for who, name, due in rows
+		if who in chunk.reports
+	]
+	return made([*rows, *managers], ["to", "key", "due"], "Development Review Due")
+
+
+def plans_left_behind(chunk: Chunk) -> pd.DataFrame:
+	"""Plans of others that came to them because whoever saw to them has left."""
+	plan = frappe.qb.DocType(PLAN)
+	query = frappe.qb.from_(plan).select(plan.owner_employee, plan.name).orderby(plan.name)
+	query = query.where((plan.attention == "Owner Left") & (plan.owner_employee != plan.employee))
+	rows = query.where(within(plan.owner_employee, chunk.own)).run()
+	return made(rows, ["to", "key"], "Development Plan to Look After")
+
+
+def plans_decided(chunk: Chunk) -> pd.DataFrame:
+	"""Own plans that were approved or returned."""
+	plan, step = frappe.qb.DocType(PLAN), frappe.qb.DocType("Development Step")
+	query = frappe.qb.from_(step).join(plan).on(step.parent == plan.name)
+	query = query.select(plan.employee, step.name).orderby(step.name)
+	query = query.where(step.step.isin(["Approved", "Returned"]) & (step.at >= chunk.since))
+	shown = (plan.kind != IMPROVEMENT) | (plan.state != "Draft")
+	rows = query.where(within(plan.employee, chunk.own) & shown).run()
+	return made(rows, ["to", "key"], "Development Plan Decided")
+
+
 # What happened to whole cycles
 
 
@@ -379,5 +440,6 @@ def participants(chunk: Chunk, cycles: Sequence[str]) -> pd.DataFrame:
 
 SOURCES: tuple[Callable[[Chunk], pd.DataFrame], ...] = (
 	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, feedback_to_give, nominations,
-	delegations, decisions, phases, succession_tasks,
+	delegations, decisions, phases, succession_tasks, plans_to_approve, development_actions, development_reviews,
+	plans_left_behind, plans_decided,
 )  # fmt: skip

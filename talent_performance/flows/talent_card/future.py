@@ -24,6 +24,7 @@ ASPIRATION, CANDIDATE, RISK, STAY = (
 	"Retention Assessment",
 	"Stay Plan",
 )
+DEVELOPMENT = "Development Plan"
 Row = dict[str, Any]
 
 
@@ -75,7 +76,7 @@ def risk(employees: Sequence[str]) -> dict[str, Row]:
 
 
 def plans(employees: Sequence[str]) -> dict[str, list[Row]]:
-	"""By employee the pools that somebody is in, and open plans to keep him."""
+	"""By employee the pools that somebody is in, open plans to keep him, and what he does to develop."""
 	found: dict[str, list[Row]] = {}
 	filters = {"employee": ("in", list(employees) or [""])}
 	there = readable.rows(
@@ -110,4 +111,31 @@ def plans(employees: Sequence[str]) -> dict[str, list[Row]]:
 				"due": row["due_date"],
 			}
 		)
+	for row in development(employees):
+		found.setdefault(row["employee"], []).append(
+			{
+				"kind": _(DEVELOPMENT),
+				"text": row["title"],
+				"state": ", ".join(filter(None, (_(row["kind"]), _(row["state"]), progress_of(row)))),
+				"due": row["next_due"] or row["ends_on"],
+			}
+		)
 	return found
+
+
+def development(employees: Sequence[str]) -> list[Row]:
+	"""Development plans that are agreed or wait for it; what somebody still drafts is his own."""
+	return readable.rows(
+		DEVELOPMENT,
+		["employee", "title", "kind", "state", "progress", "next_due", "ends_on"],
+		"starts_on, name",
+		filters={
+			"employee": ("in", list(employees) or [""]),
+			"state": ("in", ("Awaiting Approval", "Active")),
+		},
+	)
+
+
+def progress_of(row: Row) -> str:
+	"""How far an agreed plan is."""
+	return f"{row['progress']:.0f} %" if row["state"] == "Active" else ""

@@ -30,5 +30,6 @@ class DevelopmentStep(Document):
 			"Cancelled",
 			"Signed for HR",
 			"Handed Over",
+			"Needs Attention",
 		]
 	# end: auto-generated types

@@ -58,6 +58,11 @@ class ReminderPreference(Document):
 		wants_nominations_to_approve: DF.Check
 		wants_feedback_to_give: DF.Check
 		wants_succession_task: DF.Check
+		wants_development_plans_to_approve: DF.Check
+		wants_development_action_due: DF.Check
+		wants_development_review_due: DF.Check
+		wants_development_plan_to_look_after: DF.Check
+		wants_development_plan_decided: DF.Check
 		wants_late_in_my_team: DF.Check
 		wants_late_in_the_company: DF.Check
 		wants_note_received: DF.Check

@@ -29,6 +29,7 @@ class RetentionPeriod(Document):
 			"Retention Scores",
 			"Stay Plans",
 			"Succession Candidates",
+			"Development Plans",
 			"Talent Placements",
 			"Calibration Moves",
 			"Leadership Assessments",
