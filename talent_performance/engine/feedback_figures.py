@@ -153,10 +153,10 @@ def against(
 	exact = np.where(behind >= rules.anonymous_threshold, exact, np.nan)
 	mean = half_up(exact, rules.decimals)
 	gap = half_up(used[:, GROUPS.index(SELF)] - mean)
-	return Against(exact, mean, gap, _marks(gap, mean, rules, scale))
+	return Against(exact, mean, gap, marks(gap, mean, rules, scale))
 
 
-def _marks(gap: np.ndarray, others: np.ndarray, rules: FeedbackRules, scale: Scale) -> np.ndarray:
+def marks(gap: np.ndarray, others: np.ndarray, rules: FeedbackRules, scale: Scale) -> np.ndarray:
 	"""Blind spots and hidden strengths; limits stated on five points hold at the same fractions of other scales."""
 	stretch = (scale.high - scale.low) / FIVE_POINTS_RANGE
 	limit = scale.low + (rules.others - FIVE_POINTS_LOW) * stretch

@@ -13,6 +13,7 @@ from talent_performance.engine import (
 	ENGINE_VERSION,
 	competency,
 	mobility,
+	plan_drafts,
 	pools,
 	retention,
 	succession,
@@ -415,6 +416,48 @@ def _pools(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame
 	return {"pool_suggestions": pools.suggest_for_each(people, criteria, run.translate)}
 
 
+def _plan_suggestions(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	"""What is suggested to everybody at work; the role aimed at is what the person wishes for first."""
+	tables, policy, as_of = run.tables, run.policy, run.as_of
+	evidence, required, levels = (
+		tables["competency_evidence"],
+		tables["role_competencies"],
+		out["competency_levels"],
+	)
+	staff = tables["employees"]["employee"][~same(tables["employees"]["status"], "Left")]
+	evidence = evidence[evidence["employee"].isin(staff)]
+	wishes = tables["aspirations"]
+	first = wishes[wishes["employee"].isin(staff) & (wishes["place"] == 1)].reset_index(drop=True)
+	scale = policy.rating_scale
+	facts = plan_drafts.Facts(
+		gaps=out["competency_gaps"],
+		aims=competency.gaps(first.assign(status="Active"), required, levels).assign(source=plan_drafts.GAP),
+		ratings=plan_drafts.evidence_ratings(evidence, scale, as_of),
+		blind_spots=plan_drafts.evidence_blind_spots(evidence, policy, as_of),
+		objectives=_missed(run, out["objectives"], staff),
+		levels=levels,
+		highest=pd.DataFrame({"competency": evidence["competency"].unique(), "highest": scale.high}),
+	)
+	return {"plan_suggestions": plan_drafts.suggestions(facts, as_of, translate=run.translate)}
+
+
+def _missed(run: _Run, scored: pd.DataFrame, staff: pd.Series) -> pd.DataFrame:
+	"""People's own objectives with what was expected of them; none before the period is over."""
+	if run.as_of < run.period[1]:
+		return plan_drafts.Facts().objectives
+	counts = same(scored["level"], "individual") & ~same(scored["archived"], "approved")
+	mine = scored[counts & scored["employee"].isin(staff).to_numpy() & scored["attainment"].notna()]
+	aspirational = same(mine["commitment"], "aspirational")
+	return pd.DataFrame(
+		{
+			"employee": mine["employee"].to_numpy(),
+			"objective": mine["title"].astype(object).fillna(mine["objective"].astype(object)).astype(str),
+			"attainment": mine["attainment"].to_numpy(dtype=float),
+			"expected": np.where(aspirational, run.policy.goals.aspirational_success, 1.0),
+		}
+	)
+
+
 def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	moves, roles = run.tables["moves"], run.tables["roles"]
 	if moves.empty and roles.empty:
@@ -436,6 +479,7 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Mobility": _mobility,
 	"Retention": _retention,
 	"Talent Pools": _pools,
+	"Development Plans": _plan_suggestions,
 	"Workforce": _workforce,
 	"Summary": _summary,
 }

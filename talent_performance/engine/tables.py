@@ -93,6 +93,8 @@ POOL_FACTS = (
 POOL_OPERATORS = ("is", "is not", "one of", "none of", "at least", "at most")
 MOBILITY_GROUPS = ("ranked", "essential unmet", "not ranked")
 REACHES = ("within reach", "with development", "further away", "not known")
+LEARNING_TYPES = ("experience", "exposure", "education")
+PLAN_SOURCES = ("gap", "succession", "appraisal", "360")
 PROMOTIONS = ("ready", "nearly", "not yet")
 
 EMPLOYEES = Table(
@@ -1034,6 +1036,29 @@ POOL_SUGGESTIONS = Table(
 	key=("pool", "employee"),
 )
 
+PLAN_SUGGESTIONS = Table(
+	"plan_suggestions",
+	"What a development plan of each person might hold, the most pressing first.",
+	(
+		_id("employee", "Employee."),
+		_number("place", "1 is the most pressing."),
+		_text("competency", "Competency; empty where it is about an objective."),
+		_text("objective", "Objective that was missed; empty where it is about a competency."),
+		_text("action", "What might be done."),
+		_choice("learning_type", "How it is learned: 70, 20 or 10.", LEARNING_TYPES),
+		_number("level_before", "Level now."),
+		_number("level_wanted", "Level wanted."),
+		_number("due_days", "Days until it is due."),
+		_date("due_on", "Day it is due."),
+		_text("success_measure", "How one will know."),
+		_flag("essential", "Essential in the present role or the role aimed at."),
+		_choice("source", "What suggests it first.", PLAN_SOURCES),
+		_text("sources", "All that suggest it (comma-separated)."),
+		_text("reason", "Why, with the figures."),
+	),
+	key=("employee", "place"),
+)
+
 MOBILITY = Table(
 	"mobility",
 	"People in the order in which they come into question for a role.",
@@ -1110,5 +1135,6 @@ OUTPUTS: dict[str, Table] = {
 		SUMMARY, APPRAISALS, TALENT, OBJECTIVES_SCORED, KEY_RESULTS_SCORED, CASCADE_CHECKS, COMPONENTS_SCORED,
 		SEGMENTS_SCORED, DISTRIBUTION, SEVERITY, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
 		DEVELOPMENT, SUCCESSION, BENCH, RETENTION, SUPPLY, MOBILITY, REACH, PROMOTION, POOL_SUGGESTIONS,
+		PLAN_SUGGESTIONS,
 	)
 }  # fmt: skip

@@ -42,6 +42,7 @@ KINDS: dict[str, str] = {
 	"Score Retention Risk": "talent_performance.flows.retention.scoring.SCORE_RISK",
 	"Purge Old Records": "talent_performance.flows.personal_data.retention.PURGE",
 	"Refresh Succession": "talent_performance.flows.succession.figures.REFRESH_SUCCESSION",
+	"Draft Development Plans": "talent_performance.flows.development.drafting_many.DRAFT_PLANS",
 }
 
 Arguments = Mapping[str, object]

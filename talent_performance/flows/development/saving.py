@@ -107,11 +107,15 @@ def settle(plan: Document) -> None:
 	if plan.kind not in (GROWTH, SUCCESSION):
 		plan.target_designation = None
 	if not cstr(plan.title).strip():
-		aim = plan.target_designation or _(plan.kind)
 		name = plan.employee_name or frappe.db.get_value("Employee", plan.employee, "employee_name")
-		plan.title = f"{aim}: {name}"[:140]
+		plan.title = title_of(plan.kind, plan.target_designation, name)
 	if plan.state == DRAFT:
 		fill_levels(plan)
+
+
+def title_of(kind: str, target: str | None, name: str) -> str:
+	"""What a plan is called to which nobody gave a title."""
+	return f"{target or _(kind)}: {name}"[:140]
 
 
 def fill_levels(plan: Document) -> None:

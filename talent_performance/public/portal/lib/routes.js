@@ -15,11 +15,13 @@ import Nowhere from "../pages/Nowhere.vue";
 import Objective from "../pages/Objective.vue";
 import ObjectiveForm from "../pages/ObjectiveForm.vue";
 import Objectives from "../pages/Objectives.vue";
+import Plan from "../pages/Plan.vue";
 import Review from "../pages/Review.vue";
 import Settings from "../pages/Settings.vue";
 import Team from "../pages/Team.vue";
 import TeamCompetencies from "../pages/TeamCompetencies.vue";
 import TeamMember from "../pages/TeamMember.vue";
+import TeamPlans from "../pages/TeamPlans.vue";
 import { __ } from "./words";
 
 export const routes = [
@@ -55,9 +57,29 @@ export const routes = [
 		component: TeamCompetencies,
 		meta: { title: __("Competencies of My Team"), at: "team" },
 	},
+	{
+		path: "/team/plans",
+		component: TeamPlans,
+		meta: { title: __("Plans of My Team"), at: "team" },
+	},
+	{
+		path: "/team/plan/:plan",
+		component: Plan,
+		meta: { title: __("Development Plan"), at: "team" },
+	},
 	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
 	{ path: "/growth", component: Growth, meta: { title: __("Growth"), at: "growth" } },
 	{ path: "/growth/career", component: Career, meta: { title: __("Career"), at: "growth" } },
+	{
+		path: "/growth/plan/of/:employee",
+		component: Plan,
+		meta: { title: __("Development Plan"), at: "team" },
+	},
+	{
+		path: "/growth/plan/:plan?",
+		component: Plan,
+		meta: { title: __("Development Plan"), at: "growth" },
+	},
 	{
 		path: "/growth/assess/:employee?",
 		component: GrowthAssess,
