@@ -18,6 +18,7 @@ from frappe.utils import today
 from talent_performance.access import practices
 from talent_performance.access.audience import Practice
 from talent_performance.engine import competency
+from talent_performance.engine.policy import Policy
 from talent_performance.flows.role_profiles import EVERY, SAYS, profiles_for
 from talent_performance.store.competency_tables import EVIDENCE, evidence_of, required_by
 from talent_performance.store.dialect import within
@@ -27,6 +28,11 @@ from talent_performance.store.policy import competency_policy
 # Stands for the profile of a role that has none: such a role requires nothing.
 NO_PROFILE = "-"
 LEVEL_OF_EMPLOYEE = "grade"
+
+
+def rules() -> Policy:
+	"""How much evidence weighs and how fast it ages, as Talent Settings say today. Raises InvalidPolicy."""
+	return competency_policy()
 
 
 def evidence(employees: Sequence[str]) -> pd.DataFrame:
@@ -41,7 +47,7 @@ def levels(employees: Sequence[str], as_of: date | str | None = None) -> pd.Data
 
 def levels_of(said: pd.DataFrame, as_of: date | str | None = None) -> pd.DataFrame:
 	"""The same, of evidence that has been read."""
-	return competency.effective_levels(said[EVIDENCE], competency_policy(), pd.Timestamp(as_of or today()))
+	return competency.effective_levels(said[EVIDENCE], rules(), pd.Timestamp(as_of or today()))
 
 
 def fit(pairs: pd.DataFrame, as_of: date | str | None = None) -> pd.DataFrame:
@@ -69,7 +75,7 @@ class Compared:
 	@property
 	def fit(self) -> pd.DataFrame:
 		"""The table `fit`."""
-		found = competency.fit(self._by_profile, self.required, self.levels, competency_policy(), frappe._)
+		found = competency.fit(self._by_profile, self.required, self.levels, rules(), frappe._)
 		return found.assign(designation=self.pairs["designation"].to_numpy())
 
 	@property

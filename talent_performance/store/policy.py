@@ -240,11 +240,14 @@ def plain_sources(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def competency_policy() -> Policy:
-	"""Today's policy as far as levels, fit and gaps need it, in one query; the rest of it is the engine's own."""
+	"""Today's policy as far as levels, fit and gaps need it, in one query; the rest is the engine's own. Raises InvalidPolicy."""
 	settings = frappe.db.get_singles_dict(SETTINGS, cast=True)
 	fields = NUMBERS["competency"]
 	said = _given(settings, frappe.get_meta(SETTINGS), fields) | plain_sources(settings)
-	return policy_from({"competency": said})
+	try:
+		return policy_from({"competency": said})
+	except PolicyError as error:
+		_refuse([str(error)])
 
 
 def _given(settings: Mapping[str, Any], meta: Any, fields: Sequence[str]) -> dict[str, Any]:
