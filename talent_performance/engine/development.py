@@ -15,6 +15,8 @@ AT_MOST = 2
 OPEN, DONE = ("Planned", "In Progress"), "Done"
 COUNTED = (*OPEN, DONE)
 LEARNING = ("Experience", "Exposure", "Education")
+# What a mix is held against: a guideline, no rule.
+GUIDELINE = {"experience": 0.7, "exposure": 0.2, "education": 0.1}
 
 
 def largest_gaps(items: Sequence[Mapping[str, Any]], at_most: int = AT_MOST) -> list[str]:

@@ -247,7 +247,9 @@ def newest_day() -> str:
 def plans_from(people: pd.DataFrame, facts: Facts, kind: str) -> pd.DataFrame:
 	"""A plan for each of these people, by employee."""
 	aimed = facts.aims.drop_duplicates("employee").set_index("employee")["designation"]
-	starts = people["employee"].map(facts.starts.set_index("employee")["starts_on"])
+	starts = people["employee"].map(
+		dict(zip(facts.starts["employee"], facts.starts["starts_on"], strict=True))
+	)
 	starts = pd.to_datetime(starts).fillna(pd.Timestamp(getdate(today())))
 	target = people["employee"].map(aimed).astype(object).where(lambda column: column.notna(), None)
 	lasts = pd.Timedelta(days=KINDS[WAYS[kind]].due_days[-1])

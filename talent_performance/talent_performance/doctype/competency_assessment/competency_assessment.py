@@ -2,6 +2,7 @@ import frappe
 from frappe.model.document import Document
 
 from talent_performance.flows import competency_assessments
+from talent_performance.flows.development import following
 
 
 class CompetencyAssessment(Document):
@@ -40,6 +41,10 @@ class CompetencyAssessment(Document):
 	def validate(self) -> None:
 		"""What a judgement must be."""
 		competency_assessments.check(self)
+
+	def on_update(self) -> None:
+		"""Plans follow what is found out."""
+		following.on_assessment(self)
 
 
 @frappe.whitelist(methods=["POST"])

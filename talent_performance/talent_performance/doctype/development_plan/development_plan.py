@@ -3,7 +3,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from talent_performance.access.calls import as_list, as_object
-from talent_performance.flows.development import deeds, plans, saving
+from talent_performance.flows.development import deeds, drafting, drafting_many, plans, saving
 
 
 class DevelopmentPlan(Document):
@@ -164,6 +164,24 @@ def sign_off(plan: str) -> None:
 def hand_over(plan: str, owner: str, note: str = "") -> None:
 	"""Somebody else sees that the plan moves."""
 	deeds.hand_over(plan, owner, note)
+
+
+@frappe.whitelist(methods=["POST"])
+def suggest(employee: str, kind: str = "Growth") -> str:
+	"""Draft somebody's plan with what is suggested; returns the plan."""
+	return drafting.draft_for(employee, kind)
+
+
+@frappe.whitelist(methods=["POST"])
+def preview_drafts(kind: str, company: str = "", department: str = "", cycle: str = "") -> dict:
+	"""Count what drafts for many people would be; nothing is written."""
+	return drafting_many.preview({"kind": kind, "company": company, "department": department, "cycle": cycle})
+
+
+@frappe.whitelist(methods=["POST"])
+def start_drafts(kind: str, company: str = "", department: str = "", cycle: str = "") -> str:
+	"""Draft plans for many people in the background; returns the run."""
+	return drafting_many.start({"kind": kind, "company": company, "department": department, "cycle": cycle})
 
 
 def on_doctype_update() -> None:
