@@ -16,7 +16,7 @@ from talent_performance.access import upkeep
 from talent_performance.flows import capability
 from talent_performance.integrations import hrms_skills
 
-WELDING, ARC, FITTING = "Welding <MIG>", "Arc Welding", "Pipe Fitting"
+WELDING, ARC, FITTING = "Welding", "Arc Welding", "Pipe Fitting"
 ASSESSMENT, SKILL_MAP = "Competency Assessment", "Employee Skill Map"
 
 
@@ -42,7 +42,7 @@ def as_hr(worker: str) -> dict[str, Any]:
 	seen: dict[str, Any] = {}
 	for name in (WELDING, FITTING):
 		frappe.get_doc({"doctype": "Skill", "skill_name": name}).insert()
-	seen["competencies"] = competencies("Welding MIG", FITTING)
+	seen["competencies"] = competencies(WELDING, FITTING)
 	skill_map = frappe.get_doc({"doctype": SKILL_MAP, "employee": worker})
 	skill_map.append(
 		"employee_skills", {"skill": WELDING, "proficiency": 0.8, "evaluation_date": "2026-02-01"}
