@@ -189,5 +189,5 @@ def get_summary(whole: pd.Series) -> list[dict[str, Any]]:
 	]
 	for name, label in (("progress", _("Progress")), ("gap_closed", _("Gap Closed"))):
 		if pd.notna(whole[name]):
-			cards.append(figure(label, float(whole[name]), datatype="Percent"))
+			cards.append(figure(label, round(float(whole[name]), 1), datatype="Percent"))
 	return cards
