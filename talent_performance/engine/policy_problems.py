@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from talent_performance.engine.tables import SOURCES
+
 if TYPE_CHECKING:
 	from talent_performance.engine.policy import (
+		CompetencyRules,
 		Guideline,
 		Level,
 		Points,
@@ -57,6 +60,7 @@ def problems_of(policy: Policy) -> Iterator[Problem]:
 	yield from _box_problems(policy)
 	for i, rule in enumerate(policy.distribution.guidelines):
 		yield from _guideline_problems(("distribution", "guidelines", i), rule)
+	yield from _source_problems(policy.competency)
 	yield from _succession_problems(policy.succession)
 	yield from _retention_problems(policy.retention)
 	yield from _range_problems(policy)
@@ -208,6 +212,14 @@ def _guideline_problems(where: tuple[str | int, ...], rule: Guideline) -> Iterat
 			return
 	if rule.condition == "between" and rule.low > rule.high:
 		yield Problem((*where, "low"), "low {low} is above high {high}", {"low": rule.low, "high": rule.high})
+
+
+def _source_problems(rules: CompetencyRules) -> Iterator[Problem]:
+	where = ("competency", "source_weights")
+	yield from _weight_problems(where, rules.source_weights)
+	for key in rules.source_weights:
+		if key not in SOURCES:
+			yield Problem((*where, key), "unknown source; known are {known}", {"known": ", ".join(SOURCES)})
 
 
 def _succession_problems(rules: SuccessionRules) -> Iterator[Problem]:

@@ -23,12 +23,16 @@ from talent_performance.flows.role_profiles import EVERY, SAYS, profiles_for
 from talent_performance.store.competency_tables import EVIDENCE, evidence_of, required_by
 from talent_performance.store.dialect import within
 from talent_performance.store.frames import fetch
+from talent_performance.store.policy import competency_policy
 
 # Stands for the profile of a role that has none: such a role requires nothing.
 NO_PROFILE = "-"
 LEVEL_OF_EMPLOYEE = "grade"
-# No form sets how evidence is weighed: it is the engine's own way, whatever else a company sets.
-RULES = Policy()
+
+
+def rules() -> Policy:
+	"""How much evidence weighs and how fast it ages, as Talent Settings say today. Raises InvalidPolicy."""
+	return competency_policy()
 
 
 def evidence(employees: Sequence[str]) -> pd.DataFrame:
@@ -43,7 +47,7 @@ def levels(employees: Sequence[str], as_of: date | str | None = None) -> pd.Data
 
 def levels_of(said: pd.DataFrame, as_of: date | str | None = None) -> pd.DataFrame:
 	"""The same, of evidence that has been read."""
-	return competency.effective_levels(said[EVIDENCE], RULES, pd.Timestamp(as_of or today()))
+	return competency.effective_levels(said[EVIDENCE], rules(), pd.Timestamp(as_of or today()))
 
 
 def fit(pairs: pd.DataFrame, as_of: date | str | None = None) -> pd.DataFrame:
@@ -71,7 +75,7 @@ class Compared:
 	@property
 	def fit(self) -> pd.DataFrame:
 		"""The table `fit`."""
-		found = competency.fit(self._by_profile, self.required, self.levels, RULES, frappe._)
+		found = competency.fit(self._by_profile, self.required, self.levels, rules(), frappe._)
 		return found.assign(designation=self.pairs["designation"].to_numpy())
 
 	@property

@@ -5,7 +5,7 @@ The engine gives the numbers; what a level rests on is shown as far as the reade
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from frappe.utils import flt
 from talent_performance.access import guarded
 from talent_performance.access.competencies import check_may_see, may_assess
 from talent_performance.access.people import employees_of
-from talent_performance.engine.competency import gap_bands
+from talent_performance.engine.competency import FAR, NEAR, UNKNOWN, gap_bands
 from talent_performance.flows import capability, competency_assessments, readable
 from talent_performance.store.dialect import within
 
@@ -173,14 +173,21 @@ def fit_of(found: capability.Compared) -> Row:
 	"""How the person fits the present role, in percent."""
 	row = found.fit.iloc[0]
 	value, coverage = fit_percent(row)
+	essential = found.gaps[found.gaps["essential"].to_numpy(dtype=bool)]
+	essential = essential.assign(band=gap_bands(essential))
 	return {
 		"value": value,
 		"coverage": coverage,
 		"ranked": bool(row["ranked"]),
-		"unmet": text_of(row["unmet_essentials"]),
-		"unknown": text_of(row["unknown_essentials"]),
+		"unmet": names_in(essential, (NEAR, FAR)),
+		"unknown": names_in(essential, (UNKNOWN,)),
 		"reason": text_of(row["reason"]),
 	}
+
+
+def names_in(gaps: pd.DataFrame, bands: Sequence[str]) -> str:
+	"""The competencies of some bands, in the reader's language."""
+	return ", ".join(_(name) for name in gaps.loc[gaps["band"].isin(bands), "competency"])
 
 
 def fit_percent(row: pd.Series) -> tuple[float | None, float | None]:

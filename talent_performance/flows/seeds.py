@@ -25,6 +25,7 @@ from talent_performance.store.policy import (
 	NUMBERS,
 	SCALE,
 	SETTINGS,
+	SPOKEN,
 	TEMPLATE,
 	plain_guidelines,
 	read,
@@ -179,6 +180,7 @@ def settings_rows(policy: Policy, language: str) -> dict[str, Any]:
 		],
 		"guidelines": guideline_rows(policy),
 		**leaving_rows(policy),
+		**source_rows(policy),
 		"retention": list(retention.defaults()),
 		"readiness_bands": [
 			{"label": _(band.label, language), "from_value": band.from_value, "factor": band.factor}
@@ -198,12 +200,31 @@ def leaving_rows(policy: Policy) -> dict[str, Any]:
 	}
 
 
+def source_rows(policy: Policy) -> dict[str, float]:
+	"""How much each source of evidence weighs, as the form has it."""
+	return {field: policy.competency.source_weights[source] * 100 for source, field in SPOKEN.items()}
+
+
+def give_weights() -> None:
+	"""To settings from before evidence of competencies had weights there, or anybody's risk of leaving was judged.
+
+	Both at once, before anything else is saved: settings whose weights are all missing can't be saved.
+	"""
+	settings = frappe.get_doc(SETTINGS)
+	lacking: dict[str, Any] = {}
+	if not settings.judgement_months:
+		lacking |= leaving_rows(Policy())
+	if not settings.half_life_months:
+		rules = numbers(Policy())
+		lacking |= source_rows(Policy()) | {field: rules[field] for field in NUMBERS["competency"]}
+	if settings.rating_scale and lacking:
+		settings.update(lacking)
+		settings.save(ignore_permissions=True)
+
+
 def give_retention() -> None:
 	"""To settings from before anybody's risk of leaving was judged; nothing is computed until HR says so."""
-	settings = frappe.get_doc(SETTINGS)
-	if settings.rating_scale and not settings.judgement_months:
-		settings.update(leaving_rows(Policy()))
-		settings.save(ignore_permissions=True)
+	give_weights()
 	for kind in ("Pay Round Lines", "Retention Assessments", "Retention Scores", "Stay Plans"):
 		give_period(kind)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 UNDER_WAY = ("Launched", "Closed")
+# What doesn't wait for the next cycle: levels of competencies and the risk of leaving are computed as the form says today.
+AT_ONCE = ("competency", "retention")
 KINDS = {store.SCALE: "scales", store.TEMPLATE: "templates"}
 PLAIN: dict[str, Callable[[Any], Any]] = {
 	store.SCALE: store.plain_scale,
@@ -94,7 +96,8 @@ def _says(doc: Document) -> Any:
 	if doc.doctype in PLAIN:
 		curves = {curve: store.points_of(doc.get(curve)) for curve in store.CURVES}
 		return {**PLAIN[doc.doctype](doc), **curves}
-	return store.plain(store.with_form(store.Setup({}, {}, {}), doc), doc.rating_scale)
+	said = store.plain(store.with_form(store.Setup({}, {}, {}), doc), doc.rating_scale)
+	return {section: words for section, words in said.items() if section not in AT_ONCE}
 
 
 def _uses(policy: dict[str, Any], doc: Document) -> bool:

@@ -16,6 +16,7 @@ from frappe import _
 
 from talent_performance.engine.policy import Policy, PolicyError, as_plain, policy_from
 from talent_performance.engine.policy_problems import ENDS, Problem
+from talent_performance.engine.tables import SOURCES
 from talent_performance.exceptions import InvalidPolicy
 
 if TYPE_CHECKING:
@@ -34,12 +35,15 @@ NUMBERS = {
 	"potential": ("valid_months",),
 	"distribution": ("min_people",),
 	"succession": ("essential_caps_at",),
+	"competency": ("half_life_months", "reassess_below", "ranked_from_coverage"),
 }  # fmt: skip
 FACTORS = ("ability", "aspiration", "engagement")
 # Driver of the risk of leaving → the field with its weight.
 DRIVERS = {
 	name: f"{name}_weight" for name in ("promotion", "pay", "managers", "tenure", "objectives", "training")
 }
+# Who judged a competency → the field with how much that weighs.
+SPOKEN = {source: f"{source}_says_weight" for source in SOURCES}
 CUTS = ("leaving_mid_from", "leaving_high_from")
 # The beginning of a problem's place → where that stands in Talent Settings.
 IN_SETTINGS: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -55,6 +59,8 @@ IN_SETTINGS: dict[tuple[str, ...], tuple[str, ...]] = {
 	("retention", "cuts"): (CUTS[0],),
 	("retention", "min_coverage"): ("leaving_coverage",),
 	("retention", "valid_months"): ("judgement_months",),
+	**{("competency", "source_weights", source): (field,) for source, field in SPOKEN.items()},
+	("competency", "source_weights"): (SPOKEN["manager"],),
 	("curves", "committed"): ("committed_curve",),
 	("curves", "aspirational"): ("aspirational_curve",),
 	**{(section,): () for section in NUMBERS},
@@ -183,6 +189,7 @@ def plain(setup: Setup, scale: str | None) -> dict[str, Any]:
 	]
 	sections["distribution"]["guidelines"] = plain_guidelines(setup, scale)
 	sections["retention"] = plain_retention(settings)
+	sections["competency"] |= plain_sources(settings)
 	own_curves = setup.scales.get(scale, {})
 	return {
 		"name": SETTINGS,
@@ -222,6 +229,25 @@ def plain_retention(settings: Mapping[str, Any]) -> dict[str, Any]:
 		"valid_months": settings.get("judgement_months"),
 	}
 	return _without_nulls(given)
+
+
+def plain_sources(settings: Mapping[str, Any]) -> dict[str, Any]:
+	"""How much each source weighs; settings from before weights keep the defaults."""
+	weights = {source: settings.get(field) for source, field in SPOKEN.items()}
+	if None in weights.values():
+		return {}
+	return {"source_weights": {source: float(weight) / 100 for source, weight in weights.items()}}
+
+
+def competency_policy() -> Policy:
+	"""Today's policy as far as levels, fit and gaps need it, in one query; the rest is the engine's own. Raises InvalidPolicy."""
+	settings = frappe.db.get_singles_dict(SETTINGS, cast=True)
+	fields = NUMBERS["competency"]
+	said = _given(settings, frappe.get_meta(SETTINGS), fields) | plain_sources(settings)
+	try:
+		return policy_from({"competency": said})
+	except PolicyError as error:
+		_refuse([str(error)])
 
 
 def _given(settings: Mapping[str, Any], meta: Any, fields: Sequence[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 	from xdist.scheduler import LoadScopeScheduling
 
 # Tests on the site with Frappe HR, by a part of their names: making it takes minutes.
-WITH_HRMS = ("test_install_with_hrms.py", "[with Frappe HR")
+WITH_HRMS = ("test_install_with_hrms.py", "test_skills_with_hrms.py", "[with Frappe HR")
 
 
 def needs_hrms(name: str) -> bool:

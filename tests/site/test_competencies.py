@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -16,10 +17,18 @@ import feedback_house
 from capable import ANALYST, HOSTILE, LEAD, NEGOTIATION, STATISTICS, House, assess
 from harness import Site
 from people import COMPANY
-from talent_performance.exceptions import IllegalMove, InvalidSetup, RatingRefused, RenameRefused
-from talent_performance.flows import capability, competency_assessments
+from talent_performance.engine.policy import Policy
+from talent_performance.exceptions import (
+	IllegalMove,
+	InvalidPolicy,
+	InvalidSetup,
+	RatingRefused,
+	RenameRefused,
+)
+from talent_performance.flows import capability, competency_assessments, seeds
 from talent_performance.flows.role_profiles import profiles_for
 from talent_performance.integrations import hrms_skills
+from talent_performance.store.policy import SPOKEN, competency_policy, policy_from_settings
 
 DOCTYPE = "Competency Assessment"
 ONE_HALF_LIFE = round(24 * 30.4375)
@@ -65,6 +74,100 @@ def test_levels_are_those_of_the_rules(house: House) -> None:
 	assert round(level["level"], 2) == 3.88
 	assert round(level["confidence"], 2) == 0.85
 	assert level["sources"] == "manager, self, test"
+
+
+def set_up(**values: float) -> None:
+	"""Change Talent Settings, as HR Manager does in the form."""
+	settings = frappe.get_doc("Talent Settings")
+	settings.update(values)
+	settings.save()
+
+
+def test_talent_settings_say_how_much_a_judgement_weighs(house: House) -> None:
+	siti = house.of["siti"]
+	frappe.set_user(house.user("manager"))
+	assess(siti, {STATISTICS: 4})
+	assess(siti, {STATISTICS: 2}, "Test", add_days(today(), -ONE_HALF_LIFE))
+	frappe.set_user(house.user("siti"))
+	assess(siti, {STATISTICS: 5}, "Self", why="")
+	assert round(level_of(siti, STATISTICS)["confidence"], 2) == 0.81
+	frappe.set_user(house.user("hr"))
+	set_up(self_says_weight=20)
+	found = level_of(siti, STATISTICS)
+	assert (round(found["level"], 2), round(found["confidence"], 2), found["reassess"]) == (3.88, 0.85, False)
+	set_up(half_life_months=12, reassess_below=80)
+	found = level_of(siti, STATISTICS)
+	assert (round(found["level"], 2), found["reassess"]) == (4.06, True)
+	assert found["confidence"] == pytest.approx(0.775, abs=0.001)
+
+
+def test_talent_settings_say_from_which_coverage_a_fit_is_ranked(house: House) -> None:
+	frappe.set_user(house.user("manager"))
+	assess(house.of["siti"], {STATISTICS: 4, NEGOTIATION: 3})
+	pairs = capability.present_roles([house.of["siti"]])
+	assert capability.fit(pairs)["ranked"].tolist() == [True]
+	frappe.set_user(house.user("hr"))
+	set_up(ranked_from_coverage=90)
+	assert capability.fit(pairs)["ranked"].tolist() == [False]
+
+
+@pytest.mark.parametrize(
+	("values", "said"),
+	[
+		({"half_life_months": 0}, "A Judgement Weighs Half after Months: found 0.0, expected more than 0"),
+		({"half_life_months": -3}, "A Judgement Weighs Half after Months: found -3.0, expected more than 0"),
+		({"test_says_weight": -5}, "Weight of a Test: found -0.05, expected 0 or more"),
+		({"reassess_below": 130}, "Assess Again below Freshness"),
+		({"ranked_from_coverage": -1}, "Fit Is Ranked from Coverage"),
+		(dict.fromkeys(SPOKEN.values(), 0), "all weights are 0"),
+	],
+)
+def test_settings_that_make_no_sense_are_refused_at_their_field(
+	house: House, values: dict, said: str
+) -> None:
+	frappe.set_user(house.user("hr"))
+	with pytest.raises(InvalidPolicy, match=re.escape(said)):
+		set_up(**values)
+	assert competency_policy().competency == Policy().competency
+
+
+def test_settings_from_before_the_weights_get_those_that_held(house: House) -> None:
+	fields = (*SPOKEN.values(), "half_life_months", "reassess_below", "ranked_from_coverage")
+	older = (*fields, "judgement_months", "promotion_weight", "pay_weight")
+	frappe.db.delete("Singles", {"doctype": "Talent Settings", "field": ("in", older)})
+	frappe.clear_document_cache("Talent Settings", "Talent Settings")
+	assert competency_policy().competency == Policy().competency
+	seeds.give_weights()
+	stored = frappe.db.get_singles_dict("Talent Settings", cast=True)
+	assert [stored[field] for field in fields] == [50, 0, 30, 30, 30, 24, 50, 70]
+	assert policy_from_settings().fingerprint == Policy().fingerprint
+	set_up(self_says_weight=10)
+	seeds.give_weights()
+	assert competency_policy().competency.source_weights["self"] == 0.1
+
+
+@pytest.mark.parametrize(
+	("asked", "said"),
+	[
+		({STATISTICS: (6, 1, 0)}, "found 6 for .*, expected more than 0, up to 5"),
+		({STATISTICS: (0, 1, 0)}, "found 0 for .*, expected more than 0"),
+		({STATISTICS: (3, 0, 0)}, "all weights are 0"),
+		({}, "competencies"),
+	],
+)
+def test_a_profile_that_cannot_be_met_or_requires_nothing_is_refused(
+	house: House, asked: dict, said: str
+) -> None:
+	frappe.set_user(house.user("hr"))
+	with pytest.raises((InvalidSetup, frappe.MandatoryError), match=said):
+		capable.require(ANALYST, asked, level="Senior")
+	assert not frappe.db.exists("Role Competency Profile", {"level": "Senior"})
+
+
+def test_who_has_a_role_without_a_profile_reads_why_there_is_no_fit(house: House) -> None:
+	frappe.delete_doc("Role Competency Profile", house.profile["analyst"])
+	found = capability.fit(capability.present_roles([house.of["siti"]])).iloc[0]
+	assert pd.isna(found["fit"]) and found["reason"] == "The role requires no competency"
 
 
 def test_a_self_assessment_moves_nothing_by_itself(house: House) -> None:

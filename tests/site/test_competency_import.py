@@ -10,7 +10,7 @@ import pytest
 
 import frappe
 
-from harness import Site
+from harness import REPOSITORY, Site
 from people import make_user
 from talent_performance.exceptions import CompetencyImportRefused
 from talent_performance.flows.competency_import import importing, workbook
@@ -240,6 +240,88 @@ def test_a_requirement_above_the_levels_is_said() -> None:
 		"problems"
 	]
 	assert problem["expected"] == "at most 2"
+
+
+PUBLISHED = REPOSITORY / "fixtures" / "onet"
+CHIEF, ENGINEER, MECHANIC, DRIVER, LABORATORY = (
+	"11-1011.00", "17-2121.00", "49-3041.00", "53-3051.00", "29-2011.00",
+)  # fmt: skip
+TITLES = {
+	CHIEF: "Chief Executives",
+	ENGINEER: "Marine Engineers and Naval Architects",
+	LABORATORY: "Medical and Clinical Laboratory Technologists",
+	MECHANIC: "Farm Equipment Mechanics and Service Technicians",
+	DRIVER: "Bus Drivers, School",
+}
+
+
+def published(*names: str, windows: bool = False) -> list[str]:
+	"""Published lines of O*NET, of files of these names; all that are imported where none is named."""
+	wanted = names or ("Skills", "Knowledge", "Abilities", "Work Activities", *HELPFUL)
+	texts = {name: (PUBLISHED / f"{name}.txt").read_bytes() for name in wanted}
+	end = b"\r\n" if windows else b"\n"
+	return upload(**{f"{name}_txt": text.replace(b"\n", end) for name, text in texts.items()})
+
+
+HELPFUL = ("Occupation Data", "Content Model Reference", "Level Scale Anchors")
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_what_onet_publishes_comes_in_as_it_stands_there(windows: bool) -> None:
+	files = published(windows=windows)
+	found = {each.code: each.title for each in importing.occupations(files)}
+	assert found == TITLES
+	said = {"designations": {CHIEF: CLERK, ENGINEER: SELLER}}
+	assert importing.write(files, said) == {"competencies": 11, "profiles": 2}
+	assert requirements(CLERK) == {
+		"Administration and Management": (6.23, 4.75, 1),
+		"Oral Comprehension": (4.88, 4.5, 1),
+		"Written Comprehension": (4.62, 4.25, 1),
+		"Oral Expression": (5.0, 4.38, 1),
+		"Reading Comprehension": (4.75, 4.12, 1),
+		"Active Listening": (4.88, 4.12, 1),
+		"Writing": (4.38, 4.0, 1),
+	}
+	assert requirements(SELLER) == {
+		"Getting Information": (5.17, 4.22, 1),
+		"Monitoring Processes, Materials, or Surroundings": (3.94, 3.12, 0),
+		"Identifying Objects, Actions, and Events": (5.0, 3.83, 0),
+		"Inspecting Equipment, Structures, or Materials": (4.35, 3.76, 0),
+	}
+	oral = frappe.get_doc("Competency", "Oral Comprehension")
+	assert (oral.category, oral.description[:32]) == ("Abilities", "The ability to listen to and und")
+	assert [step.indicators or "" for step in oral.levels[1:6:2]] == [
+		"Understand a television commercial",
+		"Understand a coach's oral instructions",
+		"Understand an advanced physics lecture",
+	]
+
+
+def test_a_file_that_rates_something_else_is_said_whatever_release_it_is_of() -> None:
+	look = importing.look_at(published("Skills", "Work Styles"), {})
+	assert [(each["file"], each["column"], each["value"]) for each in look["problems"]] == [
+		("Work Styles.txt", "Scale ID", "WI")
+	]
+	with pytest.raises(CompetencyImportRefused):
+		importing.write(published("Skills", "Work Styles"), {"designations": {CHIEF: CLERK}})
+	assert not requirements(CLERK)
+
+
+def test_an_occupation_that_requires_nothing_or_is_not_there_keeps_the_others_out() -> None:
+	files = published()
+	said = {"designations": {CHIEF: CLERK, LABORATORY: SELLER}}
+	[problem] = importing.look_at(files, said)["problems"]
+	assert problem["message"] == f"Nothing would be required of {SELLER}"
+	with pytest.raises(CompetencyImportRefused):
+		importing.write(files, said)
+	assert not requirements(CLERK) and not requirements(SELLER)
+	importing.write(files, {**said, "importance_from": 2})
+	assert requirements(SELLER) == {
+		"Law and Government": (2.47, 2.52, 0),
+		"Telecommunications": (1.64, 2.3, 0),
+	}
+	[problem] = importing.look_at(files, {"designations": {"99-9999.00": CLERK}})["problems"]
+	assert problem["message"] == "The files don't have this occupation"
 
 
 @pytest.mark.parametrize("who", ["other", "user"])

@@ -10,12 +10,12 @@ import pytest
 import frappe
 
 import capable
-from capable import ANALYST, HOSTILE, NEGOTIATION, STATISTICS, House, assess
+from capable import ANALYST, HOSTILE, LEAD, NEGOTIATION, STATISTICS, House, assess
 from harness import Site
 from people import COMPANY
 from portal_people import counted, without_roles
 from talent_performance.exceptions import RatingRefused
-from talent_performance.portal import growth
+from talent_performance.portal import career, growth
 
 DOCTYPE = "Competency Assessment"
 
@@ -87,6 +87,35 @@ def test_one_judges_oneself_and_then_the_manager_does(as_user: House) -> None:
 	assert [each["source"] for each in line["evidence"]] == ["self", "manager"] or [
 		each["source"] for each in line["evidence"]
 	] == ["manager", "self"]
+
+
+IN_INDONESIAN = {
+	STATISTICS: "Statistika",
+	NEGOTIATION: "Negosiasi",
+	"Does": "Melakukannya",
+	"Analysis": "Analisis",
+}
+
+
+def test_competencies_are_read_in_the_words_of_the_company(house: House) -> None:
+	for source, translated in IN_INDONESIAN.items():
+		values = {"language": "id", "source_text": source, "translated_text": translated}
+		frappe.get_doc({"doctype": "Translation", **values}).insert()
+	frappe.set_user(house.user("manager"))
+	assess(house.of["siti"], {STATISTICS: 2})
+	frappe.set_user(house.user("siti"))
+	frappe.local.lang = "id"
+	try:
+		page, reach = growth.competencies(), career.reach()["rows"]
+	finally:
+		frappe.local.lang = "en"
+	lines = {line["competency"]: line for line in page["competencies"]}
+	assert lines[STATISTICS]["label"] == "Statistika" and lines[STATISTICS]["category"] == "Analisis"
+	assert lines[STATISTICS]["levels"][1]["label"] == "Melakukannya"
+	assert page["fit"]["unmet"] == "Statistika"
+	assert {gap["competency"] for row in reach if row["designation"] == LEAD for gap in row["gaps"]} == {
+		"Statistika", "Negosiasi",
+	}  # fmt: skip
 
 
 def test_nobody_else_reads_or_judges(house: House) -> None:

@@ -96,6 +96,12 @@ def test_what_a_file_does_not_say_keeps_its_default() -> None:
 			"found 15.0, expected a share",
 		),
 		({"competency": {"half_life_months": 0}}, "found 0.0, expected more than 0"),
+		({"competency": {"source_weights": {"manger": 1}}}, "known are manager, self, feedback"),
+		({"competency": {"source_weights": {"manager": 0, "self": 0}}}, "all weights are 0"),
+		(
+			{"competency": {"source_weights": {"manager": 1, "test": -1}}},
+			"test: found -1.0, expected 0 or more",
+		),
 		({"succession": {"weights": {"fitt": 1}}}, "known are fit, performance, potential, time"),
 		({"feedback": {"peer_threshold": 2}}, "feedback.peer_threshold: found 2, expected 3 or more"),
 		({"feedback": {"dispersion_from": 4}}, "found 4, expected 5 or more"),

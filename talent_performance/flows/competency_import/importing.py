@@ -169,6 +169,7 @@ def planned(names: Sequence[str], said: Mapping[str, Any]) -> tuple[Files, Plan,
 		return files, Plan([], []), titles
 	found = library_of(files, wishes)
 	check_roles(files, found)
+	check_choice(files, found, wishes, titles)
 	named = beside(found)
 	ends = level_ends([known.name for _ability, known in named if known])
 	competencies = [plan_competency(ability, known, ends) for ability, known in named]
@@ -207,6 +208,25 @@ def check_roles(files: Files, found: Library) -> None:
 				_("There is no such record"),
 				_("one that is there; make it first"),
 			)
+
+
+def check_choice(files: Files, found: Library, wishes: Wishes, titles: Mapping[str, Occupation]) -> None:
+	"""Note chosen occupations that the files don't have, and those of which nothing would be required.
+
+	Not beside other problems, of which that may come.
+	"""
+	if files.problems:
+		return
+	for code, designation in wishes.designations.items():
+		if code not in titles:
+			files.add(
+				"", None, _("Occupation"), code, _("The files don't have this occupation"), _("one of theirs")
+			)
+		elif not found.roles.get(Role(designation)):
+			files.add(
+				"", None, _("Occupation"), titles[code].title, _("Nothing would be required of {0}").format(designation),
+				_("a lower importance or a level, or the occupation left out"),
+			)  # fmt: skip
 
 
 def beside(found: Library) -> list[tuple[Ability, Any]]:

@@ -46,6 +46,7 @@ def occupations(files: Files) -> dict[str, Occupation]:
 def library(files: Files, wishes: Wishes) -> Library:
 	"""What the chosen occupations require."""
 	found = Library()
+	check_scales(files)
 	said = {row["element id"]: row["description"] for _file, row in files.of("onet_elements")}
 	names = names_of(files)
 	rated = ratings(files, wishes)
@@ -60,6 +61,23 @@ def library(files: Files, wishes: Wishes) -> Library:
 		essential = importance >= wishes.essential_from
 		found.require(role, Requirement(name, level, importance, essential, LOW, HIGH))
 	return found
+
+
+def check_scales(files: Files) -> None:
+	"""Note files that rate something else than importance and level: Work Styles, Interests, Education and others look alike."""
+	for table in files.tables:
+		scales = {row["scale id"] for row in table.rows}
+		if table.kind.name == "onet_ratings" and not scales >= set(RANGES):
+			files.add(
+				table.file,
+				None,
+				"Scale ID",
+				", ".join(sorted(scales)),
+				_("The file doesn't say how important something is and which level it has"),
+				_("Skills, Knowledge, Abilities or Work Activities, with the scales {0}").format(
+					", ".join(RANGES)
+				),
+			)
 
 
 def ratings(files: Files, wishes: Wishes) -> dict[tuple[str, str], dict[str, float]]:

@@ -152,7 +152,23 @@ def _separated(content: bytes) -> list[Sequence[str]]:
 	# Tab-separated texts of O*NET quote nothing: a quotation mark there is part of what is said.
 	quoting = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
 	reader = csv.reader(io.StringIO(text), delimiter=separator, quoting=quoting)
-	return [[cell.strip() for cell in row] for row in reader]
+	clean = unquoted if separator == "\t" else str.strip
+	return [[clean(cell) for cell in row] for row in reader]
+
+
+def unquoted(cell: str) -> str:
+	"""A cell without the quotation marks that a spreadsheet puts around it when it saves such a text.
+
+	>>> unquoted('"Bus Drivers, School"'), unquoted('Giving attention to "what" they say')
+	('Bus Drivers, School', 'Giving attention to "what" they say')
+	>>> unquoted('"Yes" or "No"'), unquoted('"Say ""what"" is meant"')
+	('"Yes" or "No"', 'Say "what" is meant')
+	"""
+	cell = cell.strip()
+	inside = cell[1:-1]
+	if len(cell) < 2 or cell[0] + cell[-1] != '""' or '"' in inside.replace('""', ""):
+		return cell
+	return inside.replace('""', '"')
 
 
 def _decoded(content: bytes) -> str:

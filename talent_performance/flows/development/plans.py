@@ -108,7 +108,7 @@ def gaps_closed(goals: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
 	"""The engine's `development` of such goals, with their plan: how much of each gap has closed."""
 	said = capability.evidence(goals["employee"].dropna().unique().tolist())
 	found = competency.development(
-		said[capability.EVIDENCE], goals, capability.RULES, pd.Timestamp(as_of or today()), frappe._
+		said[capability.EVIDENCE], goals, capability.rules(), pd.Timestamp(as_of or today()), frappe._
 	)
 	return found.assign(plan=goals["plan"].to_numpy())
 

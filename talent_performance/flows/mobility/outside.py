@@ -23,9 +23,9 @@ from talent_performance.flows import aspirations
 from talent_performance.flows.mobility.people import plain
 from talent_performance.flows.mobility.searching import (
 	Role,
+	essentials_in,
 	gaps_by,
 	in_percent,
-	listed,
 	refuse,
 	requirements,
 )
@@ -63,9 +63,7 @@ def compare(role: Role, people: Sequence[Mapping[str, Any]]) -> list[dict[str, A
 	return [
 		{
 			**plain({name: row[name] for name in FIELDS}),
-			"unmet": listed(row["unmet_essentials"]),
-			"unknown": listed(row["unknown_essentials"]),
-			"gaps": short.get(row["employee"], []),
+			**essentials_in(short.get(row["employee"], [])),
 		}
 		for row in in_percent(ordered).to_dict("records")
 	]

@@ -15,7 +15,7 @@ from talent_performance.access.mobility import check_reaches
 from talent_performance.engine import mobility as rules
 from talent_performance.flows import aspirations, capability
 from talent_performance.flows.mobility.people import plain, wished_roles
-from talent_performance.flows.mobility.searching import gaps_by, in_percent, listed
+from talent_performance.flows.mobility.searching import essentials_in, gaps_by, in_percent
 from talent_performance.flows.role_profiles import PROFILE
 from talent_performance.store.policy import policy_of
 
@@ -63,9 +63,7 @@ def rows_of(employee: str, wishes: pd.DataFrame) -> list[dict[str, Any]]:
 	return [
 		{
 			**plain({name: row[name] for name in FIELDS}),
-			"unmet": listed(row["unmet_essentials"]),
-			"unknown": listed(row["unknown_essentials"]),
-			"gaps": short.get(row["designation"], []),
+			**essentials_in(short.get(row["designation"], [])),
 		}
 		for row in found.to_dict("records")
 	]

@@ -184,9 +184,7 @@ def shown(ordered: pd.DataFrame, people: pd.DataFrame, gaps: pd.DataFrame) -> li
 					}
 				),
 				**plain(about.loc[row["employee"]].to_dict()),
-				"unmet": listed(row["unmet_essentials"]),
-				"unknown": listed(row["unknown_essentials"]),
-				"gaps": short.get(row["employee"], []),
+				**essentials_in(short.get(row["employee"], [])),
 				"mobility": plain(
 					{name: wish.get(name) for name in ("relocate", "locations", "travel", "timeframe")}
 				),
@@ -211,7 +209,7 @@ def gaps_by(lines: pd.DataFrame, column: str) -> dict[str, list[dict[str, Any]]]
 	for key, row in zip(
 		wanted[column], wanted[list(columns)].rename(columns=columns).to_dict("records"), strict=True
 	):
-		found.setdefault(key, []).append(plain(row))
+		found.setdefault(key, []).append({**plain(row), "competency": _(row["competency"])})
 	return found
 
 
@@ -221,9 +219,14 @@ def in_percent(table: pd.DataFrame) -> pd.DataFrame:
 	return table.assign(**{name: (table[name].astype(float) * 100).round(6) for name in shares})
 
 
-def listed(names: Any) -> list[str]:
-	"""A comma-separated list of the engine's as a list."""
-	return [] if pd.isna(names) else str(names).split(", ")
+def essentials_in(short: list[dict[str, Any]]) -> dict[str, list]:
+	"""What somebody is short of, and which of it is essential: not reached, or not assessed."""
+	essential = sorted((row for row in short if row["essential"]), key=lambda row: row["competency"])
+	return {
+		"unmet": [row["competency"] for row in essential if row["level"] is not None],
+		"unknown": [row["competency"] for row in essential if row["level"] is None],
+		"gaps": short,
+	}
 
 
 def refuse(message: str) -> None:

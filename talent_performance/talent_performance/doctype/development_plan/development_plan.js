@@ -252,7 +252,7 @@ function buttons(action) {
 		.map(
 			([deed, label]) =>
 				html`<button
-					class="btn btn-default btn-xs"
+					class="btn btn-default btn-xs text-nowrap"
 					data-deed="${deed}"
 					data-row="${action.name}"
 					aria-label="${label}: ${action.action}"

@@ -55,6 +55,7 @@ class TalentSettings(Document):
 		boxes: DF.Table[TalentBox]
 		calculated_counts: DF.Check
 		cap: DF.Percent
+		certificate_says_weight: DF.Float
 		check_in_every_days: DF.Int
 		committed_curve: DF.Table[ConversionPoint]
 		confident_from: DF.Int
@@ -66,14 +67,17 @@ class TalentSettings(Document):
 		escalate_to_hr_after: DF.Int
 		escalate_to_manager_after: DF.Int
 		essential_caps_at: DF.Data | None
+		feedback_says_weight: DF.Float
 		goal_days_for_joiners: DF.Int
 		grades: DF.Table[TalentGrade]
 		green_from: DF.Percent
 		guidelines: DF.Table[DistributionGuideline]
+		half_life_months: DF.Int
 		judgement_months: DF.Int
 		leaving_coverage: DF.Percent
 		leaving_high_from: DF.Int
 		leaving_mid_from: DF.Int
+		manager_says_weight: DF.Float
 		managers_extend_days: DF.Int
 		managers_see_talent: DF.Check
 		managers_weight: DF.Float
@@ -95,8 +99,10 @@ class TalentSettings(Document):
 		promotion_weight: DF.Float
 		quiet_from: DF.Int
 		quiet_until: DF.Int
+		ranked_from_coverage: DF.Percent
 		rating_scale: DF.Link | None
 		readiness_bands: DF.Table[ReadinessBand]
+		reassess_below: DF.Percent
 		red_below: DF.Percent
 		remind_again_after: DF.Int
 		remind_days_before: DF.Int
@@ -105,8 +111,10 @@ class TalentSettings(Document):
 		retention: DF.Table[RetentionPeriod]
 		retention_on: DF.Check
 		retention_score_on: DF.Check
+		self_says_weight: DF.Float
 		stale_after_days: DF.Int
 		tenure_weight: DF.Float
+		test_says_weight: DF.Float
 		too_early_below: DF.Percent
 		training_weight: DF.Float
 		valid_months: DF.Int

@@ -135,9 +135,12 @@
 			const { look } = this;
 			if (look.errors)
 				return [
-					pill(__("{0} problems", [look.errors]), "red"),
+					pill(
+						look.errors === 1 ? __("1 problem") : __("{0} problems", [look.errors]),
+						"red"
+					),
 					" ",
-					__("Mend the files and choose them again. Nothing has been written."),
+					__("Nothing has been written. Mend what stands below, or choose other files."),
 				];
 			if (look.writes) return pill(__("Nothing is wrong"), "green");
 			if (look.occupations && !look.chosen.length)
