@@ -44,6 +44,7 @@ KINDS: Mapping[str, Kind] = {
 	"Nominations to Approve": Kind(DUE),
 	"Feedback to Give": Kind(DUE),
 	"Succession Task": Kind(DUE),
+	"Pool Review Due": Kind(DUE),
 	"Feedback Asked": Kind(ASKED, once=True),
 	"Change to Agree": Kind(ASKED),
 	"Delegation Given": Kind(ASKED, once=True),

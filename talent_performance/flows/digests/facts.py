@@ -23,6 +23,7 @@ from talent_performance.flows.appraisal_facts import APPRAISAL, EVENT
 from talent_performance.flows.appraisal_states import WORKING
 from talent_performance.flows.participants import CYCLE
 from talent_performance.flows.phases import OPENINGS
+from talent_performance.flows.pools import reviewing
 from talent_performance.store.dialect import within
 from talent_performance.store.policy import policy_of
 
@@ -315,7 +316,7 @@ def nominations(chunk: Chunk) -> pd.DataFrame:
 	)
 
 
-# Succession
+# Succession and pools
 
 
 def succession_tasks(chunk: Chunk) -> pd.DataFrame:
@@ -326,6 +327,11 @@ def succession_tasks(chunk: Chunk) -> pd.DataFrame:
 	rows = query.where(within(task.allocated_to, list(chunk.users))).run()
 	lines_ = [(chunk.users[user], name, due) for user, name, due in rows]
 	return made(lines_, ["to", "key", "due"], "Succession Task")
+
+
+def pool_reviews(chunk: Chunk) -> pd.DataFrame:
+	"""Members of talent pools whose review is due. Whose it is, stands there, for those who may read it."""
+	return made(reviewing.to_hold(chunk.users), ["to", "key", "due"], "Pool Review Due")
 
 
 # What happened to whole cycles
@@ -379,5 +385,5 @@ def participants(chunk: Chunk, cycles: Sequence[str]) -> pd.DataFrame:
 
 SOURCES: tuple[Callable[[Chunk], pd.DataFrame], ...] = (
 	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, feedback_to_give, nominations,
-	delegations, decisions, phases, succession_tasks,
+	delegations, decisions, phases, succession_tasks, pool_reviews,
 )  # fmt: skip

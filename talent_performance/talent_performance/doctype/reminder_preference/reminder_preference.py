@@ -58,6 +58,7 @@ class ReminderPreference(Document):
 		wants_nominations_to_approve: DF.Check
 		wants_feedback_to_give: DF.Check
 		wants_succession_task: DF.Check
+		wants_pool_review_due: DF.Check
 		wants_late_in_my_team: DF.Check
 		wants_late_in_the_company: DF.Check
 		wants_note_received: DF.Check

@@ -29,6 +29,7 @@ class ReminderText(Document):
 			"Nominations to Approve",
 			"Feedback to Give",
 			"Succession Task",
+			"Pool Review Due",
 			"Feedback Asked",
 			"Change to Agree",
 			"Delegation Given",
