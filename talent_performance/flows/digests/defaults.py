@@ -47,7 +47,7 @@ TEXTS: dict[str, dict[str, str]] = {
 		"Nominations to Approve": "Usulan pemberi umpan balik tim Anda menunggu persetujuan: {{ count }}{% if when %}, {{ when }}{% endif %}.",
 		"Feedback to Give": "Anda diminta memberi umpan balik tentang {{ count }} orang{% if when %}, {{ when }}{% endif %}. Jika sudah, tidak ada lagi yang perlu dilakukan: tidak ada yang melihat siapa yang sudah.",
 		"Succession Task": "Ada yang akan pergi, dan rencana suksesi Anda kehilangan pemegang jabatan atau calon: {{ count }}.",
-		"Pool Review Due": "Anggota kumpulan talenta yang perlu ditinjau: {{ count }}{% if when %}, {{ when }}{% endif %}.",
+		"Pool Review Due": "Anggota kelompok talenta yang perlu ditinjau: {{ count }}{% if when %}, {{ when }}{% endif %}.",
 		"Feedback Asked": "Anda dimintai umpan balik: {{ count }}.",
 		"Change to Agree": "Perubahan sasaran menunggu keputusan Anda: {{ count }}.",
 		"Delegation Given": "Anda menggantikan seorang atasan yang sedang tidak di tempat: yang menunggunya datang kepada Anda.",
