@@ -149,6 +149,9 @@ class Desk:
 		directory = os.environ.get("PICTURES")
 		if directory:
 			Path(directory).mkdir(parents=True, exist_ok=True)
+			if whole:  # what stays at the window's edge would lie in the middle of the page
+				self.page.evaluate("scrollTo(0, 0)")
+				self.page.wait_for_timeout(200)
 			self.page.screenshot(path=str(Path(directory) / f"{name}.png"), full_page=whole)
 
 	def close(self) -> None:

@@ -100,6 +100,7 @@ def test_home_says_what_waits(site: Site, house: Sheets, address: str) -> None:
 		manager = Desk(browser, site, address, house.user("manager"))
 		said = manager.visit().inner_text("main")
 		assert "3 days late" in said and "Write 2 reviews" in said
+		assert manager.page.get_attribute(".tp-task", "href") == "/talent/team"
 		manager.picture("portal-home-manager")
 		assert manager.complaints == []
 		manager.close()
@@ -117,7 +118,7 @@ def test_on_a_phone_in_indonesian_and_dark(site: Site, house: Sheets, address: s
 			assert "Tulis penilaian diri Anda" in said and "Satu hal menunggu Anda." in said
 			assert siti.page.get_attribute("html", "lang") == "id"
 			assert siti.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-			siti.picture("portal-home-phone")
+			siti.picture("portal-home-phone", whole=False)
 			assert siti.complaints == []
 			siti.close()
 	finally:
@@ -151,7 +152,7 @@ def test_on_a_phone_further_places_are_a_sheet_away(site: Site, house: Sheets, a
 		page.wait_for_url("**/talent/growth")
 		sheet.wait_for(state="detached")
 		assert page.evaluate("document.activeElement.id") == "main"
-		here = bar.get_by_role("button", name="More, Growth")
+		here = bar.get_by_role("button", name="More: Growth")
 		assert "tp-here" in here.get_attribute("class")
 		here.click()
 		assert sheet.locator("[aria-current=page]").inner_text() == "Growth"
