@@ -319,6 +319,11 @@ def nominations(chunk: Chunk) -> pd.DataFrame:
 # Succession and pools
 
 
+def pool_reviews(chunk: Chunk) -> pd.DataFrame:
+	"""Members of talent pools whose review is due. Whose it is, stands there, for those who may read it."""
+	return made(reviewing.to_hold(chunk.users), ["to", "key", "due"], "Pool Review Due")
+
+
 def succession_tasks(chunk: Chunk) -> pd.DataFrame:
 	"""Open tasks about succession plans: somebody goes. Which plan is read there, by those who may."""
 	task = frappe.qb.DocType("ToDo")
@@ -327,11 +332,6 @@ def succession_tasks(chunk: Chunk) -> pd.DataFrame:
 	rows = query.where(within(task.allocated_to, list(chunk.users))).run()
 	lines_ = [(chunk.users[user], name, due) for user, name, due in rows]
 	return made(lines_, ["to", "key", "due"], "Succession Task")
-
-
-def pool_reviews(chunk: Chunk) -> pd.DataFrame:
-	"""Members of talent pools whose review is due. Whose it is, stands there, for those who may read it."""
-	return made(reviewing.to_hold(chunk.users), ["to", "key", "due"], "Pool Review Due")
 
 
 # What happened to whole cycles
@@ -384,6 +384,7 @@ def participants(chunk: Chunk, cycles: Sequence[str]) -> pd.DataFrame:
 
 
 SOURCES: tuple[Callable[[Chunk], pd.DataFrame], ...] = (
+	pool_reviews,
 	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, feedback_to_give, nominations,
-	delegations, decisions, phases, succession_tasks, pool_reviews,
+	delegations, decisions, phases, succession_tasks,
 )  # fmt: skip

@@ -57,8 +57,8 @@ class ReminderPreference(Document):
 		wants_raters_to_nominate: DF.Check
 		wants_nominations_to_approve: DF.Check
 		wants_feedback_to_give: DF.Check
-		wants_succession_task: DF.Check
 		wants_pool_review_due: DF.Check
+		wants_succession_task: DF.Check
 		wants_late_in_my_team: DF.Check
 		wants_late_in_the_company: DF.Check
 		wants_note_received: DF.Check
