@@ -43,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
 	"Raters to Nominate": Kind(DUE),
 	"Nominations to Approve": Kind(DUE),
 	"Feedback to Give": Kind(DUE),
+	"Pool Review Due": Kind(DUE),
 	"Succession Task": Kind(DUE),
 	"Development Plans to Approve": Kind(DUE),
 	"Development Action Due": Kind(DUE),

@@ -25,6 +25,7 @@ from talent_performance.flows.development import waiting as plans
 from talent_performance.flows.feedback import page
 from talent_performance.flows.mentoring import page as mentoring
 from talent_performance.flows.participants import APPRAISAL, CYCLE
+from talent_performance.flows.pools import reviewing
 from talent_performance.store.dialect import within
 from talent_performance.store.goal_tables import OBJECTIVE
 
@@ -33,7 +34,7 @@ DATES = 6
 
 
 class Task(TypedDict):
-	"""Something that waits: what, of what, until when, and where in the portal it is done."""
+	"""Something that waits: what, of what, until when, and where it is done: in the portal, or at the desk by a whole address."""
 
 	title: str
 	text: str
@@ -63,6 +64,7 @@ def overview(own: Sequence[str]) -> Overview:
 			*own_tasks(stood, own),
 			*reviews_to_write(in_hands(stood, who)),
 			*waiting(who),
+			*pool_reviews(own),
 		],
 		key=lambda task: (task["due"] is None, task["due"] or today, task["title"]),
 	)
@@ -169,6 +171,13 @@ def waiting(who: Leading) -> Iterator[Task]:
 	for row in rows:
 		if row.what in TASKS and row.many:
 			yield TASKS[row.what](row)
+
+
+def pool_reviews(own: Sequence[str]) -> Iterator[Task]:
+	"""Members of talent pools whom HR has to review; at the desk, where pools are."""
+	found = reviewing.of_reader(own)
+	if found:
+		yield Task(**found)
 
 
 def returned(row: frappe._dict) -> Task:

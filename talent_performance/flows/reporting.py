@@ -28,6 +28,7 @@ from talent_performance.store.frames import table_of
 Filters = Mapping[str, Any]
 Column = dict[str, Any]
 # Spreadsheets take a text that begins so for a formula.
+NUMBERS = ("Int", "Float", "Percent")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHART_AT_MOST = 15
 
@@ -130,9 +131,11 @@ def column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 120
 	"""A column. Nobody but the desk needs `to` and `key` (the form that a text leads to) and `colours`.
 
 	Links are texts here: Frappe would leave out rows whose Employee or Company a User Permission of ERPNext doesn't name,
-	and those follow lft/rgt and stop at companies, which reporting lines don't.
+	and those follow lft/rgt and stop at companies, which reporting lines don't. The desk takes an empty cell for a number,
+	so a column whose first row is empty would stand to the right, unless it says where it stands.
 	"""
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, **more}
+	stands = {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
+	return {**stands, "align": "right" if fieldtype in NUMBERS else "left", **more}
 
 
 def cells(
@@ -146,7 +149,7 @@ def cells(
 
 
 def _as_cells(values: pd.Series, kind: str) -> list[Any]:
-	if kind in ("Int", "Float", "Percent"):
+	if kind in NUMBERS:
 		numbers = pd.to_numeric(values).astype(float)
 		whole = kind == "Int"
 		return [None if n != n else int(n) if whole else float(n) for n in numbers]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -15,6 +17,7 @@ from appraised import House, another_cycle, placements, result, standing
 from calibrating import MOVE, acting, card, closed_house, make_session, methods, move
 from cycles import work_off
 from people import COMPANY, change
+from portal_people import counted
 from talent_performance.exceptions import (
 	CalibrationRefused,
 	IllegalMove,
@@ -235,9 +238,9 @@ def test_a_move_taken_back_stays_in_the_ledger(met: House) -> None:
 	session = make_session()
 	move(session, met.of["rina"], 3)
 	move(session, met.of["rina"], 2, potential="Mid")
-	back = methods.undo(session)["person"]
+	(back,) = methods.undo(session)["people"]
 	assert (back["rating"], back["potential"], back["seq"]) == (3.0, "High", 3)
-	assert methods.undo(session)["person"]["rating"] == 4.0
+	assert methods.undo(session)["people"][0]["rating"] == 4.0
 	with pytest.raises(CalibrationRefused, match="no move of yours"):
 		methods.undo(session)
 	assert [line["kept"] for line in methods.moves(session)] == [False, False, False, False]
@@ -260,6 +263,122 @@ def test_everybody_takes_back_his_own_and_the_facilitator_anybodys(met: House) -
 	last = methods.moves(session)[-1]["move"]
 	assert methods.undo(session, last)["person"]["rating"] == first["person"]["rating"]
 	assert methods.undo(session, named)["person"]["rating"] == 4.0
+
+
+# ---- several at once
+
+
+def together(session: str, *who: str, **more: Any) -> dict[str, Any]:
+	"""Move people at once from where they stand."""
+	seqs = {each["employee"]: each["seq"] for each in methods.board(session)["people"]}
+	asked = [{"employee": each, "seq": seqs.get(each, 0)} for each in who]
+	return methods.move_many(
+		session, json.dumps(asked), more.pop("reason", "Same work as the others"), **more
+	)
+
+
+def test_several_are_moved_at_once_and_taken_back_at_once(met: House) -> None:
+	session = make_session()
+	move(session, met.of["rina"], 5)
+	rina, budi, third = (met.of[name] for name in ("rina", "budi", "HR User"))
+	before = {who: card(session, who)["rating"] for who in (rina, budi, third)}
+	done = together(session, rina, budi, third, rating=2)
+	assert {each["employee"]: each["rating"] for each in done["people"]} == dict.fromkeys(before, 2.0)
+	assert done["refused"] == [] and done["lot"] == 2
+	assert done["guidelines"] == methods.board(session)["guidelines"]
+	rows = methods.moves(session)[1:]
+	assert [(row["seq"], row["lot"], row["reason"]) for row in rows] == [
+		(seq, 2, "Same work as the others") for seq in (2, 3, 4)
+	]
+	assert frappe.db.get_value("Calibration Session", session, "moves") == 4
+	move(session, budi, 3)
+	back = methods.undo(session, lot=2)
+	assert {each["employee"]: each["rating"] for each in back["people"]} == {rina: 5.0, third: before[third]}
+	(refused,) = back["refused"]
+	assert refused["employee"] == budi and "moved again by Administrator" in refused["why"]
+	with pytest.raises(CalibrationRefused, match="taken back already"):
+		methods.undo(session, lot=9)
+
+
+def test_undo_takes_the_whole_lot_back(met: House) -> None:
+	session = make_session()
+	rina, budi = met.of["rina"], met.of["budi"]
+	before = methods.board(session)["people"]
+	together(session, rina, budi, rating=1)
+	back = methods.undo(session)
+	assert {each["employee"] for each in back["people"]} == {rina, budi}
+	now = {each["employee"]: each["rating"] for each in methods.board(session)["people"]}
+	assert now == {each["employee"]: each["rating"] for each in before}
+	with pytest.raises(CalibrationRefused, match="no move of yours"):
+		methods.undo(session)
+
+
+def test_who_was_moved_meanwhile_is_named_and_the_others_are_moved(met: House) -> None:
+	hr, manager = met.user("Talent Manager"), met.user("manager")
+	session = make_session(hr, manager)
+	rina, budi, third = (met.of[name] for name in ("rina", "budi", "HR User"))
+	asked = [{"employee": who, "seq": 0} for who in (rina, budi)]
+	with acting(hr):
+		move(session, rina, 5)
+	stands = card(session, budi)["rating"]
+	with acting(manager):
+		done = methods.move_many(session, asked, "Equal", rating=1)
+		assert [each["employee"] for each in done["people"]] == [budi] and stands != 1
+		(refused,) = done["refused"]
+		assert refused["employee"] == rina and "Outstanding" in refused["why"]
+		again = together(session, budi, third, rating=1, potential="Highest")
+	assert again["people"] == [] and again["lot"] == 0
+	assert [each["employee"] for each in again["refused"]] == [budi, third]
+	assert frappe.db.count(MOVE, {"session": session}) == 2
+
+
+def test_each_may_have_a_place_of_his_own(met: House) -> None:
+	session = make_session()
+	rina, budi = met.of["rina"], met.of["budi"]
+	asked = [{"employee": rina, "seq": 0, "rating": 5}, {"employee": budi, "seq": 0}]
+	done = methods.move_many(session, asked, "One box", rating=2, potential="Low")
+	stand = {each["employee"]: (each["rating"], each["potential"]) for each in done["people"]}
+	assert stand[rina] == (5.0, "Low")
+
+
+def test_a_list_of_people_that_is_none_is_refused(met: House) -> None:
+	session = make_session()
+	twice = [{"employee": met.of["rina"], "seq": 0}] * 2
+	for asked in ([], [{"seq": 0}], ["rina"], twice, [{"employee": 7}], [{}] * 2001):
+		with pytest.raises(CalibrationRefused, match="People"):
+			methods.move_many(session, asked, "Equal", rating=3)
+	with pytest.raises(CalibrationRefused, match="Reason"):
+		methods.move_many(session, twice[:1], " ", rating=3)
+	assert not frappe.db.exists(MOVE, {"session": session})
+
+
+def test_nobody_moves_himself_or_anybody_above_among_others(met: House) -> None:
+	manager = met.user("manager")
+	session = make_session(manager)
+	rina, himself = met.of["rina"], frappe.db.get_value("Employee", {"user_id": manager})
+	with acting(manager):
+		done = together(session, rina, himself, rating=1)
+		assert [each["employee"] for each in done["people"]] == [rina]
+		assert [each["name"] for each in done["refused"]] == [himself]
+		with pytest.raises(frappe.PermissionError):
+			together(session, himself, rating=1)
+	looker = met.user("Talent Manager")
+	with acting(looker), pytest.raises(frappe.PermissionError):
+		methods.move_many(session, [{"employee": rina, "seq": 1}], "Equal", rating=2)
+	with acting(manager):
+		methods.undo(session)
+	assert [line["kept"] for line in methods.moves(session)] == [False, False]
+
+
+def test_moving_more_people_asks_no_more_questions(met: House) -> None:
+	session = make_session()
+	who = [each["employee"] for each in methods.board(session)["people"] if each["movable"]]
+	levels = iter((1, 2, 1, 2))
+	one, done = counted(lambda: together(session, who[0], rating=next(levels)))
+	many, all_done = counted(lambda: together(session, *who[1:], rating=next(levels)))
+	assert (len(done["people"]), len(all_done["people"])) == (1, len(who) - 1) and len(who) > 4
+	# Frappe asks the database how much it takes at once before it writes several rows.
+	assert many <= one + 1
 
 
 def test_the_ledger_replays_to_every_state_it_went_through(met: House) -> None:

@@ -355,6 +355,142 @@ def test_the_list(meeting: Room) -> None:
 	assert "24 people" in page.inner_text(".tp-cal-count")
 
 
+def pick(desk: Desk, room: Room, *names: str) -> None:
+	"""Choose people by the boxes on their faces."""
+	for name in names:
+		card(desk, room, name).scroll_into_view_if_needed()
+		card(desk, room, name).hover()
+		card(desk, room, name).locator("[data-choose]").click()
+
+
+def picked(desk: Desk) -> list[str]:
+	"""Who is chosen, as those hear it who don't see the page."""
+	cards = desk.page.locator(".tp-cal-item[aria-selected=true] .tp-cal-name")
+	return sorted(each.strip() for each in cards.all_inner_texts())
+
+
+def ledger(session: str) -> list[Any]:
+	"""The session's moves: number, lot, rating after, and which is taken back."""
+	frappe.db.rollback()
+	fields = ["seq", "lot", "after_rating", "undoes"]
+	return frappe.get_all(MOVE, {"session": session}, fields, order_by="seq", as_list=True)
+
+
+def test_several_are_dragged_for_one_reason(meeting: Room) -> None:
+	session, hr, manager = opened(meeting), meeting.hr, meeting.manager
+	sit_down(hr, session)
+	sit_down(manager, session)
+	pick(hr, meeting, "Bella Maharani", "Dimas Pratama", "<b>Lia</b> Utami")
+	assert picked(hr) == ["<b>Lia</b> Utami", "Bella Maharani", "Dimas Pratama"]
+	assert said(hr) == "3 people chosen."
+	assert "3 chosen" in hr.page.inner_text(".tp-cal-chosen-bar")
+	hr.picture("calibration-chosen", whole=False)
+	drag(hr, meeting, "Bella Maharani", "5", drop=False)
+	assert hr.page.get_attribute(".tp-cal-shadow", "data-many") == "3"
+	hr.picture("calibration-together", whole=False)
+	hr.page.mouse.up()
+	hr.page.wait_for_selector(".tp-cal-dialog.show")
+	asked = hr.page.inner_text(".tp-cal-dialog.show")
+	assert "Why Are 3 People Moved?" in asked and "<b>Lia</b> Utami" in asked
+	hr.picture("calibration-together-why", whole=False)
+	say_why(hr, "One team, one result")
+	for desk, name in ((hr, "Bella Maharani"), (hr, "Dimas Pratama"), (manager, "Dimas Pratama")):
+		waits_at(desk, meeting, name, "5")
+	assert picked(hr) == [] and hr.page.is_hidden(".tp-cal-chosen-bar")
+	assert [tuple(row) for row in ledger(session)] == [(seq, 1, 5.0, None) for seq in (1, 2, 3)]
+	assert stands(meeting, session, "<b>Lia</b> Utami").reason == "One team, one result"
+	hr.page.click("[data-side=moves]")
+	hr.page.wait_for_selector(".tp-cal-ledger [data-undo-lot]")
+	assert hr.page.locator("[data-undo-lot]").all_inner_texts() == ["Undo All 3"]
+	hr.picture("calibration-together-moves", whole=False)
+	hr.page.click(".desk-alert [data-action=undo]")
+	waits_at(hr, meeting, "Bella Maharani", "3")
+	waits_at(manager, meeting, "Dimas Pratama", "3")
+	rows = ledger(session)
+	assert len(rows) == 6 and all(row[3] for row in rows[3:])
+	hr.page.click(".tp-cal-side [data-side='']")
+
+
+def test_of_several_one_was_moved_meanwhile(meeting: Room) -> None:
+	session, hr, manager = opened(meeting), meeting.hr, meeting.manager
+	sit_down(hr, session)
+	sit_down(manager, session)
+	pick(manager, meeting, "Cahya Wibowo", "Fajar Hidayat", "Indra Wijaya")
+	manager.page.click(".tp-cal-chosen-bar [data-all-to='4']")
+	manager.page.locator(".tp-cal-dialog.show textarea").fill("The night shift")
+	drag(hr, meeting, "Fajar Hidayat", "2")
+	say_why(hr, "Only <i>half</i> the shifts")
+	waits_at(hr, meeting, "Fajar Hidayat", "2")
+	manager.page.locator(".tp-cal-dialog.show textarea").focus()
+	manager.page.keyboard.press("Control+Enter")
+	manager.page.wait_for_selector(".msgprint:visible:has-text('Fajar Hidayat was moved meanwhile')")
+	told = manager.page.inner_text(".msgprint:visible")
+	assert "Only <i>half</i> the shifts" in told and "Clbhr" in told
+	assert manager.page.inner_text(".modal.show .modal-title") == "2 moved, 1 not"
+	manager.page.wait_for_timeout(300)
+	manager.picture("calibration-together-conflict", whole=False)
+	manager.page.keyboard.press("Escape")
+	waits_at(manager, meeting, "Cahya Wibowo", "4")
+	waits_at(manager, meeting, "Fajar Hidayat", "2")
+	assert picked(manager) == ["Fajar Hidayat"]
+	assert [row[1:3] for row in map(tuple, ledger(session))] == [(0, 2.0), (2, 4.0), (2, 4.0)]
+
+
+def test_several_are_chosen_without_the_mouse(meeting: Room) -> None:
+	session, hr = opened(meeting), meeting.hr
+	sit_down(hr, session)
+	page = hr.page
+	card(hr, meeting, "Bella Maharani").focus()
+	page.keyboard.press("x")
+	assert picked(hr) == ["Bella Maharani"]
+	page.keyboard.press("Shift+ArrowDown")
+	page.keyboard.press("Shift+ArrowDown")
+	assert picked(hr) == ["Bella Maharani", "Cahya Wibowo", "Dimas Pratama"]
+	page.keyboard.press("Space")
+	assert said(hr).startswith("3 people are picked up")
+	page.keyboard.press("2")
+	page.keyboard.press("Enter")
+	say_why(hr, "Compared with the plant")
+	for name in ("Bella Maharani", "Cahya Wibowo", "Dimas Pratama"):
+		waits_at(hr, meeting, name, "2")
+	page.keyboard.press("Control+z")
+	waits_at(hr, meeting, "Cahya Wibowo", "3")
+	page.keyboard.press("Control+a")
+	assert said(hr) == "24 people chosen."
+	page.keyboard.press("Escape")
+	assert said(hr) == "Nobody is chosen." and picked(hr) == []
+	assert len(ledger(session)) == 6
+	card(hr, meeting, "Bella Maharani").click(modifiers=["Control"])
+	card(hr, meeting, "Eka Saputra").click(modifiers=["Control"])
+	card(hr, meeting, "Gita Permata").click(modifiers=["Shift"])
+	assert "Eka Saputra" in picked(hr) and "Gita Permata" in picked(hr) and len(picked(hr)) >= 3
+
+
+def test_several_in_the_nine_box_and_the_list(meeting: Room) -> None:
+	session, hr = opened(meeting), meeting.hr
+	sit_down(hr, session, "boxes")
+	pick(hr, meeting, "Dimas Pratama", "Galih Setiawan", "Hadi Kusuma")
+	drag(hr, meeting, "Dimas Pratama", "9")
+	hr.page.wait_for_selector(".tp-cal-dialog.show .tp-cal-choice")
+	assert "Hadi Kusuma (no potential that holds)" in hr.page.inner_text(".tp-cal-dialog.show")
+	hr.picture("calibration-together-box", whole=False)
+	hr.page.check(".tp-cal-dialog.show input[value='4']")
+	hr.page.keyboard.press("Escape")
+	hr.page.wait_for_selector(".tp-cal-dialog.show", state="detached")
+	hr.page.click("[data-choose-none]")
+	sit_down(hr, session, "list")
+	pick(hr, meeting, "Adi Nugroho", "Ayu Lestari")
+	hr.picture("calibration-together-list", whole=False)
+	hr.page.click(".tp-cal-chosen-bar [data-all-potential='Low']")
+	say_why(hr, "No wish to move")
+	hr.page.wait_for_function(
+		"document.querySelectorAll('.tp-cal-row.tp-cal-moved:not(.tp-cal-pending)').length === 2"
+	)
+	frappe.db.rollback()
+	row = {"session": session, "employee": meeting.meeting.of["Adi Nugroho"]}
+	assert frappe.db.get_value(MOVE, row, ["after_rating", "after_potential"]) == (4, "Low")
+
+
 def test_the_session_again(meeting: Room) -> None:
 	session, hr = opened(meeting), meeting.hr
 	sit_down(hr, session)
@@ -389,6 +525,7 @@ def test_nothing_keeps_people_out(meeting: Room) -> None:
 		sit_down(hr, session, view)
 		card(hr, meeting, "Adi Nugroho").click()
 		hr.page.wait_for_selector(".tp-cal-side:visible")
+		card(hr, meeting, "Adi Nugroho").press("x")
 		found = [each for each in hr.barriers() if "tp-cal" in each]
 		assert found == [], "\n".join(sorted({each[:200] for each in found}))
 

@@ -10,7 +10,7 @@ import frappe
 from frappe.utils import add_days, today
 from frappe.utils.password import update_password
 
-from browsing import PHONE, Desk, chromium
+from browsing import PHONE, WIDE, Desk, chromium
 from harness import Site
 from people import user_of
 from sheets import CYCLE, EARLIER, Sheets, build
@@ -100,6 +100,7 @@ def test_home_says_what_waits(site: Site, house: Sheets, address: str) -> None:
 		manager = Desk(browser, site, address, house.user("manager"))
 		said = manager.visit().inner_text("main")
 		assert "3 days late" in said and "Write 2 reviews" in said
+		assert manager.page.get_attribute(".tp-task", "href") == "/talent/team"
 		manager.picture("portal-home-manager")
 		assert manager.complaints == []
 		manager.close()
@@ -117,13 +118,49 @@ def test_on_a_phone_in_indonesian_and_dark(site: Site, house: Sheets, address: s
 			assert "Tulis penilaian diri Anda" in said and "Satu hal menunggu Anda." in said
 			assert siti.page.get_attribute("html", "lang") == "id"
 			assert siti.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-			siti.picture("portal-home-phone")
+			siti.picture("portal-home-phone", whole=False)
 			assert siti.complaints == []
 			siti.close()
 	finally:
 		frappe.db.set_value("User", user, "language", None)
 		frappe.db.commit()
 		frappe.clear_cache(user=user)
+
+
+def test_on_a_phone_further_places_are_a_sheet_away(site: Site, house: Sheets, address: str) -> None:
+	with chromium() as browser:
+		manager = Desk(browser, site, address, house.user("manager"), size=PHONE, has_touch=True)
+		page = manager.visit()
+		bar = page.get_by_role("navigation", name="Pages")
+		side_by_side = [*bar.get_by_role("link").all_inner_texts(), bar.get_by_role("button").inner_text()]
+		assert side_by_side == ["Home", "Objectives", "Check-ins", "My Appraisal", "My Team", "More"]
+		boxes = [each.bounding_box() for each in bar.locator("a:visible, button").all()]
+		assert max(box["x"] + box["width"] for box in boxes) <= PHONE["width"]
+		assert min(box["width"] for box in boxes) >= 44 and min(box["height"] for box in boxes) >= 44
+		more = bar.get_by_role("button", name="More")
+		more.focus()
+		page.keyboard.press("Enter")
+		sheet = page.get_by_role("dialog", name="More")
+		assert sheet.get_by_role("link").all_inner_texts() == ["Notes", "Feedback", "Growth"]
+		assert more.get_attribute("aria-expanded") == "true" and manager.barriers() == []
+		manager.picture("portal-more-phone", whole=False)
+		page.keyboard.press("Escape")
+		sheet.wait_for(state="detached")
+		assert page.evaluate("document.activeElement.className").startswith("tp-more")
+		page.keyboard.press("Enter")
+		sheet.get_by_role("link", name="Growth").click()
+		page.wait_for_url("**/talent/growth")
+		sheet.wait_for(state="detached")
+		assert page.evaluate("document.activeElement.id") == "main"
+		here = bar.get_by_role("button", name="More: Growth")
+		assert "tp-here" in here.get_attribute("class")
+		here.click()
+		assert sheet.locator("[aria-current=page]").inner_text() == "Growth"
+		page.keyboard.press("Escape")
+		page.set_viewport_size(WIDE)
+		assert bar.get_by_role("button").count() == 0 and bar.get_by_role("link", name="Growth").is_visible()
+		assert manager.complaints == []
+		manager.close()
 
 
 def test_the_first_page_is_there_at_once(site: Site, house: Sheets, address: str) -> None:

@@ -142,6 +142,12 @@ def hr(desk: Desk) -> Iterator[Desk]:
 	assert desk.complaints == []
 
 
+def side(desk: Desk, label: str) -> str:
+	"""On which side a column of the report stands."""
+	heading = desk.page.locator(".dt-cell--header .dt-cell__content", has_text=label).first
+	return heading.evaluate("cell => getComputedStyle(cell).textAlign")
+
+
 def test_the_report_shows_merit_and_why_there_is_none(hr: Desk) -> None:
 	page = hr.go(f"query-report/Merit%20Proposal?pay_round={ROUND}")
 	page.wait_for_selector(".report-wrapper .datatable .dt-row-0")
@@ -150,6 +156,7 @@ def test_the_report_shows_merit_and_why_there_is_none(hr: Desk) -> None:
 	for text in ("Outstanding", "Budget", "All Scaled By", "Without a Suggestion", "Adi Nugroho"):
 		assert text in said
 	assert page.query_selector(".datatable b") is None
+	assert side(hr, "Department") == side(hr, "Level") == "left" and side(hr, "Salary") == "right"
 	hr.picture("merit-proposal")
 
 

@@ -20,6 +20,8 @@ from talent_performance.exceptions import (
 	PracticeOff,
 	RatingRefused,
 )
+from talent_performance.flows.digests import facts, people
+from talent_performance.flows.home import overview
 from talent_performance.flows.pools import following, suggesting
 from talent_performance.portal import pools as portal
 from talent_performance.runs.kinds import Work
@@ -459,3 +461,73 @@ def test_where_potential_is_switched_off_there_is_no_evidence_of_it(closed: Hous
 	with pytest.raises(PracticeOff):
 		assess(closed, "budi", "HR Manager")
 	assert frappe.db.count(LEADERSHIP, {"employee": closed.of["budi"]}) == 0
+
+
+# ---- reviews that are due
+
+
+def joined(home: House, pool: str, who: str, review_on: str) -> str:
+	"""Somebody who is in a pool since a while, with the day of the next review."""
+	row = {
+		"doctype": MEMBER,
+		"pool": pool,
+		"employee": home.of[who],
+		"status": "Nominated",
+		"company": COMPANY,
+	}
+	member = frappe.get_doc({**row, "reason": "Strong", "nominated_on": today()}).insert(
+		ignore_permissions=True
+	)
+	frappe.db.set_value(MEMBER, member.name, {"status": "Member", "review_on": review_on})
+	return member.name
+
+
+def digest_of(home: House, *who: str) -> dict[str, int]:
+	"""How many reviews the digests of these people speak of."""
+	users = {home.user(each): home.of[each] for each in who}
+	chunk = facts.chunk_of([home.of[each] for each in who], users, getdate(), getdate(), people.rules())
+	found = facts.lines(chunk)
+	of = {employee: name for name, employee in home.of.items()}
+	counts = found[found["kind"] == "Pool Review Due"].groupby("to").size()
+	return {of[employee]: int(count) for employee, count in counts.items()}
+
+
+def waits_at_home(home: House, who: str) -> list[tuple[str, int, int]]:
+	"""What the first page says of reviews: title, how many, how late."""
+	see(home, who)
+	tasks = overview((home.of[who],))["tasks"]
+	frappe.set_user("Administrator")
+	return [(each["title"], each["count"], each["days_late"]) for each in tasks if "pool" in each["to"]]
+
+
+EVERYBODY = ("HR Manager", "Talent Manager", "manager", "rina", "HR User")
+
+
+def test_reviews_that_are_due_are_told_to_the_keeper_or_to_hr(closed: House) -> None:
+	pool = make_pool(STRONG)
+	member = joined(closed, pool, "rina", add_days(today(), -3))
+	joined(closed, pool, "budi", add_days(today(), 2))
+	assert digest_of(closed, *EVERYBODY) == {"HR Manager": 2, "Talent Manager": 2}
+	title = "Review 2 people in talent pools"
+	assert waits_at_home(closed, "HR Manager") == [(title, 2, 3)]
+	assert waits_at_home(closed, "manager") == [] and waits_at_home(closed, "rina") == []
+	frappe.db.set_value(POOL, pool, "kept_by", closed.of["Talent Manager"])
+	assert digest_of(closed, *EVERYBODY) == {"Talent Manager": 2}
+	assert waits_at_home(closed, "HR Manager") == []
+	frappe.db.set_value(POOL, pool, "kept_by", closed.of["manager"])
+	assert digest_of(closed, *EVERYBODY) == {"HR Manager": 2, "Talent Manager": 2}
+	see(closed, "HR Manager")
+	talent_pool.decide([member], "Reviewed", "Runs a plant by now", "On Track")
+	frappe.set_user("Administrator")
+	assert digest_of(closed, "HR Manager") == {"HR Manager": 1}
+	frappe.db.set_value(POOL, pool, "disabled", 1)
+	assert digest_of(closed, *EVERYBODY) == {}
+
+
+def test_nobody_hears_of_a_review_of_himself_or_of_somebody_above(closed: House) -> None:
+	pool = make_pool(STRONG)
+	for who in ("HR Manager", "manager", "head"):
+		joined(closed, pool, who, today())
+	assert digest_of(closed, *EVERYBODY) == {"Talent Manager": 2}
+	joined(closed, pool, "rina", add_days(today(), 60))
+	assert digest_of(closed, *EVERYBODY) == {"Talent Manager": 2}

@@ -33,7 +33,7 @@ COLUMNS = {
 	"before_potential": "before_potential",
 	"after_potential": "after_potential",
 }
-BESIDES = ("at", "reason", "employee_name", "result", "company", "cycle")
+BESIDES = ("at", "reason", "employee_name", "result", "company", "cycle", "lot")
 
 
 def moves_of(session: str, *, lock: bool = False) -> pd.DataFrame:
@@ -63,13 +63,18 @@ class Line(NamedTuple):
 	undoes: str | None = None
 
 
-def write(session: Document, lines: Sequence[Line]) -> int:
-	"""More moves of a session whose row is locked, in this order; returns the last one's number."""
-	first = int(session.moves or 0) + 1
-	rows = [row_of(session, seq, line) for seq, line in enumerate(lines, start=first)]
+def write(session: Document, lines: Sequence[Line], lot: int = 0) -> int:
+	"""More moves of a session whose row is locked, in this order; returns the last one's number. `lot`: what they were made under."""
+	first = next_number(session)
+	rows = [{**row_of(session, seq, line), "lot": lot} for seq, line in enumerate(lines, start=first)]
 	with moving():
 		store.insert(MOVE, pd.DataFrame(rows))
 	return first + len(rows) - 1
+
+
+def next_number(session: Document) -> int:
+	"""The number of a session's next move."""
+	return int(session.moves or 0) + 1
 
 
 def row_of(session: Document, seq: int, line: Line) -> dict[str, Any]:

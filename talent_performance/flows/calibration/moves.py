@@ -75,14 +75,23 @@ def person_to_move(scope: Scope, employee: str) -> dict[str, Any]:
 	found = people.seen(scope, [employee])
 	if found.empty:
 		access.refuse(_("You see no {0} in this session.").format(frappe.utils.escape_html(cstr(employee))))
-	row = found.iloc[0]
-	(why,) = board.reasons(scope, found)
-	if why:
+	(person,) = to_move(scope, found)
+	if person["why_not"]:
 		frappe.throw(
-			f"{frappe.utils.escape_html(row['name'])}: {why}", exc=IllegalMove, title=_("Not Possible Now")
+			f"{frappe.utils.escape_html(person['name'])}: {person['why_not']}",
+			exc=IllegalMove,
+			title=_("Not Possible Now"),
 		)
-	shown = board.persons(scope, found)[0]
-	return {**shown, "result": row["result"], "company": row["company"], "cycle": scope.lead}
+	return person
+
+
+def to_move(scope: Scope, found: pd.DataFrame) -> list[dict[str, Any]]:
+	"""People as the board shows them, with what a line of the ledger says besides."""
+	shown = zip(board.persons(scope, found), found["result"], found["company"], strict=True)
+	return [
+		{**person, "result": result, "company": company, "cycle": scope.lead}
+		for person, result, company in shown
+	]
 
 
 def check_place(scope: Scope, person: Mapping[str, Any], seq: int) -> None:
@@ -94,15 +103,20 @@ def check_place(scope: Scope, person: Mapping[str, Any], seq: int) -> None:
 		sessions.refuse(_("Number of the last move: {0} was given, and nobody was moved so far.").format(seq))
 	last = before.iloc[-1]
 	frappe.throw(
-		_("{0} was moved meanwhile: {1} has put {0} at {2}, {3}. Why: {4}").format(
-			frappe.utils.escape_html(person["name"]),
-			frappe.utils.escape_html(sessions.name_of(last["by"])),
-			frappe.utils.escape_html(place_of(scope.policy, person)),
-			frappe.utils.format_datetime(last["at"]),
-			frappe.utils.escape_html(last["reason"]),
-		),
+		conflict(scope.policy, person, last, sessions.name_of(last["by"])),
 		exc=MoveConflict,
 		title=_("Moved by Somebody Else"),
+	)
+
+
+def conflict(policy: Policy, person: Mapping[str, Any], last: Mapping[str, Any], by: str) -> str:
+	"""Who has moved somebody meanwhile, where to and why."""
+	return _("{0} was moved meanwhile: {1} has put {0} at {2}, {3}. Why: {4}").format(
+		frappe.utils.escape_html(person["name"]),
+		frappe.utils.escape_html(by),
+		frappe.utils.escape_html(place_of(policy, person)),
+		frappe.utils.format_datetime(last["at"]),
+		frappe.utils.escape_html(last["reason"]),
 	)
 
 
@@ -165,9 +179,9 @@ def said(reason: str) -> str:
 	return text
 
 
-def write(scope: Scope, lines: Sequence[Line]) -> None:
+def write(scope: Scope, lines: Sequence[Line], lot: int = 0) -> None:
 	"""More lines of the ledger."""
-	sessions.record(scope.session, moves=ledger.write(scope.session, lines))
+	sessions.record(scope.session, moves=ledger.write(scope.session, lines, lot))
 
 
 def moved(scope: Scope, employee: str) -> Moved:
@@ -180,17 +194,22 @@ def moved(scope: Scope, employee: str) -> Moved:
 	}
 
 
-def undo(session: str, move: str | None = None) -> Moved:
-	"""Take back the user's last move, or the move named: one's own; the facilitator anybody's. It stays in the ledger.
+def undo(session: str, move: str) -> Moved:
+	"""Take back a move: one's own; the facilitator anybody's. It stays in the ledger.
 
 	Only where the person wasn't moved again since. Raises PermissionError, IllegalMove, MoveConflict, CalibrationRefused.
 	"""
 	scope = ready(session)
 	line = move_to_undo(scope, move)
 	person = person_to_move(scope, line["employee"])
-	why = _("Taken back: {0}").format(line["reason"])
-	write(scope, [Line(person, place(line, "after"), place(line, "before"), why, line["move"])])
+	write(scope, [taken_back(line, person)])
 	return moved(scope, line["employee"])
+
+
+def taken_back(line: Mapping[str, Any], person: Mapping[str, Any]) -> Line:
+	"""The line of the ledger that takes another one back."""
+	why = _("Taken back: {0}").format(line["reason"])
+	return Line(person, place(line, "after"), place(line, "before"), why, line["move"])
 
 
 def place(line: Mapping[str, Any], side: str) -> Place:
@@ -204,20 +223,20 @@ def number(value: float) -> float | None:
 	return None if value != value else float(value)
 
 
-def move_to_undo(scope: Scope, move: str | None) -> Mapping[str, Any]:
+def move_to_undo(scope: Scope, move: str) -> Mapping[str, Any]:
 	"""The line to take back. Raises PermissionError for somebody else's, MoveConflict where another followed."""
 	last = last_kept(scope.moves)
-	if not move:
-		last = last[last["by"] == frappe.session.user]
-		if last.empty:
-			sessions.refuse(_("There is no move of yours to take back."))
-		return last.iloc[-1].to_dict()
 	line = line_of(scope, move)
-	if line["by"] != frappe.session.user and not access.may_lead(scope.session):
-		access.refuse(_("Only the facilitator takes back what somebody else has moved."))
+	check_may_undo(scope, line)
 	if move not in set(last["move"]):
 		refuse_later(scope, line, last)
 	return line
+
+
+def check_may_undo(scope: Scope, line: Mapping[str, Any]) -> None:
+	"""Raises PermissionError where somebody else has moved, for everybody but the facilitator and HR of the company."""
+	if line["by"] != frappe.session.user and not access.may_lead(scope.session):
+		access.refuse(_("Only the facilitator takes back what somebody else has moved."))
 
 
 def line_of(scope: Scope, move: str) -> Mapping[str, Any]:
@@ -233,12 +252,16 @@ def refuse_later(scope: Scope, line: Mapping[str, Any], last: pd.DataFrame) -> N
 	"""Raises MoveConflict: the person was moved again."""
 	after = last[last["employee"] == line["employee"]].iloc[0]
 	frappe.throw(
-		_("{0} was moved again by {1}. Take that back first.").format(
-			frappe.utils.escape_html(line["employee_name"]),
-			frappe.utils.escape_html(sessions.name_of(after["by"])),
-		),
+		moved_again(line["employee_name"], sessions.name_of(after["by"])),
 		exc=MoveConflict,
 		title=_("Moved Again Since"),
+	)
+
+
+def moved_again(name: str, by: str) -> str:
+	"""Why a move can't be taken back: another one followed."""
+	return _("{0} was moved again by {1}. Take that back first.").format(
+		frappe.utils.escape_html(name), frappe.utils.escape_html(by)
 	)
 
 
@@ -265,6 +288,7 @@ def lines(scope: Scope) -> list[dict[str, Any]]:
 			"name": row["employee_name"],
 			"reason": row["reason"],
 			"undoes": row["undoes"] if isinstance(row["undoes"], str) else None,
+			"lot": int(row["lot"] or 0),
 			"kept": row["move"] in counts,
 			**places(scope.policy, row, bool(sees[row["employee"]])),
 		}

@@ -25,6 +25,7 @@ from talent_performance.flows.appraisal_facts import APPRAISAL, EVENT
 from talent_performance.flows.appraisal_states import WORKING
 from talent_performance.flows.participants import CYCLE
 from talent_performance.flows.phases import OPENINGS
+from talent_performance.flows.pools import reviewing
 from talent_performance.store.dialect import within
 from talent_performance.store.policy import policy_of
 
@@ -317,7 +318,12 @@ def nominations(chunk: Chunk) -> pd.DataFrame:
 	)
 
 
-# Succession
+# Succession and pools
+
+
+def pool_reviews(chunk: Chunk) -> pd.DataFrame:
+	"""Members of talent pools whose review is due. Whose it is, stands there, for those who may read it."""
+	return made(reviewing.to_hold(chunk.users), ["to", "key", "due"], "Pool Review Due")
 
 
 def succession_tasks(chunk: Chunk) -> pd.DataFrame:
@@ -439,6 +445,7 @@ def participants(chunk: Chunk, cycles: Sequence[str]) -> pd.DataFrame:
 
 
 SOURCES: tuple[Callable[[Chunk], pd.DataFrame], ...] = (
+	pool_reviews,
 	check_ins, silent_objectives, objective_news, changes, replies, requests, notes_received, feedback_to_give, nominations,
 	delegations, decisions, phases, succession_tasks, plans_to_approve, development_actions, development_reviews,
 	plans_left_behind, plans_decided,

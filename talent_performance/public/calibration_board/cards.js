@@ -13,6 +13,20 @@ frappe.provide("talent_performance.calibration");
 		>`;
 	};
 
+	// On a card the face of whoever may be moved is also what chooses him.
+	const face = (person) => {
+		if (!person.movable) return initials(person);
+		const [paper] = frappe.get_palette(person.name);
+		return html`<span
+			class="tp-cal-face"
+			style="background: var(${paper})"
+			data-choose
+			title="${__("Choose {0}", [person.name])}"
+			aria-hidden="true"
+			><span class="tp-cal-tick"></span>${frappe.get_abbr(person.name)}</span
+		>`;
+	};
+
 	const value = (model, rating) => {
 		if (rating === null || rating === undefined)
 			return html`<span class="text-muted">–</span>`;
@@ -73,7 +87,7 @@ frappe.provide("talent_performance.calibration");
 	const card = (model, { person, gone }) =>
 		gone
 			? ghost(person, value(model, person.rating))
-			: html`${initials(person)}
+			: html`${face(person)}
 					<span class="tp-cal-who">
 						<span class="tp-cal-name">${person.name}${lock(person)}</span>
 						<span class="tp-cal-where">${where(person)}</span>
@@ -95,7 +109,7 @@ frappe.provide("talent_performance.calibration");
 	const chip = (model, { person, gone }) =>
 		gone
 			? ghost(person, person.box || "–")
-			: html`${initials(person)}<span class="tp-cal-name">${person.name}</span> ${
+			: html`${face(person)}<span class="tp-cal-name">${person.name}</span> ${
 						person.before_box !== person.box
 							? html`<span class="tp-cal-change"
 									><del>${person.before_box || "–"}</del></span
@@ -115,7 +129,7 @@ frappe.provide("talent_performance.calibration");
 	const row = (model, { person }) =>
 		html`${cell(
 			"name",
-			html`${initials(person)}<span class="tp-cal-who"
+			html`${face(person)}<span class="tp-cal-who"
 					><span class="tp-cal-name">${person.name}${lock(person)}</span
 					><span class="tp-cal-where">${person.designation || ""}</span></span
 				>`
@@ -150,7 +164,7 @@ frappe.provide("talent_performance.calibration");
 	};
 
 	// What a drawn card says of itself.
-	const dress = (kind, model, lifted) => (node, item) => {
+	const dress = (kind, model, lifted, chosen) => (node, item) => {
 		const { person, gone } = item;
 		node.className = [
 			"tp-cal-item",
@@ -162,6 +176,7 @@ frappe.provide("talent_performance.calibration");
 			person.pending ? "tp-cal-pending" : "",
 			person.arrived && !gone ? "tp-cal-arrived" : "",
 			!gone && lifted(person) ? "tp-cal-lifted" : "",
+			!gone && chosen(person) ? "tp-cal-picked" : "",
 		]
 			.filter(Boolean)
 			.join(" ");
@@ -170,7 +185,7 @@ frappe.provide("talent_performance.calibration");
 			node.setAttribute("aria-description", __("{0} stood here before", [person.name]));
 			return;
 		}
-		node.setAttribute("aria-selected", lifted(person) ? "true" : "false");
+		node.setAttribute("aria-selected", lifted(person) || chosen(person) ? "true" : "false");
 		node.setAttribute("aria-description", in_words(model, person));
 	};
 

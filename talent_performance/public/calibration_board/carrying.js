@@ -31,7 +31,7 @@ frappe.provide("talent_performance.calibration");
 		}
 
 		has(person) {
-			return this.carried?.person.employee === person.employee;
+			return Boolean(this.carried?.all.has(person.employee));
 		}
 
 		// With the pointer ----------------------------------------------------------------------------------
@@ -74,6 +74,8 @@ frappe.provide("talent_performance.calibration");
 			this.shadow.classList.add("tp-cal-shadow");
 			this.shadow.removeAttribute("data-key");
 			this.shadow.setAttribute("aria-hidden", "true");
+			const { length } = this.board.chooser.with(person);
+			if (length > 1) this.shadow.dataset.many = length;
 			Object.assign(this.shadow.style, {
 				width: `${box.width}px`,
 				height: `${box.height}px`,
@@ -102,7 +104,7 @@ frappe.provide("talent_performance.calibration");
 			this.forget();
 			if (!carried) return;
 			this.ended = Date.now();
-			this.board.drop(carried.person, carried.target);
+			this.board.put_down(carried);
 		}
 
 		// A drag ends with a click on what is below it.
@@ -124,10 +126,15 @@ frappe.provide("talent_performance.calibration");
 			this.take(person, "keyboard");
 			this.over(this.board.place_of(person));
 			this.board.say(
-				__(
-					"{0} is picked up, from {1}. Arrows choose a place, Space puts down, Escape leaves everything as it was.",
-					[person.name, this.board.place_name(this.carried.from)]
-				)
+				this.carried.people.length > 1
+					? __(
+							"{0} people are picked up. Arrows choose a place, Space puts down, Escape leaves everything as it was.",
+							[this.carried.people.length]
+						)
+					: __(
+							"{0} is picked up, from {1}. Arrows choose a place, Space puts down, Escape leaves everything as it was.",
+							[person.name, this.board.place_name(this.carried.from)]
+						)
 			);
 		}
 
@@ -141,7 +148,7 @@ frappe.provide("talent_performance.calibration");
 			}
 			if ([" ", "Enter"].includes(event.key)) {
 				this.forget();
-				this.board.drop(carried.person, carried.target);
+				this.board.put_down(carried);
 				return true;
 			}
 			const next = this.board.next_place(carried.target, event.key);
@@ -159,7 +166,9 @@ frappe.provide("talent_performance.calibration");
 		// Both ----------------------------------------------------------------------------------------------
 
 		take(person, by) {
-			this.carried = { person, by, seq: person.seq, from: this.board.place_of(person) };
+			const people = this.board.chooser.with(person);
+			const all = new Set(people.map((each) => each.employee));
+			this.carried = { person, people, all, by, from: this.board.place_of(person) };
 			this.board.lifted(this.carried);
 		}
 
@@ -176,7 +185,7 @@ frappe.provide("talent_performance.calibration");
 		cancel() {
 			const { carried } = this;
 			this.forget();
-			if (carried) this.board.put_back(carried.person);
+			if (carried) this.board.put_back(carried.person, carried.people);
 		}
 
 		forget() {

@@ -56,6 +56,47 @@ frappe.provide("talent_performance.calibration");
 			</table>`;
 	};
 
+	// Of several people where each stands, and where to; and who stays behind.
+	const summary_of_many = (model, { going, staying }, { levels, potential }) => {
+		const to_level = levels.length === 1 ? levels[0].value : null;
+		const is = (person, change) =>
+			[
+				change.levels.length && to_level !== null ? model.level_name(to_level) : "",
+				change.potential && potential ? __(potential) : "",
+			].filter(Boolean);
+		const was = (person, change) =>
+			[
+				change.levels.length ? model.level_name(person.rating) : "",
+				change.potential && person.potential ? __(person.potential) : "",
+			].filter(Boolean);
+		return html`<div
+			class="tp-cal-crowd"
+			tabindex="0"
+			role="group"
+			aria-label="${__("People")}"
+		>
+			<table class="tp-cal-what">
+				<tbody>
+					${going.map(({ person, change }) =>
+						line(
+							html`<span class="tp-cal-of">${person.name}</span>`,
+							was(person, change).join(", "),
+							is(person, change).join(", ") || "…"
+						)
+					)}
+				</tbody>
+			</table>
+			${
+				staying.length
+					? html`<p class="text-muted">
+							${__("Stay where they are:")}
+							${staying.map(({ person, why }) => `${person.name} (${why})`).join(", ")}
+						</p>`
+					: ""
+			}
+		</div>`;
+	};
+
 	// The level of a band that is nearest to where somebody stands.
 	const nearest = (levels, rating) =>
 		levels.reduce((one, other) =>
@@ -65,15 +106,20 @@ frappe.provide("talent_performance.calibration");
 		);
 
 	// Asks for the reason, and for the rating where a box has several. Answers with both, or with nothing where nothing is to be done.
-	function ask_reason({ model, person, change, reason = "", problem = "" }) {
+	// `crowd`: who goes and who stays, where several are moved.
+	function ask_reason({ model, person, crowd, change, reason = "", problem = "" }) {
 		const { levels } = change;
 		return new Promise((resolve) => {
 			let answer = null;
-			const chosen = levels.length > 1 ? nearest(levels, person.rating).value : null;
+			const first = person || crowd.going[0].person;
+			const many = crowd?.going.length > 1 ? crowd.going.length : 0;
+			const chosen = levels.length > 1 ? nearest(levels, first.rating).value : null;
 			const dialog = new frappe.ui.Dialog({
 				// Moving in and out takes time, in which a quick hand would have to wait.
 				animate: false,
-				title: __("Why Is {0} Moved?", [frappe.utils.escape_html(person.name)]),
+				title: many
+					? __("Why Are {0} People Moved?", [many])
+					: __("Why Is {0} Moved?", [frappe.utils.escape_html(first.name)]),
 				fields: [
 					{ fieldtype: "HTML", fieldname: "what" },
 					{
@@ -86,7 +132,7 @@ frappe.provide("talent_performance.calibration");
 					},
 					{ fieldtype: "HTML", fieldname: "lately" },
 				],
-				primary_action_label: __("Move"),
+				primary_action_label: many ? __("Move {0} People", [many]) : __("Move"),
 				primary_action: (values) => {
 					const text = (values.reason || "").trim();
 					if (!text) return;
@@ -101,7 +147,7 @@ frappe.provide("talent_performance.calibration");
 				.get_field("what")
 				.$wrapper.html(
 					`${html`${problem ? html`<div class="tp-cal-problem" role="alert">${problem}</div>` : ""}
-					${summary(model, person, change)}
+					${crowd ? summary_of_many(model, crowd, change) : summary(model, person, change)}
 					${levels.length > 1 ? choice(levels, chosen) : ""}`}`
 				);
 			offer_lately(dialog);
@@ -157,6 +203,8 @@ frappe.provide("talent_performance.calibration");
 		[__("Escape"), __("Leave the card where it was")],
 		[__("A digit"), __("While carrying: to this rating, or to this box")],
 		["Enter", __("What is known about somebody")],
+		["X", __("Choose the card, or not any more; whoever is chosen is moved together")],
+		[__("Shift and arrows, Ctrl+A"), __("Choose those beside, choose all who are shown")],
 		["Alt+1, 2, 3", __("List, ratings, nine-box")],
 		["Ctrl+Z", __("Undo the last move")],
 		["?", __("This help")],
@@ -180,5 +228,16 @@ frappe.provide("talent_performance.calibration");
 		});
 	}
 
-	Object.assign(talent_performance.calibration, { ask_reason, show_keys });
+	// Who wasn't moved with the others, or not taken back, and why.
+	function show_refused(title, refused) {
+		frappe.msgprint({
+			title,
+			indicator: "orange",
+			message: `${html`<ul class="tp-cal-refused">
+				${refused.map((each) => html`<li><b>${each.name}</b>: ${each.why}</li>`)}
+			</ul>`}`,
+		});
+	}
+
+	Object.assign(talent_performance.calibration, { ask_reason, show_keys, show_refused });
 }

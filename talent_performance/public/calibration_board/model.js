@@ -184,6 +184,10 @@ frappe.provide("talent_performance.calibration");
 		// What a drop would change: levels to choose from and the potential, or nothing.
 		change(person, view, key) {
 			if (key === NOWHERE || key === this.place_of(person, view)) return null;
+			if (view === "potential") {
+				const there = !person.potential || person.potential === key;
+				return there ? null : { levels: [], potential: key };
+			}
 			if (view !== "boxes") return { levels: [this.level(Number(key))], potential: null };
 			const box = this.boxes.get(key);
 			const now = this.level(person.rating);
@@ -191,6 +195,27 @@ frappe.provide("talent_performance.calibration");
 			return {
 				levels: stays ? [] : this.levels.filter((each) => each.band === box.performance),
 				potential: person.potential === box.potential ? null : box.potential,
+			};
+		}
+
+		// The same for several people: who goes, with what it changes, and who stays and why.
+		changes(people, { view, key }) {
+			const [going, staying] = [[], []];
+			people.forEach((person) => {
+				const change = this.change(person, view, key);
+				const boxless = ["boxes", "potential"].includes(view) && !person.potential;
+				if (boxless) staying.push({ person, why: __("no potential that holds") });
+				else if (!change) staying.push({ person, why: __("stands there already") });
+				else going.push({ person, change });
+			});
+			const [levels] = going
+				.map(({ change }) => change.levels)
+				.sort((one, other) => other.length - one.length);
+			const potential = { boxes: this.boxes.get(key)?.potential, potential: key }[view];
+			return {
+				going,
+				staying,
+				change: { levels: levels || [], potential: potential || null },
 			};
 		}
 	}

@@ -108,12 +108,16 @@ frappe.provide("talent_performance.calibration");
 		}
 	`;
 
-	const ledger = (rows, may, named = false) =>
-		html`<ol class="tp-cal-ledger">
-			${rows.map((row) => moved(row, may, named))}
+	const ledger = (rows, may, named = false) => {
+		const first = new Map([...rows].reverse().map((row) => [row.lot, row.move]));
+		const lots = rows.filter((row) => row.lot && row.kept);
+		const of = (row) => lots.filter((each) => each.lot === row.lot).length;
+		return html`<ol class="tp-cal-ledger">
+			${rows.map((row) => moved(row, may, named, named && row.lot ? of(row) : 0, first))}
 		</ol>`;
+	};
 
-	const moved = (row, may, named) =>
+	const moved = (row, may, named, together, first) =>
 		html`<li class="${row.kept ? "" : "tp-cal-undone"}">
 			${named ? who(row) : ""}
 			<div class="tp-cal-change">${parts.changed(row)}</div>
@@ -121,6 +125,11 @@ frappe.provide("talent_performance.calibration");
 			<div class="text-muted small tp-cal-by">
 				${row.by_name} · ${frappe.datetime.prettyDate(row.at)}
 				${may_undo(row, may) ? undo(row) : ""}
+				${
+					together > 1 && may_undo(row, may) && first.get(row.lot) === row.move
+						? undo_lot(row, together)
+						: ""
+				}
 			</div>
 		</li>`;
 
@@ -132,6 +141,11 @@ frappe.provide("talent_performance.calibration");
 	const undo = (row) =>
 		html`<button type="button" class="btn btn-xs btn-default" data-undo="${row.move}">
 			${__("Undo")}
+		</button>`;
+
+	const undo_lot = (row, together) =>
+		html`<button type="button" class="btn btn-xs btn-default" data-undo-lot="${row.lot}">
+			${__("Undo All {0}", [together])}
 		</button>`;
 
 	const who = (row) =>

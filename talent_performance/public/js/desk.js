@@ -90,7 +90,7 @@ Object.assign(talent_performance, {
 	},
 
 	pill(text, colour) {
-		return talent_performance.html`<span class="indicator-pill no-indicator-dot ${colour}">${text}</span>`;
+		return talent_performance.html`<span class="indicator-pill no-indicator-dot tp-pill ${colour}">${text}</span>`;
 	},
 
 	// What stands where there is nothing yet, and what to do about it.

@@ -27,6 +27,7 @@ class CalibrationMove(Document):
 		cycle: DF.Link | None
 		employee: DF.Link
 		employee_name: DF.Data | None
+		lot: DF.Int
 		reason: DF.SmallText
 		result: DF.Link | None
 		seq: DF.Int

@@ -4,9 +4,9 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from talent_performance.access.calls import as_file
+from talent_performance.access.calls import as_file, as_list
 from talent_performance.flows.calibration import board as boards
-from talent_performance.flows.calibration import closing, inviting, sessions, workbook
+from talent_performance.flows.calibration import closing, inviting, sessions, together, workbook
 from talent_performance.flows.calibration import minutes as printing
 from talent_performance.flows.calibration import moves as moving
 
@@ -91,9 +91,21 @@ def move(
 
 
 @frappe.whitelist(methods=["POST"])
-def undo(session: str, move: str | None = None) -> moving.Moved:
-	"""Take back the user's last move, or the one named."""
-	return moving.undo(session, move)
+def move_many(
+	session: str,
+	people: list | str,
+	reason: str,
+	rating: float | str | None = None,
+	potential: str | None = None,
+) -> together.Done:
+	"""Move several people at once, each from where the user saw him: one reason, one undo. Whoever can't be moved is named."""
+	return together.move(session, as_list(people, "people"), reason, rating, potential)
+
+
+@frappe.whitelist(methods=["POST"])
+def undo(session: str, move: str | None = None, lot: int | str | None = None) -> moving.Moved | together.Done:
+	"""Take back the user's last move with all that were made together with it, or the move or the lot named."""
+	return moving.undo(session, move) if move else together.undo(session, cint(lot))
 
 
 @frappe.whitelist()

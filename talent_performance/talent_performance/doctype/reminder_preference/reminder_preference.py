@@ -57,6 +57,7 @@ class ReminderPreference(Document):
 		wants_raters_to_nominate: DF.Check
 		wants_nominations_to_approve: DF.Check
 		wants_feedback_to_give: DF.Check
+		wants_pool_review_due: DF.Check
 		wants_succession_task: DF.Check
 		wants_development_plans_to_approve: DF.Check
 		wants_development_action_due: DF.Check

@@ -28,6 +28,7 @@ class ReminderText(Document):
 			"Raters to Nominate",
 			"Nominations to Approve",
 			"Feedback to Give",
+			"Pool Review Due",
 			"Succession Task",
 			"Development Plans to Approve",
 			"Development Action Due",

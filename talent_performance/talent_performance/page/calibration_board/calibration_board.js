@@ -1,6 +1,16 @@
 // The board of a calibration session: everybody in it as a list, by rating or in the nine-box, and moved with a reason.
 {
-	const PARTS = ["model", "lane", "cards", "carrying", "dialogs", "panel", "replay", "deeds"];
+	const PARTS = [
+		"model",
+		"lane",
+		"cards",
+		"carrying",
+		"choosing",
+		"dialogs",
+		"panel",
+		"replay",
+		"deeds",
+	];
 	const FILES = PARTS.map((name) => `/assets/talent_performance/calibration_board/${name}.js`);
 	const DOCTYPE = "Calibration Session";
 	const CHANGED = "talent_calibration_changed";
@@ -77,6 +87,7 @@
 			}
 			this.frame();
 			this.carrier = new parts.Carrier(this);
+			this.chooser = new parts.Chooser(this);
 			this.draw();
 			this.live();
 		}
@@ -127,6 +138,12 @@
 					<div class="tp-cal-stage"></div>
 					<aside class="tp-cal-side" hidden></aside>
 				</div>
+				<div
+					class="tp-cal-chosen-bar"
+					role="region"
+					aria-label="${__("Chosen people")}"
+					hidden
+				></div>
 				<div class="tp-cal-dock" hidden></div>
 				<div class="tp-cal-replay" hidden></div>
 				<div class="sr-only" aria-live="assertive" data-part="said"></div>
@@ -137,6 +154,7 @@
 			this.aside = this.body.querySelector(".tp-cal-side");
 			this.dock = this.body.querySelector(".tp-cal-dock");
 			this.bar = this.body.querySelector(".tp-cal-replay");
+			this.picks = this.body.querySelector(".tp-cal-chosen-bar");
 			this.draw_top();
 			this.listen();
 			this.actions();
@@ -323,6 +341,8 @@
 			const note = this.stage.querySelector(".tp-cal-none");
 			note.innerHTML = `${nobody || none}`;
 			note.hidden = !nobody && !none;
+			this.chooser.keep();
+			this.chooser.draw();
 		}
 
 		build(places) {
@@ -337,7 +357,12 @@
 				const lane = new parts.Lane(element, {
 					...SIZES[this.view],
 					draw: (item) => parts[kind](this.model, item),
-					dress: parts.dress(kind, this.model, (person) => this.carrier.has(person)),
+					dress: parts.dress(
+						kind,
+						this.model,
+						(person) => this.carrier.has(person),
+						(person) => this.chooser.has(person)
+					),
 				});
 				this.lanes.set(element.dataset.lane, lane);
 			});
@@ -390,7 +415,8 @@
 			const main = this.body.querySelector(".tp-cal-main");
 			if (!main || !main.offsetParent) return;
 			const top = main.getBoundingClientRect().top + window.scrollY;
-			const room = window.innerHeight - top - this.bar.offsetHeight - 16;
+			const below = this.bar.offsetHeight + this.picks.offsetHeight;
+			const room = window.innerHeight - top - below - 16;
 			main.style.height = `${Math.max(360, room)}px`;
 		}
 
@@ -431,16 +457,15 @@
 				this.do(button.dataset.deed)
 			);
 			on("click", "[data-undo]", ({ currentTarget: button }) =>
-				this.undo(button.dataset.undo)
+				this.undo({ move: button.dataset.undo })
+			);
+			on("click", "[data-undo-lot]", ({ currentTarget: button }) =>
+				this.undo({ lot: button.dataset.undoLot })
 			);
 			on("click", "[data-to]", ({ currentTarget: button }) =>
 				this.move_to(button.dataset.to)
 			);
-			on("click", ".tp-cal-item:not(.tp-cal-gone)", ({ currentTarget: node }) => {
-				if (this.carrier.just_ended || this.is_replaying()) return;
-				this.lane_of(node).current = node.dataset.key;
-				this.open_side(`person:${node.dataset.key}`);
-			});
+			on("click", ".tp-cal-item:not(.tp-cal-gone)", (event) => this.clicked(event));
 			on("focusin", ".tp-cal-item", ({ currentTarget: node }) => {
 				this.lane_of(node).current = node.dataset.key;
 			});
@@ -448,6 +473,18 @@
 			on("keydown", ".tp-cal-side", (event) => {
 				if (event.key === "Escape") this.open_side("");
 			});
+		}
+
+		clicked(event) {
+			const { currentTarget: node } = event;
+			if (this.carrier.just_ended || this.is_replaying()) return;
+			const lane = this.lane_of(node);
+			const person = this.person(node.dataset.key);
+			lane.current = node.dataset.key;
+			const picks = event.target.closest("[data-choose]") || event.ctrlKey || event.metaKey;
+			if (this.may_move() && event.shiftKey) this.chooser.reach(person, lane);
+			else if (this.may_move() && picks) this.chooser.toggle(person);
+			else this.open_side(`person:${node.dataset.key}`);
 		}
 
 		key(event) {
@@ -470,9 +507,23 @@
 				this.open_side(`person:${employee}`);
 				return true;
 			}
+			if (this.may_move() && event.key.toLowerCase() === "x") {
+				this.chooser.toggle(this.person(employee));
+				return true;
+			}
+			if (event.key === "Escape" && this.chooser.chosen.size) {
+				this.chooser.clear();
+				return true;
+			}
 			const way = WAYS[event.key];
 			if (!way) return false;
 			const found = lane.neighbour(employee, way);
+			if (event.shiftKey && this.may_move()) {
+				this.chooser.add([this.person(employee), ...(found ? [found.person] : [])]);
+				this.chooser.anchor ||= employee;
+				if (found) lane.focus(found.key);
+				return true;
+			}
 			if (found && (lane.columns > 1 || !["left", "right"].includes(way))) {
 				lane.focus(found.key);
 				return true;
@@ -579,12 +630,14 @@
 			return keys[keys.indexOf(place) + by];
 		}
 
-		lifted({ person }) {
-			this.redress(person);
+		lifted({ person, people }) {
+			this.redress(people);
 			if (this.view !== "list") return;
+			this.picks.hidden = true;
+			const who = people.length > 1 ? __("{0} people", [people.length]) : person.name;
 			this.dock.hidden = false;
 			this.dock.innerHTML = `${html`<span class="text-muted"
-					>${__("Move {0} to", [person.name])}</span
+					>${__("Move {0} to", [who])}</span
 				>
 				${this.model.levels.map(
 					(level) =>
@@ -594,20 +647,33 @@
 				)}`}`;
 		}
 
-		laid_down({ person }) {
+		laid_down({ people }) {
 			this.dock.hidden = true;
 			this.dock.innerHTML = "";
-			this.redress(this.person(person.employee) || person);
+			this.picks.hidden = !this.chooser.chosen.size;
+			this.redress(people);
 			if (this.waiting_board) this.take(this.waiting_board);
 		}
 
-		redress(person) {
-			this.lanes.forEach((lane) => lane.nodes.has(person.employee) && lane.render());
+		redress(people) {
+			this.lanes.forEach(
+				(lane) => people.some((person) => lane.nodes.has(person.employee)) && lane.render()
+			);
 		}
 
-		put_back(person) {
-			this.say(__("{0} stays where it was.", [person.name]));
+		put_back(person, people = [person]) {
+			this.say(
+				people.length > 1
+					? __("{0} people stay where they were.", [people.length])
+					: __("{0} stays where it was.", [person.name])
+			);
 			this.focus(person.employee);
+		}
+
+		put_down({ person, people, target }) {
+			if (people.length === 1) return this.drop(person, target);
+			if (!target || target === parts.NOWHERE) return this.put_back(person, people);
+			return this.move_together(people, { view: this.view, key: target });
 		}
 
 		drop(person, key) {
@@ -717,6 +783,111 @@
 			await this.move(now, wish, { reason, problem: problem.text });
 		}
 
+		// Several people for one reason. They are shown moved at once, and the server decides about each.
+		async move_together(people, wish) {
+			const now = people.map((each) => this.person(each.employee)).filter(Boolean);
+			const seen = new Map(people.map((each) => [each.employee, each.seq]));
+			const view = wish.view === "list" ? "bins" : wish.view;
+			const crowd = this.model.changes(now, { ...wish, view });
+			const { going, change } = crowd;
+			if (!going.length) {
+				this.alert(__("Nobody moves: {0}.", [whys(crowd.staying)]), "orange");
+				return;
+			}
+			const problem = now.some((each) => seen.get(each.employee) !== each.seq)
+				? __(
+						"Somebody else has moved some of them meanwhile: this is where they stand now."
+					)
+				: "";
+			const answer = await parts.ask_reason({ model: this.model, crowd, change, problem });
+			if (!answer) {
+				this.put_back(going[0].person, now);
+				return;
+			}
+			const before = going.map(({ person }) => ({ ...person, pending: false }));
+			const asked = this.show_moved(going, answer, wish);
+			try {
+				const done = await parts.tell("move_many", {
+					session: this.session,
+					people: JSON.stringify(asked),
+					reason: answer.reason,
+					...(answer.rating === null ? {} : { rating: answer.rating }),
+					...(answer.potential ? { potential: answer.potential } : {}),
+				});
+				await this.moved_together(done, before);
+			} catch (problem) {
+				before.forEach((person) => this.model.put(person));
+				this.draw_stage();
+				if (problem.type !== "Offline") await this.refresh();
+				const kept = __("Your reason was: {0}", [answer.reason]);
+				parts.show_problem({ text: `${problem.text} ${kept}` });
+			}
+		}
+
+		// Draws them where they are to stand, and answers with what the server is asked for each.
+		show_moved(going, { rating, potential }, wish) {
+			const asked = going.map(({ person, change }) => {
+				const moves = rating !== null && change.levels.length > 0;
+				const entry = { employee: person.employee, seq: person.seq };
+				this.model.put({
+					employee: person.employee,
+					pending: true,
+					...(moves ? { rating } : {}),
+					...(change.potential ? { potential } : {}),
+					...(wish.view === "boxes" ? { box: Number(wish.key) } : {}),
+				});
+				return moves || rating === null ? entry : { ...entry, rating: person.rating };
+			});
+			this.draw_stage();
+			return asked;
+		}
+
+		async moved_together(done, before) {
+			const { board } = this.model;
+			before.forEach((person) => this.model.put(person));
+			done.people.forEach((person) => this.model.put({ ...person, arrived: true }));
+			const missed = done.version > board.session.version + 1;
+			Object.assign(board.session, { version: done.version });
+			board.guidelines = done.guidelines || board.guidelines;
+			board.moves += done.people.length;
+			this.rows = null;
+			this.chooser.only(done.refused.map((each) => each.employee));
+			this.draw();
+			if (this.side) this.fetch_rows();
+			if (done.people.length) this.offer_undo(done);
+			if (done.refused.length) {
+				const counts = [done.people.length, done.refused.length];
+				parts.show_refused(__("{0} moved, {1} not", counts), done.refused);
+			} else this.focus(done.people[0].employee);
+			if (missed || done.refused.length) await this.refresh();
+		}
+
+		offer_undo({ people, lot }) {
+			const [first] = people;
+			const text =
+				people.length > 1
+					? __("{0} people moved.", [people.length])
+					: __("{0} stands at {1} now.", [
+							first.name,
+							this.place_name(this.place_of(first)),
+						]);
+			this.say(text);
+			const button = html`<button
+				type="button"
+				class="btn btn-xs btn-default tp-cal-undo-all"
+				data-action="undo"
+			>
+				${people.length > 1 ? __("Undo All {0}", [people.length]) : __("Undo")}
+			</button>`;
+			frappe.show_alert(
+				{ message: frappe.utils.escape_html(text), body: `${button}`, indicator: "green" },
+				10,
+				{
+					undo: () => this.undo({ lot }),
+				}
+			);
+		}
+
 		do(name) {
 			const deeds = {
 				undo: () => this.undo(),
@@ -745,29 +916,33 @@
 			if (await parts.deed(method, { session: this.session })) await this.refresh();
 		}
 
-		async undo(move) {
+		async undo(which = {}) {
 			if (!this.model?.board.session.may?.undo || this.is_replaying() || this.carrier.person)
 				return;
 			try {
-				const { person } = await parts.tell("undo", {
-					session: this.session,
-					...(move ? { move } : {}),
-				});
+				const done = await parts.tell("undo", { session: this.session, ...which });
 				await this.refresh();
-				const now = person && this.person(person.employee);
-				if (!now) return;
-				this.alert(
-					__("Undone: {0} stands at {1} again.", [
-						now.name,
-						this.place_name(this.place_of(now)),
-					]),
-					"blue"
-				);
-				this.focus(now.employee);
+				this.say_undone(done.people || [done.person]);
+				if (done.refused?.length)
+					parts.show_refused(__("Not Everything Was Undone"), done.refused);
 			} catch (problem) {
 				await this.refresh();
 				parts.show_problem(problem);
 			}
+		}
+
+		say_undone(people) {
+			const found = people.map((each) => each && this.person(each.employee)).filter(Boolean);
+			if (!found.length) return;
+			const [first] = found;
+			const place = this.place_name(this.place_of(first));
+			this.alert(
+				found.length > 1
+					? __("Undone: {0} people stand where they stood before.", [found.length])
+					: __("Undone: {0} stands at {1} again.", [first.name, place]),
+				"blue"
+			);
+			this.focus(first.employee);
 		}
 
 		look(view) {
@@ -921,6 +1096,7 @@
 			if (this.is_replaying()) return;
 			const rows = await this.fetch_rows();
 			this.people_now = this.model.people;
+			this.chooser.clear();
 			this.side = "";
 			this.bar.hidden = false;
 			this.replay = new parts.Replay(this.bar, {
@@ -1018,11 +1194,16 @@
 				if (undo) this.undo();
 				else if (event.key === "/") this.top.querySelector(".tp-cal-search").focus();
 				else if (event.key === "?") this.do("keys");
+				else if ((event.ctrlKey || event.metaKey) && event.key === "a" && this.may_move())
+					this.chooser.add(this.model.shown());
 				else return;
 				event.preventDefault();
 			});
 		}
 	}
+
+	const whys = (staying) =>
+		[...new Set(staying.map((each) => each.why))].join(", ") || __("nobody is chosen");
 
 	// Drawn pieces ------------------------------------------------------------------------------------------
 
