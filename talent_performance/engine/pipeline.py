@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from talent_performance.engine import (
 	mobility,
 	pools,
 	retention,
+	reward,
 	succession,
 	workforce,
 )
@@ -415,6 +416,18 @@ def _pools(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame
 	return {"pool_suggestions": pools.suggest_for_each(people, criteria, run.translate)}
 
 
+def _reward(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	"""Merit by the ratings under the pay policy, of everybody employed in the cycle who isn't exempt from it."""
+	if run.tables["pay_rounds"].empty:
+		return {name: result(name, {}) for name in ("merit", "merit_totals")}
+	paid = replace(run, policy=reward.pay_policy(run.policy))
+	ratings = _appraisals(paid, _objectives(paid, {}))["appraisals"]
+	overall = run.tables["overall_ratings"]
+	exempt = overall.loc[overall["exempt_reason"].notna(), "employee"]
+	here = (run.segments.employed_days > 0) & ~ratings["employee"].isin(exempt).to_numpy()
+	return reward.reward_tables(run.tables, ratings[here].reset_index(drop=True), run.period, run.translate)
+
+
 def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	moves, roles = run.tables["moves"], run.tables["roles"]
 	if moves.empty and roles.empty:
@@ -436,6 +449,7 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Mobility": _mobility,
 	"Retention": _retention,
 	"Talent Pools": _pools,
+	"Pay Rounds": _reward,
 	"Workforce": _workforce,
 	"Summary": _summary,
 }

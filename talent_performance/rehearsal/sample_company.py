@@ -24,6 +24,7 @@ from talent_performance.rehearsal.sample import (
 	capability,
 	goal_gaps,
 	goals,
+	pay,
 	people,
 	stories,
 	succession,
@@ -86,6 +87,7 @@ def _write_books(seed: int) -> Books:
 	capability.write_aspirations(books, everybody, seed)
 	capability.write_pools(books)
 	succession.write_workforce(books, everybody, seed)
+	pay.write_pay(books, everybody, seed)
 	return books
 
 

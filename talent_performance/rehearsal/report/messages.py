@@ -627,6 +627,9 @@ _ENGLISH = {
 	"table.roles": "roles",
 	"table.leaver_rates": "leaver rates",
 	"table.retention_facts": "facts about retention",
+	"table.pay_rounds": "pay rounds",
+	"table.merit_rules": "merit rules",
+	"table.pay": "pay",
 	"absent.employees": "Without them there is no report.",
 	"absent.cycles": "The cycle is the calendar year of the as-of date.",
 	"absent.objectives": "No attainment, no alignment, and no objectives in the calculated score.",
@@ -656,6 +659,9 @@ _ENGLISH = {
 	"absent.roles": "No job families to borrow rates from, and no planned hires.",
 	"absent.leaver_rates": "Risk uses the policy's base rate instead of the company's own leavers.",
 	"absent.retention_facts": "Nobody's risk of leaving is computed; what was judged counts.",
+	"absent.pay_rounds": "No pay round asks what the ratings suggest.",
+	"absent.merit_rules": "No rule says what a rating suggests for pay.",
+	"absent.pay": "Nobody's salary is known: no merit can be suggested.",
 }
 
 
