@@ -417,14 +417,14 @@ def _pools(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame
 
 
 def _reward(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-	"""Merit by the ratings under the pay policy, of everybody employed in the cycle who isn't exempt from it."""
+	"""Merit by the ratings under the pay policy, of everybody who was appraised: no one who has left, or is exempt."""
 	if run.tables["pay_rounds"].empty:
 		return {name: result(name, {}) for name in ("merit", "merit_totals")}
 	paid = replace(run, policy=reward.pay_policy(run.policy))
 	ratings = _appraisals(paid, _objectives(paid, {}))["appraisals"]
 	overall = run.tables["overall_ratings"]
 	exempt = overall.loc[overall["exempt_reason"].notna(), "employee"]
-	here = (run.segments.employed_days > 0) & ~ratings["employee"].isin(exempt).to_numpy()
+	here = _here(run) & ~ratings["employee"].isin(exempt).to_numpy()
 	return reward.reward_tables(run.tables, ratings[here].reset_index(drop=True), run.period, run.translate)
 
 

@@ -190,9 +190,9 @@ def test_without_a_round_nothing_is_suggested_and_nobody_is_rated_twice() -> Non
 	assert list(found["merit"].columns)[:2] == ["pay_round", "employee"]
 
 
-def test_exempt_people_and_those_who_were_never_there_are_in_no_round(sample: tuple) -> None:
+def test_who_is_exempt_or_has_left_is_in_no_round(sample: tuple) -> None:
 	tables, found = sample
 	exempt = tables["overall_ratings"].set_index("employee")["exempt_reason"].dropna().index
 	assert len(exempt) and not set(exempt) & set(found["merit"]["employee"])
-	employed = found["segments"].groupby("employee")["days"].sum()
-	assert set(found["merit"]["employee"]) <= set(employed.index)
+	left = tables["employees"].loc[tables["employees"]["status"] == "Left", "employee"]
+	assert len(left) and not set(left) & set(found["merit"]["employee"])

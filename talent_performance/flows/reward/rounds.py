@@ -21,6 +21,7 @@ from talent_performance import store
 from talent_performance.access.people import employees_of
 from talent_performance.engine import reward as engine
 from talent_performance.engine.pipeline import SCORING, run_cycle
+from talent_performance.engine.rounding import half_up
 from talent_performance.exceptions import RewardRefused
 from talent_performance.flows import scoring
 from talent_performance.flows.reporting import harmless
@@ -197,12 +198,17 @@ def as_lines(found: pd.DataFrame) -> pd.DataFrame:
 		{
 			**shown,
 			"rating": filled(found["rating"].astype(float)),
-			"share": filled(found["share"] * 100, 2),
-			"position": filled(found["position"] * 100, 2),
+			"share": filled(as_percent(found["share"])),
+			"position": filled(as_percent(found["position"])),
 			"reason": text(found["reason"]),
 			**money,
 		}
 	)
+
+
+def as_percent(shares: pd.Series) -> pd.Series:
+	"""Shares as percent of two places, half-up as whoever checks them would round."""
+	return pd.Series(half_up(shares.astype(float) * 100), index=shares.index)
 
 
 def as_amounts(values: pd.Series) -> pd.Series:
