@@ -277,6 +277,7 @@ KEY_RESULTS = Table(
 			"A split target is part of the parent's number; a shared one repeats it.",
 			("split", "shared"),
 		),
+		_flag("fed", "Another system feeds its values: neither the owner nor a manager reports them."),
 	),
 	key=("key_result",),
 )

@@ -73,6 +73,7 @@ def _write_books(seed: int) -> Books:
 	appraisal.write_cycles(books)
 	goals.write_goals(books, everybody, seed)
 	goal_gaps.leave_gaps(books, seed)
+	goals.say_what_is_fed(books)
 	agreements.write_agreements(books, seed)
 	appraisal.write_component_ratings(books, everybody, seed)
 	appraisal.write_overall_ratings(books, everybody, seed)

@@ -1,6 +1,6 @@
-"""Talent decisions on the sample company: what a site says of retention, mobility, promotion, pools and pay is what the rehearsal says.
+"""Talent decisions on the sample company: what a site says is what the rehearsal says.
 
-The same facts go into both, in each one's own form: documents on the site, tables in the rehearsal.
+Retention, managers who rate high or low, mobility, promotion, pools and pay. The same facts go into both, in each one's own form: documents on the site, tables in the rehearsal.
 """
 
 from __future__ import annotations
@@ -13,23 +13,25 @@ import pytest
 
 import frappe
 
+from goal_setting import stop_clock
 from parity import Both, both, differences, in_order, plain_rows
 from talent_performance.demo import capability as demo_capability
 from talent_performance.demo.sample import AS_OF, LAST, sample_tables
 from talent_performance.demo.writing import into
+from talent_performance.engine import severity as rules
 from talent_performance.engine.pipeline import run_cycle
 from talent_performance.engine.retention import DAYS_PER_MONTH
 from talent_performance.engine.rounding import half_up
 from talent_performance.engine.tables import MOBILITY_GROUPS, OUTPUTS
-from talent_performance.flows import capability
+from talent_performance.flows.calibration import people, severity
 from talent_performance.flows.mobility import people as mobile
 from talent_performance.flows.mobility import promotion, roles, searching
-from talent_performance.flows.pools import facts, suggesting
+from talent_performance.flows.pools import suggesting
 from talent_performance.flows.retention import latest, scoring
+from talent_performance.store.writing import set_columns
 from talent_performance.talent_performance.doctype.pay_round import pay_round
 
 __all__ = ["both"]
-ON_THE_DAY = (capability, mobile, promotion, facts, latest, scoring)
 FORM = {"low": "Low", "mid": "Medium", "high": "High"}
 BEFORE = f"DEMO-PC-{AS_OF.year - 1}"
 
@@ -57,9 +59,7 @@ class Decided:
 def decided(both: Both) -> Iterator[Decided]:
 	"""Levels, wishes, risks and facts on the site, in the day of the sample."""
 	with pytest.MonkeyPatch.context() as patch:
-		for module in ON_THE_DAY:
-			patch.setattr(module, "today", lambda: str(AS_OF.date()))
-		patch.setattr(facts, "getdate", lambda: AS_OF.date())
+		stop_clock(patch, str(AS_OF.date()))
 		tables = sample_tables()
 		# An assessment on a site weighs what its source weighs; no form gives a single one a weight of its own.
 		tables["competency_evidence"] = tables["competency_evidence"].assign(weight=None)
@@ -73,11 +73,9 @@ def decided(both: Both) -> Iterator[Decided]:
 def wish(aspirations: pd.DataFrame) -> None:
 	"""Roles that people would like to have, in the order of the wish."""
 	lines = aspirations.sort_values(["employee", "place"], kind="stable")
-	people = pd.DataFrame(
-		{"employee": lines["employee"].unique(), "updated_on": f"{AS_OF:%Y-%m-%d} 12:00:00"}
-	)
-	at = pd.Index(people["employee"]).get_indexer(lines["employee"])
-	into("Career Aspiration", people, {"roles": lines[["designation"]].set_axis(at)})
+	table = pd.DataFrame({"employee": lines["employee"].unique(), "updated_on": f"{AS_OF:%Y-%m-%d} 12:00:00"})
+	at = pd.Index(table["employee"]).get_indexer(lines["employee"])
+	into("Career Aspiration", table, {"roles": lines[["designation"]].set_axis(at)})
 
 
 def judge(employees: pd.DataFrame) -> None:
@@ -212,6 +210,91 @@ def test_the_computed_risk(decided: Decided) -> None:
 	band = found["band"].map({word: band for band, word in FORM.items()})
 	assert differences(band.fillna(""), wanted["score_band"]) == []
 	assert differences(found["reason"], wanted["reason"]) == []
+
+
+# Managers who rate high or low
+
+
+@pytest.fixture
+def anchored(decided: Decided) -> Iterator[dict[str, pd.DataFrame]]:
+	"""What ERP measures, and the last ratings by other managers, on the site; returned as tables."""
+	tables = dict(decided.tables)
+	frappe.db.savepoint("anchored")
+	tables["key_results"] = feed(tables["key_results"])
+	tables["rating_anchors"] = remember_ratings(tables)
+	yield tables
+	frappe.db.rollback(save_point="anchored")
+
+
+def feed(key_results: pd.DataFrame) -> pd.DataFrame:
+	"""ERP gives the values of plain figures; of one in eight somebody has reported one besides."""
+	fed = key_results["method"].isin(["progress", "achievement", "lower is better"])
+	update = frappe.qb.DocType("Key Result Update")
+	frappe.qb.update(update).set(update.source, "ERP").where(
+		update.key_result.isin(key_results.loc[fed, "key_result"].tolist())
+	).run()
+	there = key_results.loc[fed, ["key_result", "objective"]].assign(value=1.0)
+	again = there.assign(updated_on=AS_OF.date(), kind="Month", source="ERP")
+	by_hand = there[::8].assign(updated_on=AS_OF.date(), kind="Month", source="Reported")
+	into("Key Result Update", pd.concat([again, by_hand], ignore_index=True))
+	return key_results.assign(fed=fed & ~key_results["key_result"].isin(by_hand["key_result"]))
+
+
+def remember_ratings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+	"""Who rated people the year before: the manager's own manager, of those who have one."""
+	employees = tables["employees"].set_index("employee")
+	above = employees["reports_to"].map(employees["reports_to"])
+	history = tables["history"]
+	known = history[(history["cycle"] == BEFORE) & history["performance_score"].notna()].set_index("employee")
+	known = known[known.index.map(above).notna()]
+	names = frappe.get_all(
+		"Appraisal Result",
+		{"cycle": BEFORE, "employee": ("in", list(known.index))},
+		["employee", "name"],
+		as_list=True,
+		limit=0,
+	)
+	found = pd.DataFrame(list(names), columns=["employee", "name"])
+	rating = half_up(known["performance_score"].reindex(found["employee"]), 0)
+	columns = {
+		"manager": found["employee"].map(above).to_numpy(),
+		"company": found["employee"].map(employees["company"]).to_numpy(),
+		"performance_rating": rating,
+	}
+	set_columns("Appraisal Result", pd.DataFrame(columns, index=found["name"].to_numpy()))
+	return pd.DataFrame({"employee": found["employee"], "kind": "last rating", "value": rating})
+
+
+def test_managers_who_rate_high_or_low(
+	both: Both, decided: Decided, anchored: dict[str, pd.DataFrame]
+) -> None:
+	seen = []
+	for company in decided.companies:
+		values = {
+			"title": company,
+			"company": company,
+			"combination": "Side by Side",
+			"facilitator": "Administrator",
+		}
+		session = frappe.get_doc(
+			{"doctype": "Calibration Session", **values, "cycles": [{"cycle": LAST}]}
+		).insert()
+		scope = people.scope_of(session)
+		compared = severity.compared(people.seen(scope))
+		ratings = compared[["employee", "manager", "manager_rating"]].rename(
+			columns={"manager_rating": "rating"}
+		)
+		found = rules.severity(ratings, severity.anchors(scope, compared), scope.policy)
+		employees = anchored["employees"]
+		here = {**anchored, "employees": employees[employees["company"] == company].reset_index(drop=True)}
+		steps = ("Objectives", "Appraisals", "Distribution")
+		wanted = run_cycle(here, both.policy, AS_OF, steps=steps).tables["severity"]
+		assert unlike(by(found, "manager"), by(wanted, "manager"), tuple(wanted)) == {}
+		noted = severity.notes(scope, people.seen(scope))
+		assert {note["manager"] for note in noted} == set(wanted.loc[wanted["shown"].astype(bool), "manager"])
+		seen.append(wanted)
+	told = pd.concat(seen)
+	assert set(told["anchor"]) == {"kpi", "last rating"} and told["people"].sum() > 150
 
 
 # Mobility and promotion

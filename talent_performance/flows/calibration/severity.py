@@ -1,6 +1,7 @@
 """Notes on managers who seem to rate high or low, for whoever calibrates: never applied, and no manager reads one about himself.
 
-What a manager's ratings are held against he doesn't control: the last rating by another manager, and released 360 feedback.
+What a manager's ratings are held against he doesn't control: objectives that ERP measures, the last rating by another manager,
+and released 360 feedback.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from frappe import _
 from talent_performance.access import calibration_session as access
 from talent_performance.access import practices
 from talent_performance.access.audience import Practice
-from talent_performance.engine.severity import severity
+from talent_performance.engine.severity import kpi_anchors, severity
 from talent_performance.flows.calibration.people import Scope
+from talent_performance.store.fed_goals import fed_objectives
 from talent_performance.store.feedback_scores import released_scores
 
 
@@ -55,6 +57,7 @@ def anchors(scope: Scope, people: pd.DataFrame) -> pd.DataFrame:
 	by_another = people["last_manager"].notna() & (people["last_manager"] != people["manager"])
 	last = people[by_another & people["last_rating"].notna()]
 	given = [
+		kpi_anchors(*fed_objectives(scope.lead, list(people["employee"]))),
 		pd.DataFrame({"employee": last["employee"], "kind": "last rating", "value": last["last_rating"]}),
 		feedback(scope, people),
 	]
