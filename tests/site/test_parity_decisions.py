@@ -290,7 +290,8 @@ def test_managers_who_rate_high_or_low(
 		steps = ("Objectives", "Appraisals", "Distribution")
 		wanted = run_cycle(here, both.policy, AS_OF, steps=steps).tables["severity"]
 		assert unlike(by(found, "manager"), by(wanted, "manager"), tuple(wanted)) == {}
-		noted = severity.notes(scope, people.seen(scope))
+		noted, held_against = severity.said(scope, people.seen(scope)).values()
+		assert "results that ERP measured" in held_against
 		assert {note["manager"] for note in noted} == set(wanted.loc[wanted["shown"].astype(bool), "manager"])
 		seen.append(wanted)
 	told = pd.concat(seen)

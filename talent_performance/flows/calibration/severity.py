@@ -6,7 +6,7 @@ and released 360 feedback.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
@@ -22,16 +22,29 @@ from talent_performance.store.fed_goals import fed_objectives
 from talent_performance.store.feedback_scores import released_scores
 
 
+class Said(TypedDict):
+	"""The notes, and what ratings were held against in a sentence; empty for whom neither is meant."""
+
+	notes: list[dict[str, Any]]
+	held_against: str
+
+
 def notes(scope: Scope, found: pd.DataFrame) -> list[dict[str, Any]]:
 	"""What is worth a note, for HR of the company; of the people whom the reader sees."""
+	return said(scope, found)["notes"]
+
+
+def said(scope: Scope, found: pd.DataFrame) -> Said:
+	"""The same with what it rests on."""
 	if not access.may_write(scope.session) or found.empty:
-		return []
+		return {"notes": [], "held_against": ""}
 	people = compared(found)
 	ratings = people[["employee", "manager", "manager_rating"]].rename(columns={"manager_rating": "rating"})
-	table = severity(ratings, anchors(scope, people), scope.policy, _)
+	known = anchors(scope, people)
+	table = severity(ratings, known, scope.policy, _)
 	table = table[table["shown"].fillna(False).astype(bool)] if len(table) else table
 	names = dict(zip(found["manager"], found["manager_name"], strict=True))
-	return [
+	made = [
 		{
 			"manager": row.manager,
 			"manager_name": names.get(row.manager) or row.manager,
@@ -42,6 +55,26 @@ def notes(scope: Scope, found: pd.DataFrame) -> list[dict[str, Any]]:
 		}
 		for row in table.itertuples()
 	]
+	return {"notes": made, "held_against": in_words(known)}
+
+
+def in_words(known: pd.DataFrame) -> str:
+	"""Which anchors there are, of how many people each; said too where ERP measures nothing alone."""
+	counts = known["kind"].value_counts()
+	words = {
+		"kpi": _("results that ERP measured ({0} people)"),
+		"last rating": _("the last rating by another manager ({0} people)"),
+		"feedback": _("released feedback of others ({0} people)"),
+	}
+	there = [text.format(int(counts[kind])) for kind, text in words.items() if kind in counts]
+	told = (
+		[_("Held against {0}.").format(", ".join(there))]
+		if there
+		else [_("There is nothing to hold ratings against.")]
+	)
+	if "kpi" not in counts:
+		told.append(_("No objective of these people has values from ERP alone."))
+	return " ".join(told)
 
 
 def compared(found: pd.DataFrame) -> pd.DataFrame:
