@@ -51,6 +51,18 @@ def sides(goal: frappe._dict, user: str | None = None) -> frozenset[Side]:
 	return frozenset(found)
 
 
+def may_feed(goal: frappe._dict, user: str | None = None) -> bool:
+	"""Whether somebody may record values as fed by ERP: HR of the company, neither the owner nor anybody above."""
+	user = user or frappe.session.user
+	if user == ADMINISTRATOR:
+		return True
+	return (
+		_works_for(goal, user, HR)
+		and not _owns(goal, user)
+		and not (goal.employee and leads(user, goal.employee))
+	)
+
+
 def may_reply(employee: str, user: str | None = None) -> bool:
 	"""Whether somebody may reply to a check-in: whoever stands above, at any level, or acts for one who does."""
 	return leads(user or frappe.session.user, employee)

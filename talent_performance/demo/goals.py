@@ -48,7 +48,7 @@ def write_objectives(tables: Tables) -> None:
 def write_key_results(tables: Tables) -> None:
 	"""Key results with their months, steps and milestones."""
 	results, months, steps = (tables[name] for name in ("key_results", "kpi_months", "key_result_steps"))
-	table = results.drop(columns=["key_result", "parent_key_result"]).assign(
+	table = results.drop(columns=["key_result", "parent_key_result", "fed"]).assign(
 		method=titles(results["method"]).str.replace(" Is ", " is "),
 		aggregate=titles(results["aggregate"]),
 		archived=titles(results["archived"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from talent_performance.engine import (
 	plan_drafts,
 	pools,
 	retention,
+	reward,
 	succession,
 	workforce,
 )
@@ -47,7 +48,7 @@ from talent_performance.engine.goals import check_cascades, score_key_results, s
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import TOLERANCE
-from talent_performance.engine.severity import severity
+from talent_performance.engine.severity import kpi_anchors, severity
 from talent_performance.engine.summary import headline_figures
 from talent_performance.engine.tables import INPUTS, OUTPUTS
 from talent_performance.engine.talent import earlier_results, rate_potential, talent_table, transitions
@@ -303,15 +304,33 @@ def _distribution(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.Da
 	return {
 		"distribution": compare_with_guideline(ratings, scopes, run.policy, run.translate),
 		"rating_counts": count_ratings(ratings, scopes, run.policy),
-		"severity": _severity(run, appraisals, here),
+		"severity": _severity(run, out, here),
 	}
 
 
-def _severity(run: _Run, appraisals: pd.DataFrame, here: np.ndarray) -> pd.DataFrame:
+def _severity(run: _Run, out: Mapping[str, pd.DataFrame], here: np.ndarray) -> pd.DataFrame:
 	"""Managers' ratings of record against what they don't control."""
-	rated = appraisals[["employee", "manager", "manager_rating"]][here]
+	rated = out["appraisals"][["employee", "manager", "manager_rating"]][here]
 	ratings = rated.rename(columns={"manager_rating": "rating"}).reset_index(drop=True)
-	return severity(ratings, run.tables["rating_anchors"], run.policy, run.translate)
+	anchors = run.tables["rating_anchors"]
+	if run.tables["key_results"]["fed"].any() and not same(anchors["kind"], "kpi").any():
+		anchors = pd.concat([anchors.astype({"kind": object}), _fed(run, out)], ignore_index=True)
+	return severity(ratings, anchors, run.policy, run.translate)
+
+
+def _fed(run: _Run, out: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+	"""The anchor of people whose objectives another system measures."""
+	tables, goals = run.tables, run.objectives
+	measures = tables["key_results"][~same(tables["key_results"]["archived"], "approved")]
+	below = goals[(goals["contributes"] & ~same(goals["archived"], "approved")).to_numpy(dtype=bool)]
+	besides = pd.DataFrame(
+		{"objective": below["parent_objective"], "weight": below["contribution_weight"], "fed": False}
+	)
+	lines = pd.concat([measures[["objective", "weight", "fed"]], besides], ignore_index=True)
+	scored = out["objectives"]
+	own = (run.owner >= 0) & same(scored["level"], "individual") & ~same(scored["archived"], "approved")
+	columns = ["objective", "employee", "weight", "attainment"]
+	return kpi_anchors(scored.loc[own, columns].reset_index(drop=True), lines)
 
 
 def _here(run: _Run) -> np.ndarray:
@@ -458,6 +477,18 @@ def _missed(run: _Run, scored: pd.DataFrame, staff: pd.Series) -> pd.DataFrame:
 	)
 
 
+def _reward(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+	"""Merit by the ratings under the pay policy, of everybody who was appraised: no one who has left, or is exempt."""
+	if run.tables["pay_rounds"].empty:
+		return {name: result(name, {}) for name in ("merit", "merit_totals")}
+	paid = replace(run, policy=reward.pay_policy(run.policy))
+	ratings = _appraisals(paid, _objectives(paid, {}))["appraisals"]
+	overall = run.tables["overall_ratings"]
+	exempt = overall.loc[overall["exempt_reason"].notna(), "employee"]
+	here = _here(run) & ~ratings["employee"].isin(exempt).to_numpy()
+	return reward.reward_tables(run.tables, ratings[here].reset_index(drop=True), run.period, run.translate)
+
+
 def _workforce(run: _Run, out: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 	moves, roles = run.tables["moves"], run.tables["roles"]
 	if moves.empty and roles.empty:
@@ -480,6 +511,7 @@ STEPS: dict[str, Callable[[_Run, Mapping[str, pd.DataFrame]], dict[str, pd.DataF
 	"Retention": _retention,
 	"Talent Pools": _pools,
 	"Development Plans": _plan_suggestions,
+	"Pay Rounds": _reward,
 	"Workforce": _workforce,
 	"Summary": _summary,
 }

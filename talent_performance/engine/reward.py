@@ -10,7 +10,8 @@ Money is Decimal. What can't be computed is null with a reason.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
@@ -19,18 +20,30 @@ import numpy as np
 import pandas as pd
 
 from talent_performance.engine.appraisal import FEEDBACK, OBJECTIVES
-from talent_performance.engine.frames import days, ratio
+from talent_performance.engine.frames import days, find, ratio, result, take
 from talent_performance.engine.policy import Policy, Template
 from talent_performance.engine.reasons import Translate
 from talent_performance.engine.rounding import at_least, below
+from talent_performance.engine.tables import MERIT_THIRDS, OUTPUTS
 
-THIRDS = ("lower", "middle", "upper")
-ANY = "any"
+ANY, *THIRDS = MERIT_THIRDS
+AMOUNTS = ("salary", "range_low", "range_high")
 LEFT = "Left, or has handed in a resignation"
 SERVICE = "Employed for fewer than {least} days on {on}"
 NO_RATING = "No rating in this cycle"
 NO_SALARY = "No salary is known"
 NO_RULE = "No rule for this rating and position in the range"
+
+
+@dataclass(frozen=True)
+class Round:
+	"""What a pay round asks: the day on which it takes effect, the least days employed, shares, budget, places of money."""
+
+	effective_on: pd.Timestamp
+	least_days: int = 90
+	prorated: bool = True
+	budget: Decimal | None = None
+	places: int = 0
 
 
 def pay_policy(policy: Policy) -> Policy:
@@ -82,6 +95,122 @@ def eligibility(
 		(~(salary > 0).to_numpy(dtype=bool), translate(NO_SALARY)),
 	)
 	return np.select([mask for mask, _text in checks], [text for _mask, text in checks], default=None)
+
+
+def as_money(value: object) -> Decimal | None:
+	"""A number as money: its shortest decimal text; None for nothing and for 0.
+
+	>>> as_money(0.1), as_money(0), as_money(None)
+	(Decimal('0.1'), None, None)
+	"""
+	if value is None or pd.isna(value) or not float(value):
+		return None
+	return Decimal(repr(float(value)))
+
+
+def lines(
+	people: pd.DataFrame,
+	asked: Round,
+	rules: pd.DataFrame,
+	period: tuple[pd.Timestamp, pd.Timestamp],
+	translate: Translate = str,
+) -> tuple[pd.DataFrame, Decimal]:
+	"""A round's people with what is suggested for them, and the factor by which all of it was scaled.
+
+	`people` has employee, status, joined, left, resigned_on, rating, and salary, range_low and range_high as Decimal. Added are
+	share, position and third, and what `suggest` returns.
+	"""
+	share = share_of_period(people["joined"], people["left"], *period)
+	made = people.assign(
+		share=share if asked.prorated else np.ones(len(people)),
+		position=position(people["salary"], people["range_low"], people["range_high"]),
+	)
+	made["third"] = third(made["position"])
+	made["reason"] = eligibility(made, asked.effective_on, asked.least_days, translate)
+	found, factor = suggest(made, rules, asked.budget, asked.places, translate)
+	columns = ("percent", "guideline", "merit", "new_salary", "reason")
+	return made.assign(**{column: found[column].to_numpy(dtype=object) for column in columns}), factor
+
+
+def reward_tables(
+	tables: Mapping[str, pd.DataFrame],
+	ratings: pd.DataFrame,
+	period: tuple[pd.Timestamp, pd.Timestamp],
+	translate: Translate = str,
+) -> dict[str, pd.DataFrame]:
+	"""The tables `merit` and `merit_totals` of the rounds in `pay_rounds`.
+
+	`tables` holds the input tables, complete; `ratings` has employee, performance_rating and performance_label under the pay
+	policy, a row for each who takes part.
+	"""
+	people = _people(tables["employees"], tables["pay"], ratings)
+	merit, sums = [], []
+	for row in tables["pay_rounds"].itertuples(index=False):
+		here = (
+			people
+			if pd.isna(row.company)
+			else people[(people["company"] == row.company).to_numpy(dtype=bool)]
+		)
+		rules = tables["merit_rules"]
+		rules = rules[(rules["pay_round"] == row.pay_round).to_numpy(dtype=bool)]
+		exact = rules.assign(percent=[Decimal(repr(float(each))) for each in rules["percent"]])
+		asked = Round(
+			row.effective_on, int(row.least_days), bool(row.prorated), as_money(row.budget), int(row.places)
+		)
+		found, factor = lines(here.reset_index(drop=True), asked, exact, period, translate)
+		merit.append(found.assign(pay_round=row.pay_round))
+		sums.append(_summed(found, factor, row))
+	return {"merit": _as_table("merit", merit), "merit_totals": _as_table("merit_totals", sums)}
+
+
+def _people(employees: pd.DataFrame, pay: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
+	"""Those who have a row in `ratings`, with all that `lines` asks of them."""
+	at = find(ratings["employee"], employees["employee"])
+	paid = find(ratings["employee"], pay["employee"])
+	plain = ("employee", "employee_name", "company", "department", "status")
+	dates = {"joined": "date_of_joining", "left": "relieving_date", "resigned_on": "resignation_letter_date"}
+	return pd.DataFrame(
+		{
+			**{column: take(employees[column].astype(object), at) for column in plain},
+			**{name: take(employees[column], at) for name, column in dates.items()},
+			"rating": ratings["performance_rating"].to_numpy(dtype=float),
+			"rating_label": ratings["performance_label"].to_numpy(dtype=object),
+			**{
+				column: pd.Series(map(as_money, take(pay[column].astype(float), paid)), dtype=object)
+				for column in AMOUNTS
+			},
+		}
+	)
+
+
+def _summed(found: pd.DataFrame, factor: Decimal, asked: Any) -> pd.DataFrame:
+	whole = {column: sum(found[column].dropna(), Decimal(0)) for column in ("guideline", "merit")}
+	return pd.DataFrame(
+		{
+			"pay_round": [asked.pay_round],
+			"company": [asked.company],
+			"people": [float(len(found))],
+			"without": [float(found["reason"].notna().sum())],
+			"guideline": [whole["guideline"]],
+			"budget": [asked.budget],
+			"factor": [factor],
+			"suggested": [whole["merit"]],
+		}
+	)
+
+
+def _as_table(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
+	"""An output table of parts; Decimals as plain numbers."""
+	if not parts:
+		return result(name, {})
+	spec, whole = OUTPUTS[name], pd.concat(parts, ignore_index=True)
+	return result(
+		name,
+		{
+			column.name: whole[column.name].astype(float if column.kind == "number" else object)
+			for column in spec.columns
+		},
+	)
 
 
 def suggest(

@@ -56,6 +56,28 @@ def severity(
 	return result("severity", {column: chosen[column] for column in chosen})
 
 
+def kpi_anchors(objectives: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+	"""The anchor "kpi" of people: Σ w·attainment / Σ w over objectives that another system alone measures.
+
+	`objectives` has objective, employee, weight and attainment; `lines` every key result and contributing objective that moves
+	one of them: objective, weight and fed. An objective counts where all its lines are fed, those of weight 0 apart. Returns
+	employee, kind and value of those for whom there is one.
+	"""
+	moves = lines["weight"].to_numpy(dtype=float) > 0
+	at = find(lines["objective"], objectives["objective"])
+	by_hand = moves & ~lines["fed"].to_numpy(dtype=bool)
+	size = len(objectives)
+	measured = (total(np.where(moves, at, -1), None, size) > 0) & (
+		total(np.where(by_hand, at, -1), None, size) == 0
+	)
+	value = objectives["attainment"].to_numpy(dtype=float)
+	weight = np.where(measured & ~np.isnan(value), objectives["weight"].to_numpy(dtype=float), 0.0)
+	who, people = pd.factorize(objectives["employee"])
+	mean = ratio(total(who, weight * np.nan_to_num(value), len(people)), total(who, weight, len(people)))
+	found = pd.DataFrame({"employee": people, "kind": "kpi", "value": mean})
+	return found.dropna(subset=["value"]).reset_index(drop=True)
+
+
 def _against(
 	ratings: pd.DataFrame, anchors: pd.DataFrame, kind: str, policy: Policy, translate: Translate
 ) -> pd.DataFrame:

@@ -96,6 +96,7 @@ REACHES = ("within reach", "with development", "further away", "not known")
 LEARNING_TYPES = ("experience", "exposure", "education")
 PLAN_SOURCES = ("gap", "succession", "appraisal", "360")
 PROMOTIONS = ("ready", "nearly", "not yet")
+MERIT_THIRDS = ("any", "lower", "middle", "upper")
 
 EMPLOYEES = Table(
 	"employees",
@@ -278,6 +279,7 @@ KEY_RESULTS = Table(
 			"A split target is part of the parent's number; a shared one repeats it.",
 			("split", "shared"),
 		),
+		_flag("fed", "Another system feeds its values: neither the owner nor a manager reports them."),
 	),
 	key=("key_result",),
 )
@@ -635,13 +637,68 @@ RETENTION_FACTS = Table(
 	key=("employee",),
 )
 
+PAY_ROUNDS = Table(
+	"pay_rounds",
+	"Pay rounds: for whom the cycle's ratings suggest merit, and within which budget.",
+	(
+		_id("pay_round", "Pay round, unique.", required=True, also=("Pay Round",)),
+		_text("company", "Whose people; empty means everybody's.", also=("Company",)),
+		_date("effective_on", "Who takes part is judged on this day.", required=True, also=("Effective On",)),
+		_number(
+			"budget",
+			"What all suggestions are scaled down to; empty or 0 means no limit.",
+			low=0,
+			also=("Budget",),
+		),
+		_number(
+			"least_days",
+			"So many days employed on that day, or no part.",
+			default=90.0,
+			low=0,
+			also=("Least Days",),
+		),
+		_flag("prorated", "Only the share of the cycle counts on which somebody was employed.", default=True),
+		_number("places", "Places to which money is rounded.", default=0.0, low=0, high=4),
+	),
+	key=("pay_round",),
+)
+
+MERIT_RULES = Table(
+	"merit_rules",
+	"What a rating suggests; the rule for a third of the pay range comes before the one for any.",
+	(
+		_id("pay_round", "Pay round.", required=True, refers="pay_rounds.pay_round"),
+		_number("rating", "Level of the policy's scale.", required=True, also=("Rating",)),
+		_choice("third", "Where pay stands in its range.", MERIT_THIRDS, default="any"),
+		_number(
+			"percent", "Merit in percent of the salary.", required=True, low=0, high=100, also=("Percent",)
+		),
+	),
+	key=("pay_round", "rating", "third"),
+)
+
+PAY = Table(
+	"pay",
+	"What people earn.",
+	(
+		_id("employee", "Employee.", required=True, refers="employees.employee"),
+		_number(
+			"salary", "Of the period that the round is about.", required=True, low=0, also=("Salary", "CTC")
+		),
+		_number("range_low", "Low end of the pay range.", low=0, also=("Range Low",)),
+		_number("range_high", "High end of the pay range.", low=0, also=("Range High",)),
+	),
+	key=("employee",),
+)
+
 INPUTS: dict[str, Table] = {
 	t.name: t
 	for t in (
 		EMPLOYEES, CYCLES, OBJECTIVES, KEY_RESULTS, KEY_RESULT_UPDATES, KPI_MONTHS, KEY_RESULT_STEPS, MILESTONES,
 		TARGET_PROFILES, KEY_RESULT_VERSIONS, OBJECTIVE_VERSIONS, COMPONENT_RATINGS, OVERALL_RATINGS, SEGMENTS, ABSENCES,
 		POTENTIAL, RATING_ANCHORS, HISTORY, POSITIONS, CANDIDATES, ROLE_COMPETENCIES, COMPETENCY_EVIDENCE, DEVELOPMENT_GOALS,
-		ASPIRATIONS, POOL_CRITERIA, MOVES, ROLES, LEAVER_RATES, RETENTION_FACTS,
+		ASPIRATIONS, POOL_CRITERIA, MOVES, ROLES, LEAVER_RATES, RETENTION_FACTS, PAY_ROUNDS,
+		MERIT_RULES, PAY,
 	)
 }  # fmt: skip
 
@@ -1059,6 +1116,50 @@ PLAN_SUGGESTIONS = Table(
 	key=("employee", "place"),
 )
 
+MERIT = Table(
+	"merit",
+	"What each pay round's ratings suggest; money as it is paid out, null with a reason for who gets none.",
+	(
+		_id("pay_round", "Pay round."),
+		_id("employee", "Employee."),
+		_text("employee_name", "Name."),
+		_text("company", "Company."),
+		_text("department", "Department."),
+		_number(
+			"rating", "Level that pay hears of: without 360 feedback and without aspirational objectives."
+		),
+		_text("rating_label", "Its label."),
+		_number("share", "Share of the cycle that counts."),
+		_number("salary", "Salary."),
+		_number("range_low", "Low end of the pay range."),
+		_number("range_high", "High end of the pay range."),
+		_number("position", "Place in the pay range: 0 its low end, 1 its high one."),
+		_text("third", "lower, middle or upper third of the range."),
+		_number("percent", "Of the rule."),
+		_number("guideline", "What the rule suggests, before the budget."),
+		_number("merit", "What is suggested within the budget."),
+		_number("new_salary", "Salary and merit."),
+		_text("reason", "Why nothing is suggested."),
+	),
+	key=("pay_round", "employee"),
+)
+
+MERIT_TOTALS = Table(
+	"merit_totals",
+	"Every pay round in all.",
+	(
+		_id("pay_round", "Pay round."),
+		_text("company", "Whose people; empty for everybody's."),
+		_number("people", "How many stand in it."),
+		_number("without", "Of them, for how many nothing is suggested."),
+		_number("guideline", "What the rules suggest, before the budget."),
+		_number("budget", "Budget; empty for no limit."),
+		_number("factor", "By which all suggestions were scaled to fit; 1 where they fit as they are."),
+		_number("suggested", "Sum of what is suggested."),
+	),
+	key=("pay_round",),
+)
+
 MOBILITY = Table(
 	"mobility",
 	"People in the order in which they come into question for a role.",
@@ -1135,6 +1236,6 @@ OUTPUTS: dict[str, Table] = {
 		SUMMARY, APPRAISALS, TALENT, OBJECTIVES_SCORED, KEY_RESULTS_SCORED, CASCADE_CHECKS, COMPONENTS_SCORED,
 		SEGMENTS_SCORED, DISTRIBUTION, SEVERITY, RATING_COUNTS, TRANSITIONS, COMPETENCY_LEVELS, COMPETENCY_GAPS, FIT,
 		DEVELOPMENT, SUCCESSION, BENCH, RETENTION, SUPPLY, MOBILITY, REACH, PROMOTION, POOL_SUGGESTIONS,
-		PLAN_SUGGESTIONS,
+		PLAN_SUGGESTIONS, MERIT, MERIT_TOTALS,
 	)
 }  # fmt: skip

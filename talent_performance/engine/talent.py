@@ -177,6 +177,11 @@ def _history_bands(history: pd.DataFrame, policy: Policy) -> np.ndarray:
 	return np.where(given >= 0, given, scored)
 
 
+def performance_bands(history: pd.DataFrame, policy: Policy) -> pd.Categorical:
+	"""Band of each row of `history`: the one that is given, else that of its score."""
+	return bands(_history_bands(history, policy))
+
+
 def boxes_then(history: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 	"""Box and its label of each row of `history`, by the bands of that time; null where one of the two wasn't known."""
 	performance = _history_bands(history, policy)

@@ -18,7 +18,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, getdate, today
 
 from talent_performance import store
-from talent_performance.access import guarded
+from talent_performance.access import goal_deeds, guarded
 from talent_performance.engine.frames import complete
 from talent_performance.engine.goals import score_key_results, score_objectives, values_as_of
 from talent_performance.engine.policy import Policy
@@ -82,6 +82,7 @@ def prepare(update: Document) -> None:
 	check_open(measure, objective)
 	check_day(update, objective)
 	check_kind(update, measure)
+	check_source(update, objective)
 	goal_tables.lock([goal_tables.chains([objective.name])[objective.name][-1]])
 	update.author = frappe.session.user
 	update.old_value, update.new_value = values_of(update, measure)
@@ -134,6 +135,18 @@ def check_kind(update: Document, measure: Document) -> None:
 		refuse(_("Value is {0}; expected 1 for done, 0 for not done.").format(update.value))
 	if by:
 		row_of(update, measure)
+
+
+def check_source(update: Document, objective: Document) -> None:
+	"""Raises PermissionError where somebody says of a value that ERP feeds it who could have a say in it himself."""
+	if update.source == goal_tables.FED and not goal_deeds.may_feed(objective):
+		goal_deeds.refuse(
+			_(
+				"Values from ERP are recorded by HR or a connected system, never by the owner or whoever leads him."
+			)
+		)
+	if update.source != goal_tables.FED:
+		update.reference = None
 
 
 def row_of(update: Document, measure: Document) -> Document:

@@ -24,6 +24,7 @@ from talent_performance.rehearsal.sample import (
 	capability,
 	goal_gaps,
 	goals,
+	pay,
 	people,
 	stories,
 	succession,
@@ -72,6 +73,7 @@ def _write_books(seed: int) -> Books:
 	appraisal.write_cycles(books)
 	goals.write_goals(books, everybody, seed)
 	goal_gaps.leave_gaps(books, seed)
+	goals.say_what_is_fed(books)
 	agreements.write_agreements(books, seed)
 	appraisal.write_component_ratings(books, everybody, seed)
 	appraisal.write_overall_ratings(books, everybody, seed)
@@ -86,6 +88,7 @@ def _write_books(seed: int) -> Books:
 	capability.write_aspirations(books, everybody, seed)
 	capability.write_pools(books)
 	succession.write_workforce(books, everybody, seed)
+	pay.write_pay(books, everybody, seed)
 	return books
 
 

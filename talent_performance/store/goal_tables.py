@@ -20,6 +20,8 @@ from talent_performance.store.frames import table_of
 
 OBJECTIVE, KEY_RESULT, UPDATE, CHANGE = "Objective", "Key Result", "Key Result Update", "Objective Change"
 COUNTED = ("Approved", "Archived")
+# The source of an update whose value another system measured.
+FED = "ERP"
 AGREED = ("Agreed", "In Force")
 PORTION = 5000
 WITH_TARGET = ("progress", "achievement", "lower is better", "boolean")

@@ -139,7 +139,7 @@ class TestReading:
 
 	def test_every_section_of_the_contents_is_there(self, wide: Page) -> None:
 		links = wide.locator("#sections a")
-		assert links.count() == 16
+		assert links.count() == 20
 		for link in links.all():
 			section = wide.locator(link.get_attribute("href"))
 			expect(section.locator("h2")).to_be_visible()
@@ -199,6 +199,50 @@ class TestReading:
 
 	def test_controls_and_drawings_have_names(self, wide: Page) -> None:
 		assert wide.evaluate(_NAMELESS) == []
+
+
+class TestTalentDecisions:
+	"""Pools, retention, mobility and pay: what they show is what the engine says, inside the filter too."""
+
+	def test_pools_count_who_meets_their_criteria(self, wide: Page) -> None:
+		found = sample_results().tables["pool_suggestions"]
+		section = wide.locator("#pools")
+		for name, rows in found.groupby("pool", sort=False):
+			expect(section).to_contain_text(name)
+			expect(section).to_contain_text(f"{int((rows['fits'] == 1).sum())} people meet the criteria.")
+		section.locator("summary").first.click()
+		expect(section.locator("details[open] table").first).to_be_visible()
+
+	def test_the_grid_of_risk_and_impact_counts_the_judged(self, wide: Page) -> None:
+		told = sample_results().tables["retention"]
+		both = told[told["risk"].notna() & told["impact"].notna()]
+		wanted = [
+			[
+				str(((both["risk"] == risk) & (both["impact"] == impact)).sum())
+				for impact in ("low", "mid", "high")
+			]
+			for risk in ("high", "mid", "low")
+		]
+		rows = wide.locator("#retention .risk-grid tbody tr")
+		assert [rows.nth(at).locator("td").all_inner_texts() for at in range(3)] == wanted
+
+	def test_those_nearest_to_the_next_step_come_first(self, wide: Page) -> None:
+		ready = sample_results().tables["promotion"]["promotion"].eq("ready").sum()
+		section = wide.locator("#mobility")
+		expect(section.locator(".legend")).to_contain_text(f"Ready{ready}")
+		expect(section.locator("table").first.locator("tbody tr").first).to_contain_text("4 of 4")
+		expect(section.locator("table").nth(1).locator("tbody tr").first).to_contain_text("within reach")
+
+	def test_a_pay_round_says_its_budget_and_keeps_it_under_a_filter(self, wide: Page) -> None:
+		section = wide.locator("#reward")
+		expect(section).to_contain_text("71,606,053")
+		expect(section).to_contain_text("65,000,000")
+		expect(section).not_to_contain_text("object HTML")
+		wide.select_option("#filter-department", "Finance - LSB")
+		expect(section).to_contain_text("hold for the whole round")
+		expect(section).to_contain_text("65,000,000")
+		names = section.locator("tbody tr small").all_inner_texts()
+		assert "Finance - LSB" in names and "Production - LSB" not in names
 
 
 class TestPointing:

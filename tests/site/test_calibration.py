@@ -730,8 +730,11 @@ def test_a_manager_who_rates_high_is_noted_for_hr_alone(met: House) -> None:
 	note = next(each for each in severity.notes(scope, found) if each["manager"] == "mild")
 	assert note["n"] == 8 and note["value"] > 0 and note["interval"][0] > 0
 	assert note["message"].startswith("Rates 8 people")
+	told = severity.said(scope, found)["held_against"]
+	assert told.startswith("Held against the last rating by another manager (24 people).")
+	assert told.endswith("No objective of these people has values from ERP alone.")
 	with acting(met.user("manager")):
-		assert severity.notes(scope, found) == []
+		assert severity.said(scope, found) == {"notes": [], "held_against": ""}
 
 
 # ---- agreements

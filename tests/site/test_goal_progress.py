@@ -125,6 +125,31 @@ class TestUpdates:
 		record_update(key_result, 40)
 		assert [row[2] for row in log(company, key_result)] == [40]
 
+	def test_only_whom_it_is_not_about_says_that_erp_feeds_a_value(self, company: Company) -> None:
+		_objective, (key_result,) = approved(company, "worker")
+		with pytest.raises(frappe.PermissionError):
+			record_update(key_result, 40, source="ERP")
+		_own, (mine,) = approved(company, "HR User", "director")
+		with pytest.raises(frappe.PermissionError):
+			record_update(mine, 40, source="ERP")
+		assert log(company, key_result) == log(company, mine) == []
+		act(company, "HR User")
+		name = record_update(key_result, 40, source="ERP", reference="Sales by Salesperson")
+		plain = record_update(key_result, 45, reference="Sales by Salesperson")
+		said = ["source", "reference"]
+		assert frappe.db.get_value("Key Result Update", name, said) == ("ERP", "Sales by Salesperson")
+		assert frappe.db.get_value("Key Result Update", plain, said) == ("Reported", None)
+
+	def test_who_leads_somebody_feeds_nothing_though_he_is_hr(self, company: Company) -> None:
+		_objective, (key_result,) = approved(company, "worker")
+		frappe.set_user("Administrator")
+		frappe.get_doc("User", company.user["manager"]).add_roles("HR Manager")
+		act(company, "manager")
+		record_update(key_result, 40)
+		with pytest.raises(frappe.PermissionError):
+			record_update(key_result, 50, source="ERP")
+		assert [row[2] for row in log(company, key_result)] == [40]
+
 	def test_only_hr_records_what_belongs_to_the_company(self, company: Company) -> None:
 		objective = common(company)
 		key_result = frappe.db.get_value("Key Result", {"objective": objective})

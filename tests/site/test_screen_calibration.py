@@ -491,6 +491,19 @@ def test_several_in_the_nine_box_and_the_list(meeting: Room) -> None:
 	assert frappe.db.get_value(MOVE, row, ["after_rating", "after_potential"]) == (4, "Low")
 
 
+def test_the_notes_say_what_they_rest_on(meeting: Room) -> None:
+	session, hr = opened(meeting), meeting.hr
+	sit_down(hr, session, "list")
+	hr.page.click("[data-side=notes]")
+	hr.page.wait_for_selector(".tp-cal-side:has-text('values from ERP alone')")
+	hr.picture("calibration-notes", whole=False)
+	manager = meeting.manager
+	sit_down(manager, session, "list")
+	manager.page.click("[data-side=notes]")
+	manager.page.wait_for_selector(".tp-cal-side:has-text('changes no rating')")
+	assert "ERP" not in manager.page.inner_text(".tp-cal-side")
+
+
 def test_the_session_again(meeting: Room) -> None:
 	session, hr = opened(meeting), meeting.hr
 	sit_down(hr, session)

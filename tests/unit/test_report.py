@@ -360,6 +360,49 @@ class TestSaidNotFaked:
 		assert "2 remarks on the data." in found.text
 
 
+class TestTalentDecisions:
+	"""Retention, mobility, pools and pay as the engine computed them, each row with its person."""
+
+	@pytest.mark.parametrize(
+		("table", "source", "columns"),
+		[
+			("pools", "pool_suggestions", {"pool": "pool", "met": "met", "unknown": "unknown"}),
+			("retention", "retention", {"risk": "risk", "exposure": "exposure", "score": "score", "reason": "reason"}),
+			("mobility", "mobility", {"designation": "designation", "place": "place", "wish": "wish", "reason": "reason"}),
+			("promotion", "promotion", {"promotion": "promotion", "met": "met", "reason": "reason"}),
+			("merit", "merit", {"salary": "salary", "percent": "percent", "merit": "merit", "reason": "reason"}),
+		],
+	)  # fmt: skip
+	def test_rows_are_the_engines(self, sample: Page, table: str, source: str, columns: dict) -> None:
+		wanted = sample_results().tables[source]
+		people = sample.column("people", "employee")
+		assert [people[at] for at in sample.column(table, "person")] == wanted["employee"].tolist()
+		for name, column in columns.items():
+			told = wanted[column].astype(object)
+			assert sample.column(table, name) == told.where(told.notna(), None).tolist(), name
+
+	def test_a_wish_says_how_near_the_role_is(self, sample: Page) -> None:
+		reach = sample_results().tables["reach"]
+		near = {(row.employee, row.designation): row.reach for row in reach.itertuples()}
+		mobility = sample_results().tables["mobility"]
+		wanted = [near[row.employee, row.designation] for row in mobility.itertuples()]
+		assert sample.column("mobility", "reach") == wanted
+
+	def test_rounds_carry_the_engines_sums(self, sample: Page) -> None:
+		totals = sample_results().tables["merit_totals"]
+		assert sample.column("rounds", "suggested") == totals["suggested"].tolist()
+		assert sample.column("rounds", "budget") == [65_000_000, None]
+		rounds = sample.column("rounds", "round")
+		wanted = sample_results().tables["merit"]["pay_round"].tolist()
+		assert [rounds[at] for at in sample.column("merit", "round")] == wanted
+
+	def test_who_would_be_missed_is_worth_attention(self, sample: Page) -> None:
+		told = sample_results().tables["retention"]
+		pressing = sum(row.risk == row.impact == "high" for row in told.itertuples())
+		assert pressing
+		assert f"{pressing} people are judged at high risk of leaving with a high impact." in sample.text
+
+
 class TestWorthAttention:
 	"""The sentences' numbers, counted again over rows of the results."""
 

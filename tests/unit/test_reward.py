@@ -146,3 +146,53 @@ def missing_aspirational(tables: dict) -> dict:
 def rating_of(tables: dict, policy: Policy) -> pd.Series:
 	found = run_cycle(tables, policy, AS_OF, steps=SCORING).tables["appraisals"]
 	return found.set_index("employee")["performance_score"]
+
+
+@pytest.fixture(scope="module")
+def sample() -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+	tables = make()
+	return tables, run_cycle(tables, Policy(), AS_OF).tables
+
+
+def test_the_sample_has_a_round_with_a_budget_that_binds_and_one_without(sample: tuple) -> None:
+	_tables, found = sample
+	totals, merit = found["merit_totals"].set_index("pay_round"), found["merit"]
+	first_, second = totals.loc["MERIT-BOGA"], totals.loc["MERIT-NIAGA"]
+	assert first_["suggested"] == first_["budget"] < first_["guideline"] and 0 < first_["factor"] < 1
+	assert np.isnan(second["budget"]) and second["factor"] == 1
+	for name, rows in merit.groupby("pay_round"):
+		assert rows["merit"].sum() == totals.loc[name, "suggested"]
+		assert (rows["merit"].isna() == rows["reason"].notna()).all()
+		assert (len(rows), rows["reason"].notna().sum()) == tuple(totals.loc[name, ["people", "without"]])
+	assert set(merit["third"].dropna()) == set(reward.THIRDS)
+	assert merit["reason"].nunique() == 4
+
+
+def test_a_round_of_everybody_and_a_rule_that_is_missing(sample: tuple) -> None:
+	tables, found = sample
+	rules = tables["merit_rules"]
+	asked = {
+		**tables,
+		"pay_rounds": tables["pay_rounds"].iloc[:1].assign(company=None, budget=None),
+		"merit_rules": rules[(rules["pay_round"] == "MERIT-BOGA") & (rules["rating"] != 3)],
+	}
+	told = run_cycle(asked, Policy(), AS_OF).tables["merit"]
+	assert len(told) == len(found["merit"]) and set(told["pay_round"]) == {"MERIT-BOGA"}
+	without = told[told["rating"] == 3]
+	assert without["merit"].isna().all() and (without["reason"] == reward.NO_RULE).any()
+	assert (told["rating"] == 4).any() and told.loc[told["rating"] == 4, "merit"].notna().any()
+
+
+def test_without_a_round_nothing_is_suggested_and_nobody_is_rated_twice() -> None:
+	tables = {name: table for name, table in make().items() if name != "pay_rounds"}
+	found = run_cycle(tables, Policy(), AS_OF).tables
+	assert found["merit"].empty and found["merit_totals"].empty
+	assert list(found["merit"].columns)[:2] == ["pay_round", "employee"]
+
+
+def test_who_is_exempt_or_has_left_is_in_no_round(sample: tuple) -> None:
+	tables, found = sample
+	exempt = tables["overall_ratings"].set_index("employee")["exempt_reason"].dropna().index
+	assert len(exempt) and not set(exempt) & set(found["merit"]["employee"])
+	left = tables["employees"].loc[tables["employees"]["status"] == "Left", "employee"]
+	assert len(left) and not set(left) & set(found["merit"]["employee"])

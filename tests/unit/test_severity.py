@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talent_performance.engine.pipeline import run_cycle
 from talent_performance.engine.policy import Policy
 from talent_performance.engine.rounding import half_up
-from talent_performance.engine.severity import Variance, residuals, severity, shrunk, variances
+from talent_performance.engine.severity import Variance, kpi_anchors, residuals, severity, shrunk, variances
+from talent_performance.rehearsal.sample_company import AS_OF, make
 from tests.unit.cases import first, name_of, same_number, worked
 
 POLICY = Policy()
@@ -141,3 +143,40 @@ def test_a_manager_doesnt_move_the_line_he_is_measured_by() -> None:
 def test_variance_between_is_never_below_nothing() -> None:
 	assert variances(np.array([1.0, -1.0, 1.0, -1.0]), np.array([0, 0, 1, 1])).between == 0
 	assert variances(np.array([]), np.array([], dtype=int)) == Variance(0.0, 0.0)
+
+
+@pytest.mark.parametrize("case", worked("fed_objectives"), ids=name_of)
+def test_what_erp_alone_measures_is_an_anchor(case: pd.DataFrame) -> None:
+	objectives = case.drop_duplicates("objective")[["objective", "weight", "attainment"]].assign(employee="A")
+	lines = case[["objective"]].assign(weight=case["line_weight"], fed=case["fed"] == "yes")
+	found = kpi_anchors(objectives.reset_index(drop=True), lines)
+	expected = first(case)["expected"]
+	assert len(found) == (0 if pd.isna(expected) else 1)
+	assert not len(found) or same_number(found["value"].iloc[0], expected)
+
+
+def test_a_cycle_takes_what_is_fed_where_no_other_figures_are_given() -> None:
+	tables = make()
+	steps = ("Objectives", "Appraisals", "Distribution")
+	given = run_cycle(tables, POLICY, AS_OF, steps=steps).tables["severity"]
+	measures = tables["key_results"]
+	fed = {
+		**tables,
+		"rating_anchors": tables["rating_anchors"].iloc[:0],
+		"key_results": measures.assign(fed=True),
+	}
+	found = run_cycle(fed, POLICY, AS_OF, steps=steps).tables["severity"]
+	assert set(found["anchor"]) == {"kpi"} and found["people"].sum() > 100
+	assert not found["mean_residual"].equals(given["mean_residual"])
+	again = run_cycle({**fed, "rating_anchors": tables["rating_anchors"]}, POLICY, AS_OF, steps=steps).tables
+	pd.testing.assert_frame_equal(again["severity"], given)
+	by_hand = {**fed, "key_results": measures.assign(fed=False)}
+	assert run_cycle(by_hand, POLICY, AS_OF, steps=steps).tables["severity"].empty
+
+
+def test_an_objective_to_which_a_reported_one_contributes_is_no_anchor() -> None:
+	objectives = pd.DataFrame({"objective": ["O"], "employee": ["A"], "weight": [1.0], "attainment": [0.8]})
+	own = pd.DataFrame({"objective": ["O"], "weight": [1.0], "fed": [True]})
+	child = pd.DataFrame({"objective": ["O"], "weight": [0.5], "fed": [False]})
+	assert len(kpi_anchors(objectives, own)) == 1
+	assert kpi_anchors(objectives, pd.concat([own, child], ignore_index=True)).empty

@@ -112,6 +112,13 @@ def succession(**columns: list) -> dict[str, pd.DataFrame]:
 
 
 # rule: (tables, table of the problem, row, column); row None is the table as a whole.
+def merit(**columns: list) -> dict[str, pd.DataFrame]:
+	rules = table("merit_rules", **columns).assign(pay_round="M")
+	return {
+		"pay_rounds": table("pay_rounds", pay_round=["M"], effective_on=["2026-01-01"]), "merit_rules": rules,
+	}  # fmt: skip
+
+
 CASES: dict[str, tuple[dict[str, pd.DataFrame], str, int | None, str]] = {
 	"missing_column": (
 		{"cycles": table("cycles", cycle=["2025"], end_date=["2025-12-31"])}, "cycles", None, "start_date",
@@ -220,6 +227,10 @@ CASES: dict[str, tuple[dict[str, pd.DataFrame], str, int | None, str]] = {
 		{"leaver_rates": table("leaver_rates", risk_band=["low"], people=[10], leavers=[11])},
 		"leaver_rates", 0, "leavers",
 	),
+	"empty_range": (
+		{"pay": table("pay", employee=["E1", "E2"], salary=[5, 5], range_low=[1, 6], range_high=[9, 6])}, "pay", 1, "range_high",
+	),
+	"no_level": (merit(rating=[4, 4.5], percent=[2, 3]), "merit_rules", 1, "rating"),
 }  # fmt: skip
 
 

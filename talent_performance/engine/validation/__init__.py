@@ -53,6 +53,7 @@ CHECKS: tuple[Callable[[Data], Iterator[Found]], ...] = (
 	ratings.check_nothing_said,
 	ratings.check_templates,
 	ratings.check_component_ratings,
+	ratings.check_pay,
 	references.check_segment_names,
 	goals.check_objectives,
 	goals.check_key_results,

@@ -120,3 +120,15 @@ def check_component_ratings(data: Data) -> Iterator[Found]:
 	yield from data.found("rating_empty", "component_ratings", empty, "rating")
 	silent = same(frame["state"], "not applicable") & frame["reason"].isna()
 	yield from data.found("no_reason", "component_ratings", silent, "reason")
+
+
+def check_pay(data: Data) -> Iterator[Found]:
+	if "pay" in data:
+		low, high = data.column("pay", "range_low"), data.column("pay", "range_high")
+		yield from data.found("empty_range", "pay", high <= low, "range_high", low=low)
+	if "merit_rules" in data:
+		levels = [level.value for level in data.policy.rating_scale.levels]
+		values = data.column("merit_rules", "rating")
+		wrong = values.notna() & ~values.isin(levels)
+		choices = ", ".join(f"{level:g}" for level in levels)
+		yield from data.found("no_level", "merit_rules", wrong, "rating", choices=choices)

@@ -125,5 +125,7 @@ RULES: dict[str, Rule] = {
 	"own_successor": Rule(
 		"warning", "Own successor", "{value!r} holds this position already: doesn't count", "another person"
 	),
+	"empty_range": Rule("error", "Range ends before it begins", "it ends at {value}, but begins at {low}", "more than {low}"),
+	"no_level": Rule("error", "Not a level", "{value} is no level of the scale", "one of {choices}"),
 	"more_leavers": Rule("error", "More leavers than people", "{value} leavers of {people} people", "{people} or less"),
 }  # fmt: skip

@@ -40,7 +40,7 @@ def board(session: str) -> dict[str, Any]:
 		"people": persons(scope, found),
 		"hidden": people.hidden(scope, len(found)),
 		"guidelines": guidelines(scope, found),
-		"notes": severity.notes(scope, found),
+		**severity.said(scope, found),
 		"moves": int(document.moves or 0),
 	}
 

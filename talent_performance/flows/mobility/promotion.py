@@ -12,6 +12,7 @@ from talent_performance.access.audience import Practice
 from talent_performance.engine import mobility as rules
 from talent_performance.engine.frames import find, take
 from talent_performance.engine.policy import Policy
+from talent_performance.engine.talent import performance_bands
 from talent_performance.flows import capability
 from talent_performance.flows.mobility.people import Asked, dated, found, talent_seen
 from talent_performance.store.frames import words
@@ -66,4 +67,4 @@ def previous_bands(employees: pd.Series, policy: Policy) -> pd.Series:
 	results = closed_results(employments_of(list(employees)))
 	speaks = results["cycle_kind"].isin(policy.high_potential.cycle_kinds)
 	earlier = results[speaks].groupby("person", sort=False).nth(-2)
-	return earlier.set_index("person")["performance_band"].astype(object)
+	return pd.Series(performance_bands(earlier, policy), index=earlier["person"].array, dtype=object)

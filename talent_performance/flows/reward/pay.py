@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
 
+from talent_performance.engine.reward import AMOUNTS, as_money
 from talent_performance.engine.tables import Column, Table
 from talent_performance.exceptions import RewardRefused
 from talent_performance.flows import objective_file
@@ -31,7 +31,6 @@ LAYOUT = Table(
 	),
 	key=("employee",),
 )  # fmt: skip
-AMOUNTS = ("salary", "range_low", "range_high")
 
 
 def pay_of(document: Document, names: Sequence[str]) -> pd.DataFrame:
@@ -46,13 +45,6 @@ def from_employees(names: Sequence[str]) -> pd.DataFrame:
 	query = frappe.qb.from_(table).select(table.name, table.ctc).where(within(table.name, list(names)))
 	found = fetch(query.orderby(table.name), ["employee", "salary"]).set_index("employee")
 	return found.reindex(columns=AMOUNTS).map(as_money)
-
-
-def as_money(value: object) -> Decimal | None:
-	"""A number as money: its shortest decimal text; None for nothing and for 0."""
-	if value is None or pd.isna(value) or not float(value):
-		return None
-	return Decimal(repr(float(value)))
 
 
 def from_file(document: Document) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from talent_performance import store
 from talent_performance.access.people import employees_of
 from talent_performance.engine import reward as engine
 from talent_performance.engine.pipeline import SCORING, run_cycle
+from talent_performance.engine.rounding import half_up
 from talent_performance.exceptions import RewardRefused
 from talent_performance.flows import scoring
 from talent_performance.flows.reporting import harmless
@@ -43,6 +44,7 @@ SAYS = (
 	"employee", "employee_name", "company", "department", "designation", "rating", "rating_label", "share", "reason", "salary",
 	"range_low", "range_high", "position", "percent", "guideline", "merit", "new_salary",
 )  # fmt: skip
+MERIT = ("percent", "guideline", "merit", "new_salary")
 HASHED = tuple(field for field in SAYS if field not in ("employee_name", "company"))
 EXPORTED = (*SAYS[:2], *SAYS[3:])
 
@@ -123,19 +125,20 @@ def made_of(document: Document) -> tuple[pd.DataFrame, Decimal]:
 	people = people.merge(ratings(document.cycle, people["appraisal"].tolist()), on="employee", how="left")
 	pay = pay_of(document, people["employee"].tolist()).set_axis(people.index)
 	people = people.assign(**{column: pay[column] for column in pay})
-	start, end = (pd.Timestamp(each) for each in cycle_days(document.cycle))
-	share = engine.share_of_period(people["joined"], people["left"], start, end)
-	people["share"] = share if cint(document.prorated) else 1.0
-	people["position"] = engine.position(people["salary"], people["range_low"], people["range_high"])
-	people["third"] = engine.third(people["position"])
-	people["reason"] = engine.eligibility(
-		people, pd.Timestamp(document.effective_on), cint(document.least_days), in_site_language
+	period = tuple(pd.Timestamp(each) for each in cycle_days(document.cycle))
+	found, factor = engine.lines(people, asked(document), rules_of(document), period, in_site_language)
+	return as_lines(found), factor
+
+
+def asked(document: Document) -> engine.Round:
+	"""What the round asks, in the engine's words."""
+	return engine.Round(
+		pd.Timestamp(document.effective_on),
+		cint(document.least_days),
+		bool(cint(document.prorated)),
+		engine.as_money(flt(document.budget)),
+		cint(document.places),
 	)
-	budget = Decimal(repr(flt(document.budget))) if flt(document.budget) else None
-	found, factor = engine.suggest(
-		people, rules_of(document), budget, cint(document.places), in_site_language
-	)
-	return as_lines(people, found), factor
 
 
 def participants(document: Document) -> pd.DataFrame:
@@ -187,22 +190,25 @@ def rules_of(document: Document) -> pd.DataFrame:
 	return pd.DataFrame(lines, columns=["rating", "third", "percent"])
 
 
-def as_lines(people: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def as_lines(found: pd.DataFrame) -> pd.DataFrame:
 	"""Rows of Pay Round Line; money as the form holds it, 0 for none."""
-	shown = {column: text(people[column]) for column in (*PERSON[:5], "rating_label")}
-	money = {column: as_amounts(people[column]) for column in ("salary", "range_low", "range_high")}
-	merit = {column: as_amounts(found[column]) for column in ("percent", "guideline", "merit", "new_salary")}
+	shown = {column: text(found[column]) for column in (*PERSON[:5], "rating_label")}
+	money = {column: as_amounts(found[column]) for column in (*engine.AMOUNTS, *MERIT)}
 	return pd.DataFrame(
 		{
 			**shown,
-			"rating": filled(people["rating"].astype(float)),
-			"share": filled(people["share"] * 100, 2),
-			"position": filled(people["position"] * 100, 2),
+			"rating": filled(found["rating"].astype(float)),
+			"share": filled(as_percent(found["share"])),
+			"position": filled(as_percent(found["position"])),
 			"reason": text(found["reason"]),
 			**money,
-			**merit,
 		}
 	)
+
+
+def as_percent(shares: pd.Series) -> pd.Series:
+	"""Shares as percent of two places, half-up as whoever checks them would round."""
+	return pd.Series(half_up(shares.astype(float) * 100), index=shares.index)
 
 
 def as_amounts(values: pd.Series) -> pd.Series:

@@ -177,7 +177,7 @@ frappe.provide("talent_performance.calibration");
 		}
 	`;
 
-	const notes_side = (notes) => html`
+	const notes_side = (notes, held_against) => html`
 		${head(__("Notes on Severity"))}
 		<p class="text-muted small">
 			${__("How a manager's ratings lie beside what that manager doesn't control. A note to talk about; it changes no rating.")}
@@ -191,6 +191,7 @@ frappe.provide("talent_performance.calibration");
 						${__("No manager stands out: rater and team can't be told apart.")}
 					</p>`
 		}
+		${held_against ? html`<p class="text-muted small">${held_against}</p>` : ""}
 	`;
 
 	const note = (each) =>

@@ -94,6 +94,13 @@ def _stars_without_plan(tables: Tables, messages: Messages) -> Iterator[Point]:
 		yield Point("potentials", messages.count("attention.no_plan", without, of=messages.number(len(high))))
 
 
+def _pressing(tables: Tables, messages: Messages) -> Iterator[Point]:
+	told = tables["retention"]
+	both = (told["risk"] == "high").to_numpy(dtype=bool) & (told["impact"] == "high").to_numpy(dtype=bool)
+	if both.any():
+		yield Point("retention", messages.count("attention.pressing", int(both.sum())))
+
+
 def _essentials(tables: Tables, messages: Messages) -> Iterator[Point]:
 	unmet = tables["fit"].loc[tables["fit"]["unmet_essentials"].notna(), "employee"].nunique()
 	if unmet:
@@ -130,6 +137,7 @@ _FINDERS: tuple[Callable[[Tables, Messages], Iterator[Point]], ...] = (
 	_objectives,
 	_cascade,
 	_stars_without_plan,
+	_pressing,
 	_essentials,
 	_overrides,
 	_unrated,

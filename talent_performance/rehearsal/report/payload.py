@@ -125,6 +125,55 @@ SUPPLY = (
 	Field("change", "number"),
 	Field("pooled", "flag"),
 )
+POOLS = (
+	Field("pool", "text"),
+	Field("fits", "flag"),
+	Field("met", "text"),
+	Field("unknown", "text"),
+)
+RETENTION = (
+	Field("risk", "text"),
+	Field("impact", "text"),
+	Field("exposure", "number"),
+	Field("score", "number"),
+	Field("coverage", "percent"),
+	Field("band", "text", source="score_band"),
+	Field("score_exposure", "number"),
+	Field("reason", "text"),
+)
+MOBILITY = (
+	Field("designation", "text"),
+	Field("standing", "text"),
+	Field("place", "number"),
+	Field("fit", "percent"),
+	Field("readiness", "percent"),
+	Field("gap", "number", 2, "open_gap"),
+	Field("wish", "number"),
+	Field("reach", "text"),
+	Field("reason", "text"),
+)
+PROMOTION = (
+	Field("promotion", "text"),
+	Field("met", "number"),
+	Field("asked", "number"),
+	Field("reason", "text"),
+)
+MERIT = (
+	Field("rating", "number", 2),
+	Field("share", "percent"),
+	Field("position", "percent"),
+	Field("salary", "number", 2),
+	Field("percent", "number", 2),
+	Field("merit", "number", 2),
+	Field("reason", "text"),
+)
+ROUNDS = (
+	Field("round", "text", source="pay_round"),
+	Field("guideline", "number", 2),
+	Field("budget", "number", 2),
+	Field("factor", "percent", 1),
+	Field("suggested", "number", 2),
+)
 CHANGES = (
 	Field("name", "text", source="employee_name"),
 	Field("score_before", "number", 2),
@@ -175,6 +224,12 @@ def build(
 			"development": _of_people(_development(tables["development"]), DEVELOPMENT, ids, messages),
 			"candidates": _candidates(tables, ids, messages),
 			"bench": _bench(tables["bench"], ids, messages),
+			"pools": _of_people(tables["pool_suggestions"], POOLS, ids, messages),
+			"retention": _of_people(tables["retention"], RETENTION, ids, messages),
+			"mobility": _of_people(_mobility(tables), MOBILITY, ids, messages),
+			"promotion": _of_people(tables["promotion"], PROMOTION, ids, messages),
+			"rounds": encode(tables["merit_totals"], ROUNDS, messages),
+			"merit": _merit(tables, ids, messages),
 			"supply": encode(_supply(tables["supply"]), SUPPLY, messages),
 			"changes": _of_people(comparison, CHANGES, ids, messages),
 			"problems": encode(problems, PROBLEMS, messages),
@@ -259,6 +314,25 @@ def _bench(frame: pd.DataFrame, ids: pd.Series, messages: Messages) -> dict[str,
 	table["columns"]["id"] = texts(frame["position"])
 	table["columns"]["incumbent"] = find(frame["incumbent"], ids).tolist()
 	table["columns"]["state"] = bench_states(frame)
+	return table
+
+
+def _mobility(tables: Tables) -> pd.DataFrame:
+	"""People beside roles, with how near the role is to the person."""
+	frame, near = tables["mobility"], tables["reach"]
+	key = ["employee", "designation"]
+	at = pd.MultiIndex.from_frame(near[key].astype(object)).get_indexer(
+		pd.MultiIndex.from_frame(frame[key].astype(object))
+	)
+	return frame.assign(reach=np.append(near["reach"].astype(object).to_numpy(), None)[at])
+
+
+def _merit(tables: Tables, ids: pd.Series, messages: Messages) -> dict[str, Any]:
+	"""What is suggested, each row with the row of its round."""
+	table = _of_people(tables["merit"], MERIT, ids, messages)
+	table["columns"]["round"] = find(
+		tables["merit"]["pay_round"], tables["merit_totals"]["pay_round"]
+	).tolist()
 	return table
 
 

@@ -40,11 +40,15 @@ _NEEDS: dict[str, tuple[tuple[str, ...], Callable[[Tables], bool]]] = {
 	"alignment": (("objectives",), _filled("objectives")),
 	"ninebox": (("overall_ratings", "potential"), _filled("talent", "box")),
 	"potentials": (("potential", "history"), _filled("talent", "high_potential")),
+	"pools": (("pool_criteria",), _filled("pool_suggestions")),
 	"movement": (("history", "potential"), _filled("transitions")),
 	"succession": (("positions", "candidates"), _filled("bench")),
+	"retention": (("retention_facts",), _filled("retention")),
 	"competencies": (("role_competencies", "competency_evidence"), _filled("competency_gaps")),
 	"suggestions": (("competency_evidence", "role_competencies"), _filled("plan_suggestions")),
 	"development": (("development_goals", "competency_evidence"), _filled("development")),
+	"mobility": (("role_competencies", "competency_evidence", "aspirations"), _filled("promotion")),
+	"reward": (("pay_rounds", "merit_rules", "pay"), _filled("merit")),
 	"workforce": (("moves", "roles"), _filled("supply", "next")),
 }
 _ORDER = ("overview", "change", *_NEEDS, "unplaced", "data", "policy")

@@ -229,3 +229,10 @@ def _write_profile(books: Books, row: Row) -> None:
 		last = date(YEAR, month, monthrange(YEAR, month)[1])
 		expected = round(fsum(SEASON[:month]), 3)
 		books.add("target_profiles", objective=row["objective"], on_date=last, expected=expected)
+
+
+def say_what_is_fed(books: Books) -> None:
+	"""What is measured by the month comes out of the ERP."""
+	monthly = {row["key_result"] for row in books.rows["kpi_months"]}
+	for row in books.rows["key_results"]:
+		row["fed"] = row["key_result"] in monthly

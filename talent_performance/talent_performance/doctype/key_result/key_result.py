@@ -2,7 +2,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from talent_performance.access import goal_deeds
+from talent_performance.access import goal_deeds, guarded
 from talent_performance.access.calls import as_list
 from talent_performance.flows import alignment, cascade, goals, progress
 
@@ -89,9 +89,12 @@ def record_update(
 	updated_on: str | None = None,
 	note: str = "",
 	milestone: str = "",
+	source: str = "Reported",
+	reference: str = "",
 ) -> str:
-	"""Record an update; returns its name."""
-	return progress.record(key_result, frappe.utils.flt(value), kind, updated_on, note, milestone).name
+	"""Record an update; returns its name. A connected system says `source` ERP, and out of what it has read the value."""
+	update = progress.new_update(key_result, frappe.utils.flt(value), kind, updated_on, note, milestone)
+	return guarded.save(update.update({"source": source, "reference": reference})).name
 
 
 @frappe.whitelist()

@@ -28,6 +28,8 @@ class KeyResultUpdate(Document):
 		note: DF.SmallText | None
 		objective: DF.Link | None
 		old_value: DF.Float
+		reference: DF.Data | None
+		source: DF.Literal["Reported", "ERP"]
 		updated_on: DF.Date
 		value: DF.Float
 	# end: auto-generated types

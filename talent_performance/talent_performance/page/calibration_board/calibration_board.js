@@ -395,7 +395,8 @@
 			aside.hidden = !this.side || this.is_replaying();
 			if (aside.hidden) return;
 			if (this.side === "notes") {
-				aside.innerHTML = `${parts.notes_side(model.board.notes || [])}`;
+				const { notes = [], held_against } = model.board;
+				aside.innerHTML = `${parts.notes_side(notes, held_against)}`;
 				return;
 			}
 			const { may } = model.board.session;
