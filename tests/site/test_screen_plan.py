@@ -140,6 +140,15 @@ def fits(desk: Desk) -> bool:
 	return desk.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def near(desk: Desk, place: str, name: str) -> None:
+	"""A screenshot of what a phone shows there."""
+	desk.page.evaluate(
+		"place => scrollTo(0, document.querySelector(place).getBoundingClientRect().top + scrollY - 90)",
+		place,
+	)
+	desk.picture(name, whole=False)
+
+
 def test_a_plan_is_suggested_and_handed_in_on_a_phone(
 	site: Site, crew: Crew, address: str, browser: Browser
 ) -> None:
@@ -155,7 +164,7 @@ def test_a_plan_is_suggested_and_handed_in_on_a_phone(
 	rows = view.locator(".tp-suggestions > li")
 	many = rows.count()
 	assert many >= 2 and fits(siti)
-	siti.picture("plan-suggestions-phone")
+	near(siti, ".tp-suggestions", "plan-suggestions-phone")
 	assert siti.barriers() == []
 	rows.last.get_by_role("button", name="Leave Out").click()
 	view.wait_for_function(f"document.querySelectorAll('.tp-suggestions > li').length === {many - 1}")
@@ -207,7 +216,10 @@ def add_one(siti: Desk) -> None:
 def test_the_manager_approves_where_it_stands(site: Site, crew: Crew, address: str, browser: Browser) -> None:
 	name = own_plan(crew)
 	budi = Desk(browser, site, address, crew.user("manager"))
-	view = budi.visit("team/plans")
+	view = budi.visit()
+	view.locator("main a[href$='/team/plans']").click()
+	view.wait_for_selector("h1:text-is('Development Plans of My Team')")
+	view.wait_for_selector(".tp-team-plans-people")
 	assert "Rina <b>Wulandari</b>" in view.inner_text("main")
 	view.click("text=What stands in it")
 	view.wait_for_selector(".tp-plan-approval-actions li")
@@ -265,10 +277,10 @@ def test_progress_in_two_taps_and_what_came_of_it(
 		"Three of four points agreed; minutes in the folder.",
 	)
 	assert fits(siti)
-	siti.picture("plan-phone")
+	near(siti, ".tp-plan-board", "plan-phone")
 	assert siti.barriers() == []
 	view.emulate_media(color_scheme="dark")
-	siti.picture("plan-phone-dark")
+	siti.picture("plan-phone-dark", whole=False)
 	assert siti.barriers() == [] and siti.complaints == []
 	siti.close()
 	wide = Desk(browser, site, address, crew.user("siti"))
