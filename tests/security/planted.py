@@ -180,6 +180,7 @@ ROWS: dict[str, dict[str, Any]] = {
 	"Mentoring Rating, mentor's": {
 		"pair": "&Mentoring Pair, active", "employee": "named", "other": "subject", "side": "Mentor"
 	},
+	"Career Aspiration, of a peer, shown": {"employee": "peer", "visible_to_manager": 1},
 	"Competency": {},
 	"KPI": {},
 	"Rating Scale": {},
@@ -199,6 +200,7 @@ SWITCHED: dict[str, tuple[str, str]] = {
 	"Retention Assessment, managers see": ("Retention Assessment, submitted", "managers_see_talent"),
 	"Retention Score, managers see": ("Retention Score", "managers_see_talent"),
 	"Stay Plan, open, managers see": ("Stay Plan, open", "managers_see_talent"),
+	"Stay Plan, done, managers see": ("Stay Plan, done", "managers_see_talent"),
 	"Talent Placement, managers see": ("Talent Placement", "managers_see_talent"),
 	"Critical Position, managers see": ("Critical Position", "managers_see_talent"),
 	"Succession Plan, managers see": ("Succession Plan", "managers_see_talent"),

@@ -355,6 +355,45 @@ def test_the_list(meeting: Room) -> None:
 	assert "24 people" in page.inner_text(".tp-cal-count")
 
 
+def test_the_session_again(meeting: Room) -> None:
+	session, hr = opened(meeting), meeting.hr
+	sit_down(hr, session)
+	for name, key in (("Kevin Halim", "5"), ("Juli Astuti", "4")):
+		drag(hr, meeting, name, key)
+		say_why(hr, "Compared with the others")
+		waits_at(hr, meeting, name, key)
+	page = hr.page
+	page.click("[data-deed=replay]")
+	waits_at(hr, meeting, "Kevin Halim", "4")
+	waits_at(hr, meeting, "Juli Astuti", "3")
+	page.focus(".tp-cal-replay input")
+	page.keyboard.press("ArrowRight")
+	waits_at(hr, meeting, "Kevin Halim", "5")
+	waits_at(hr, meeting, "Juli Astuti", "3")
+	assert "1 of 2 Kevin Halim" in page.inner_text(".tp-cal-replayed")
+	hr.picture("calibration-replay", whole=False)
+	page.keyboard.press("End")
+	waits_at(hr, meeting, "Juli Astuti", "4")
+	page.click("[data-replay=end]")
+	page.wait_for_selector(".tp-cal-replay", state="hidden")
+	waits_at(hr, meeting, "Juli Astuti", "4")
+	page.evaluate("document.documentElement.setAttribute('data-theme', 'dark')")
+	page.wait_for_timeout(300)
+	hr.picture("calibration-dark", whole=False)
+	page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
+
+
+def test_nothing_keeps_people_out(meeting: Room) -> None:
+	session, hr = opened(meeting), meeting.hr
+	for view in ("list", "bins", "boxes"):
+		sit_down(hr, session, view)
+		card(hr, meeting, "Adi Nugroho").click()
+		hr.page.wait_for_selector(".tp-cal-side:visible")
+		card(hr, meeting, "Adi Nugroho").press("x")
+		found = [each for each in hr.barriers() if "tp-cal" in each]
+		assert found == [], "\n".join(sorted({each[:200] for each in found}))
+
+
 def pick(desk: Desk, room: Room, *names: str) -> None:
 	"""Choose people by the boxes on their faces."""
 	for name in names:
@@ -502,45 +541,6 @@ def test_the_notes_say_what_they_rest_on(meeting: Room) -> None:
 	manager.page.click("[data-side=notes]")
 	manager.page.wait_for_selector(".tp-cal-side:has-text('changes no rating')")
 	assert "ERP" not in manager.page.inner_text(".tp-cal-side")
-
-
-def test_the_session_again(meeting: Room) -> None:
-	session, hr = opened(meeting), meeting.hr
-	sit_down(hr, session)
-	for name, key in (("Kevin Halim", "5"), ("Juli Astuti", "4")):
-		drag(hr, meeting, name, key)
-		say_why(hr, "Compared with the others")
-		waits_at(hr, meeting, name, key)
-	page = hr.page
-	page.click("[data-deed=replay]")
-	waits_at(hr, meeting, "Kevin Halim", "4")
-	waits_at(hr, meeting, "Juli Astuti", "3")
-	page.focus(".tp-cal-replay input")
-	page.keyboard.press("ArrowRight")
-	waits_at(hr, meeting, "Kevin Halim", "5")
-	waits_at(hr, meeting, "Juli Astuti", "3")
-	assert "1 of 2 Kevin Halim" in page.inner_text(".tp-cal-replayed")
-	hr.picture("calibration-replay", whole=False)
-	page.keyboard.press("End")
-	waits_at(hr, meeting, "Juli Astuti", "4")
-	page.click("[data-replay=end]")
-	page.wait_for_selector(".tp-cal-replay", state="hidden")
-	waits_at(hr, meeting, "Juli Astuti", "4")
-	page.evaluate("document.documentElement.setAttribute('data-theme', 'dark')")
-	page.wait_for_timeout(300)
-	hr.picture("calibration-dark", whole=False)
-	page.evaluate("document.documentElement.setAttribute('data-theme', 'light')")
-
-
-def test_nothing_keeps_people_out(meeting: Room) -> None:
-	session, hr = opened(meeting), meeting.hr
-	for view in ("list", "bins", "boxes"):
-		sit_down(hr, session, view)
-		card(hr, meeting, "Adi Nugroho").click()
-		hr.page.wait_for_selector(".tp-cal-side:visible")
-		card(hr, meeting, "Adi Nugroho").press("x")
-		found = [each for each in hr.barriers() if "tp-cal" in each]
-		assert found == [], "\n".join(sorted({each[:200] for each in found}))
 
 
 def test_the_way_to_a_board(meeting: Room) -> None:
