@@ -212,6 +212,18 @@ def test_a_run_drafts_for_everybody_and_a_second_one_leaves_them_alone(home: cap
 	assert (again["New drafts"], again["Have an open plan of this kind: left alone"]) == (0, 1)
 
 
+def test_too_many_to_look_through_at_once_are_only_counted(
+	home: capable.House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	frappe.set_user(home.user("hr"))
+	whole = dict(drafting_many.preview(SCOPE)["counts"])
+	monkeypatch.setattr(drafting_many, "COUNTED_AT_ONCE", 1)
+	monkeypatch.setattr(drafting_many, "drafts", None)
+	found = drafting_many.preview(SCOPE)
+	assert found["drafts"] == whole["People in scope"] == dict(found["counts"])["People in scope"]
+	assert "New drafts" not in dict(found["counts"])
+
+
 def test_rows_at_once_equal_a_document(home: capable.House) -> None:
 	frappe.set_user(home.user("hr"))
 	made = drafting.drafts([home.of["siti"]], "Growth")

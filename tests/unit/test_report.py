@@ -253,6 +253,12 @@ class TestSameAsTheEngine:
 			None if np.isnan(b) else int(b) for b in comparison["box_after"]
 		]
 
+	def test_every_suggestion_with_its_reason(self, sample: Page) -> None:
+		table = sample_results().tables["plan_suggestions"]
+		assert sample.column("suggestions", "reason") == table["reason"].tolist()
+		assert Counter(sample.column("suggestions", "how")) == Counter(table["learning_type"])
+		assert min(sample.column("suggestions", "person")) >= 0
+
 	def test_development_goals_by_state(self, sample: Page) -> None:
 		closed = [1.0, 0.1 * 3 / 0.3, 0.5, 0.0, -1.0, np.nan, 2.0]
 		states = payload._development(pd.DataFrame({"gap_closed": closed}))["state"].tolist()

@@ -25,6 +25,8 @@ from talent_performance.store.dialect import within
 from talent_performance.store.plan_tables import known_successions
 
 KIND, CYCLE = "Draft Development Plans", "Performance Cycle"
+# For so many people suggestions are counted while somebody waits; for more the run does it.
+COUNTED_AT_ONCE = 3000
 # What managers write about somebody whose performance is to improve is never drafted for many.
 FOR_MANY = tuple(kind for kind in WAYS if kind != IMPROVEMENT)
 
@@ -146,17 +148,34 @@ def asked(choice: Choice) -> Asked:
 def counts_of(found: Asked) -> list[Count]:
 	"""The same in numbers."""
 	return [
-		Count("People in scope", len(found.people)),
-		Count("Have an open plan of this kind: left alone", len(found.there), found.there),
+		*people_counts(found.people, found.there),
 		Count("Nothing is suggested to them", len(found.without), found.without),
 		Count("New drafts", len(found.made.plans), list(found.made.plans["employee"])),
 		Count("Suggested actions", len(found.made.actions)),
 	]
 
 
+def people_counts(people: Sequence[str], there: Sequence[str]) -> list[Count]:
+	"""Whom the choice means, and who of them is left alone."""
+	return [
+		Count("People in scope", len(people)),
+		Count("Have an open plan of this kind: left alone", len(there), there),
+	]
+
+
 def preview(arguments: Arguments) -> Preview:
 	"""What a run would do. Writes nothing. Raises PermissionError, DevelopmentRefused."""
-	found = asked(choice_from(arguments))
+	choice = choice_from(arguments)
+	people = people_in(choice)
+	there = with_open_plan(people, choice["kind"])
+	open_to = len(people) - len(there)
+	if open_to > COUNTED_AT_ONCE:
+		lines = [
+			*people_counts(people, sorted(there)),
+			Count("Without one: too many to look through at once, the run does it", open_to),
+		]
+		return {"counts": [(_(line.label), line.count) for line in lines], "drafts": open_to}
+	found = asked(choice)
 	return {
 		"counts": [(_(line.label), line.count) for line in counts_of(found)],
 		"drafts": len(found.made.plans),
