@@ -89,7 +89,7 @@ def candidates(
 		tables.offers_of(names),
 		tables.pairs_of(names),
 		tables.lines_above(mentees),
-		capability.RULES,
+		capability.rules(),
 		kind.lower(),
 		_,
 	)
