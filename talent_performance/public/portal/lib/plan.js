@@ -105,7 +105,10 @@ export function turnOf(plan) {
 			: __("It waits for the approval of {0}.", [approver]);
 	return (
 		{
-			Active: __("It is agreed and under way."),
+			Active:
+				plan.kind === IMPROVEMENT
+					? __("It is under way.")
+					: __("It is agreed and under way."),
 			Completed: __("It is completed."),
 			Cancelled: __("It was cancelled."),
 		}[plan.state] || ""

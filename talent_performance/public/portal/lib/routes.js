@@ -69,9 +69,6 @@ export const routes = [
 		component: Plan,
 		meta: { title: __("Development Plan"), at: "team" },
 	},
-	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
-	{ path: "/growth", component: Growth, meta: { title: __("Growth"), at: "growth" } },
-	{ path: "/growth/career", component: Career, meta: { title: __("Career"), at: "growth" } },
 	{
 		path: "/growth/plan/of/:employee",
 		component: Plan,
@@ -82,6 +79,9 @@ export const routes = [
 		component: Plan,
 		meta: { title: __("Development Plan"), at: "growth" },
 	},
+	{ path: "/team/:employee", component: TeamMember, meta: { title: __("My Team"), at: "team" } },
+	{ path: "/growth", component: Growth, meta: { title: __("Growth"), at: "growth" } },
+	{ path: "/growth/career", component: Career, meta: { title: __("Career"), at: "growth" } },
 	{
 		path: "/growth/mentoring",
 		component: Mentoring,
