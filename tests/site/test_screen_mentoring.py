@@ -181,7 +181,9 @@ def offer(siti: Desk, shop: Shop) -> None:
 
 def ask(rina: Desk, shop: Shop) -> None:
 	"""The learner finds and asks, on a phone; what is typed survives a reload."""
-	page = rina.visit("growth/mentoring")
+	page = rina.visit(f"growth/mentoring?competency={PLANNING}&wanted=2.5")
+	assert page.get_by_label("What would you like to learn?").input_value() == PLANNING
+	assert page.get_by_label("Which level do you want to reach?").input_value() == "2.5"
 	page.get_by_label("What would you like to learn?").select_option(SELLING)
 	assert page.get_by_label("Which level do you want to reach?").input_value() == "4"
 	page.get_by_role("button", name="Find Somebody").click()
