@@ -1,8 +1,8 @@
 """Frappe HR's Skills become competencies, and what its Employee Skill Maps say of people becomes evidence of their levels.
 
-A skill counts on the day of its evaluation; one without such a day was never evaluated, for the form gives full stars to every
-skill that a designation brings. What was taken over stays as history when the map says something newer; a skill that is
-evaluated anew is one more judgement. Nothing is written into Frappe HR.
+A skill counts on the day of its evaluation; one without such a day was never evaluated. Nor was what the form there fills in by
+itself: full stars, as of that day, for every skill that the designation brings. What was taken over stays as history when the map
+says something newer; a skill that is evaluated anew is one more judgement. Nothing is written into Frappe HR.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from talent_performance.flows.competency_import.library import as_name
 from talent_performance.store.competency_tables import level_ends
 from talent_performance.store.frames import among, fetch, numbers
 
-SKILL, SKILL_MAP, ROW = "Skill", "Employee Skill Map", "Employee Skill"
+SKILL, SKILL_MAP, ROW, BROUGHT = "Skill", "Employee Skill Map", "Employee Skill", "Designation Skill"
 COMPETENCY, ASSESSMENT, RATING = "Competency", "Competency Assessment", "Competency Rating"
 # Stars: a fifth each, the first being the lowest level.
 ONE_STAR, ALL_STARS = 0.2, 1.0
@@ -80,17 +80,32 @@ def make_competencies(skills: Sequence[str]) -> None:
 
 def evaluations(employees: Sequence[str] | None) -> pd.DataFrame:
 	"""Evaluated skills of these people: employee, skill, proficiency, assessed_on."""
-	row, skill_map = frappe.qb.DocType(ROW), frappe.qb.DocType(SKILL_MAP)
+	row, skill_map, brought = (frappe.qb.DocType(name) for name in (ROW, SKILL_MAP, BROUGHT))
 	query = (
 		frappe.qb.from_(row)
 		.join(skill_map)
 		.on((row.parent == skill_map.name) & (row.parenttype == SKILL_MAP))
-		.select(skill_map.employee, row.skill, row.proficiency, row.evaluation_date)
+		.left_join(brought)
+		.on(
+			(brought.parent == skill_map.designation)
+			& (brought.parenttype == "Designation")
+			& (brought.skill == row.skill)
+		)
+		.select(
+			skill_map.employee, row.skill, row.proficiency, row.evaluation_date, row.creation, brought.skill
+		)
 		.where(row.evaluation_date.isnotnull() & (row.proficiency > 0))
 		.where(among(skill_map.employee, employees))
 		.orderby(skill_map.employee, row.evaluation_date, row.idx, row.name)
 	)
-	return numbers(fetch(query, COLUMNS), ["proficiency"])
+	found = numbers(fetch(query, [*COLUMNS, "creation", "brought"]), ["proficiency"])
+	return found.loc[~filled_in(found), COLUMNS].reset_index(drop=True)
+
+
+def filled_in(found: pd.DataFrame) -> pd.Series:
+	"""Whether nobody judged: full stars of a skill that the designation brings, dated the day on which the row was made."""
+	made = pd.to_datetime(found["creation"]).dt.normalize() == pd.to_datetime(found["assessed_on"])
+	return made & found["brought"].notna() & (found["proficiency"] >= ALL_STARS)
 
 
 def take_over(found: pd.DataFrame) -> None:
