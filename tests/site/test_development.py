@@ -15,6 +15,7 @@ from capable import LEAD, NEGOTIATION, STATISTICS
 from harness import Site
 from people import COMPANY, change, make_employee
 from portal_people import counted
+from succession_house import named, seat
 from talent_performance.access import upkeep
 from talent_performance.engine.reminders import Rules
 from talent_performance.exceptions import DevelopmentRefused, IllegalMove, RenameRefused
@@ -408,18 +409,9 @@ def test_a_succession_is_planned_where_the_person_knows_and_its_link_tells_nobod
 	home: capable.House,
 ) -> None:
 	frappe.set_user("Administrator")
-	position = frappe.get_doc(
-		{
-			"doctype": "Critical Position",
-			"position_title": "Head of Data",
-			"company": COMPANY,
-			"designation": LEAD,
-			"criticality": 5,
-		}
-	).insert()
-	succession = frappe.get_doc({"doctype": "Succession Plan", "position": position.name}).insert()
-	named = {"plan": succession.name, "employee": home.of["siti"], "reason": "Ready soon"}
-	candidate = frappe.get_doc({"doctype": "Succession Candidate", **named}).insert()
+	position = seat("Head of Data", designation=LEAD)
+	succession = frappe.db.get_value("Succession Plan", {"position": position})
+	candidate = named(succession, home.of["siti"])
 	with pytest.raises(DevelopmentRefused):
 		written(home, "hr", kind="Succession", target_designation=LEAD)
 	frappe.set_user("Administrator")
@@ -430,7 +422,7 @@ def test_a_succession_is_planned_where_the_person_knows_and_its_link_tells_nobod
 	frappe.set_user(home.user("siti"))
 	view = plans.plan_view(plan.name)
 	assert view["target_designation"] == LEAD
-	assert not {position.name, succession.name, candidate.name, "Head of Data"} & set(map(str, view.values()))
+	assert not {position, succession, candidate.name, "Head of Data"} & set(map(str, view.values()))
 	frappe.delete_doc(PLAN, plan.name)
 	assert not frappe.db.get_value(candidate.doctype, candidate.name, "development_plan")
 
