@@ -45,7 +45,7 @@ def hr(site: Site) -> Iterator[str]:
 	frappe.set_user("Administrator")
 	clear()
 	values = {"company_name": COMPANY, "abbr": "ATL", "default_currency": "IDR", "country": "Indonesia"}
-	frappe.get_doc({"doctype": "Company", "name": COMPANY, **values, "lft": 5401, "rgt": 5402}).db_insert()
+	frappe.get_doc({"doctype": "Company", "name": COMPANY, **values, "lft": 5501, "rgt": 5502}).db_insert()
 	for designation in DESIGNATIONS:
 		frappe.get_doc({"doctype": "Designation", "designation_name": designation}).insert()
 	employee = make_employee(
