@@ -90,7 +90,7 @@ def judge_risk(employees: pd.DataFrame, today: date) -> None:
 
 def wish(employees: pd.DataFrame, today: date) -> None:
 	"""What some people want, in their own words, with a role that others in their company have."""
-	chance = Chance(SEED, "wishes")
+	chance, helping = Chance(SEED, "wishes"), Chance(SEED, "mentors")
 	here = employees[employees["status"].eq("Active") & employees["designation"].notna()]
 	some = here.loc[chance.some(list(here.index), WISHING)]
 	roles = {company: sorted(group["designation"].unique()) for company, group in here.groupby("company")}
@@ -103,6 +103,7 @@ def wish(employees: pd.DataFrame, today: date) -> None:
 			aspiration=[chance.pick(WISHES) for _person in some.index],
 			timeframe=[chance.pick(("Within a Year", "1-2 Years", "3-5 Years")) for _person in some.index],
 			relocate=[chance.pick(("Yes", "No", "To Named Places")) for _person in some.index],
+			willing_to_mentor=[int(helping.happens(0.3)) for _person in some.index],
 		)
 	)
 	lines = pd.DataFrame({"designation": [chance.pick(roles[company]) for company in some["company"]]})

@@ -15,6 +15,7 @@ from talent_performance.demo import (
 	capability,
 	cycles,
 	decisions,
+	development,
 	feedback,
 	goals,
 	history,
@@ -71,6 +72,7 @@ class Demo:
 			"successors, risks, pools",
 			lambda: decisions.decide(self.now, self.parts, self.cycle, self.today),
 		)
+		yield "development plans and mentors", lambda: development.develop(self.now, self.today)
 		yield "progress of all goals", self.measure
 
 	def give_logins(self) -> None:

@@ -106,6 +106,15 @@ def test_results_lead_to_decisions(loaded: str) -> None:
 	assert count("Career Aspiration") == decisions.WISHING
 
 
+def test_people_work_at_plans(loaded: str) -> None:
+	plans = dict(frappe.db.sql("select state, count(*) from `tabDevelopment Plan` group by state"))
+	assert set(plans) == {"Draft", "Awaiting Approval", "Active", "Completed"}
+	assert plans["Active"] > 10
+	assert count("Development Action", state="Suggested", reason=("is", "set")) > 10
+	assert count("Development Plan", state="Active", progress=("between", [1, 99])) > 5
+	assert count("Mentoring Pair", state="Active") > 1 and count("Mentoring Pair", state="Proposed") > 0
+
+
 def test_a_second_demo_is_refused(site: Site, loaded: str) -> None:
 	with pytest.raises(BenchError, match="--remove"):
 		site.run(COMMAND, "--yes")
