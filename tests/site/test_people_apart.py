@@ -228,6 +228,7 @@ def set_apart(people: dict[str, str | None], word: str, subject: str | None) -> 
 			designation = named("Designation", "designation_name", called)
 			frappe.db.set_value("Employee", employee, "designation", designation)
 		for called, rank in RANKS.items() if word != "director" else (("Mdirector", 0),):
+			named("Designation", "designation_name", called)
 			grade = {"grade_type": "Designation", "grade": called, "rank": rank, "confidential": not rank}
 			parent = {"parent": "Talent Settings", "parenttype": "Talent Settings", "parentfield": "grades"}
 			frappe.get_doc({"doctype": "Talent Grade", **grade, **parent}).insert()

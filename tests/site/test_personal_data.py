@@ -652,7 +652,7 @@ THEIRS = {
 	"tabNotification Settings": None, "tabDefaultValue": None, "tabEmployee Internal Work History": None, "tabHas Role": None,
 	"__Auth": None, "tabContact Email": None, "tabUser Social Login": None,
 }  # fmt: skip
-SPEAKS_OF = ("ref_doctype", "reference_doctype", "doctype", "share_doctype", "deleted_doctype")
+SPEAKS_OF = ("ref_doctype", "reference_doctype", "for_doctype", "doctype", "share_doctype", "deleted_doctype")
 OF_EMPLOYEE = ("Employee", "User", "Contact", "User Permission")
 
 

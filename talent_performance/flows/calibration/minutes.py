@@ -7,10 +7,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import escape_html, format_datetime, formatdate, now_datetime
-from frappe.utils.pdf import get_pdf
 
 from talent_performance.flows.calibration import board, moves, people, sessions
 from talent_performance.flows.calibration.people import Scope
+from talent_performance.flows.pdf_pages import as_pdf
 
 TEMPLATE = "talent_performance/templates/calibration_minutes.html"
 PAGE = '<!doctype html><html lang="{0}" dir="{1}"><head><meta charset="utf-8"><title>{2}</title></head><body>{3}</body></html>'
@@ -18,7 +18,7 @@ PAGE = '<!doctype html><html lang="{0}" dir="{1}"><head><meta charset="utf-8"><t
 
 def download(session: str) -> None:
 	"""The minutes as the answer of this request. Raises PermissionError."""
-	content = get_pdf(as_html(session), {"orientation": "Landscape"})
+	content = as_pdf(as_html(session), {"orientation": "Landscape"})
 	name = _("Minutes of {0}").format(session)
 	frappe.local.response.update({"type": "pdf", "filename": f"{name}.pdf", "filecontent": content})
 

@@ -14,10 +14,10 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 from frappe.utils.jinja_globals import is_rtl
-from frappe.utils.pdf import get_pdf
 
 from talent_performance.access import readings
 from talent_performance.flows.feedback import results
+from talent_performance.flows.pdf_pages import as_pdf
 
 TEMPLATE = "talent_performance/templates/feedback_report.html"
 PAGE = (
@@ -47,7 +47,7 @@ def download(result: str) -> None:
 	"""The report as the answer of this request. Raises PermissionError."""
 	sheet = results.printed(result)
 	document = results.readable_result(result)
-	content = with_feet(get_pdf(as_html(sheet)), sheet)
+	content = with_feet(as_pdf(as_html(sheet)), sheet)
 	readings.notice_reading(results.RESULT, document.name, document.employee, document.company)
 	name = _("Feedback report {0}").format(result)
 	frappe.local.response.update({"type": "pdf", "filename": f"{name}.pdf", "filecontent": content})
@@ -59,7 +59,7 @@ def with_feet(content: bytes, sheet: results.Row) -> bytes:
 	feet = STRIP_MARGINS + "".join(
 		FOOT.format(_foot(sheet, at, len(pages))) for at in range(1, len(pages) + 1)
 	)
-	strips = PdfReader(io.BytesIO(get_pdf(_page(feet, sheet), dict(STRIP)))).pages
+	strips = PdfReader(io.BytesIO(as_pdf(_page(feet, sheet), dict(STRIP)))).pages
 	writer = PdfWriter()
 	for page, foot in zip(pages, strips, strict=False):
 		page.merge_translated_page(foot, 0, RAISED)

@@ -16,9 +16,9 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, fmt_money, get_fullname, today
 from frappe.utils.jinja_globals import is_rtl
-from frappe.utils.pdf import get_pdf
 
 from talent_performance.engine.tables import BANDS
+from talent_performance.flows.pdf_pages import as_pdf
 from talent_performance.flows.talent_card import cards
 from talent_performance.store.policy import policy_of
 
@@ -89,7 +89,7 @@ def printed(found: Sequence[Row], size: float) -> bytes:
 		"margin-top": "0",
 		"margin-bottom": "0",
 	}
-	return get_pdf(frappe.render_template(PAPER, sheet), options)
+	return as_pdf(frappe.render_template(PAPER, sheet), options)
 
 
 def download(employee: str) -> None:
