@@ -249,10 +249,20 @@ def test_only_hr_drafts_for_many(home: capable.House, by: str) -> None:
 	assert not plans_here(home)
 
 
-def test_no_improvement_and_no_unknown_cycle_or_company(home: capable.House) -> None:
+@pytest.mark.parametrize(
+	"wrong", [{"kind": "Performance Improvement"}, {"kind": ""}, {"department": "Nowhere"}]
+)
+def test_no_improvement_nothing_unsaid_and_no_unknown_department(
+	home: capable.House, wrong: dict[str, str]
+) -> None:
 	frappe.set_user(home.user("hr"))
-	with pytest.raises(DevelopmentRefused):
-		drafting_many.preview({**SCOPE, "kind": "Performance Improvement"})
+	for deed in (drafting_many.preview, drafting_many.start):
+		with pytest.raises(DevelopmentRefused):
+			deed({**SCOPE, **wrong})
+
+
+def test_no_unknown_cycle_or_company(home: capable.House) -> None:
+	frappe.set_user(home.user("hr"))
 	with pytest.raises(frappe.PermissionError):
 		drafting_many.preview({**SCOPE, "cycle": "No such cycle"})
 	frappe.set_user(home.user("hruser"))

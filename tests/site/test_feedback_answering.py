@@ -37,6 +37,7 @@ from talent_performance.exceptions import EntranceClosed, FeedbackRefused, Incom
 from talent_performance.flows import unlogged
 from talent_performance.flows.feedback import answering, codes, keys
 from talent_performance.portal import feedback_answer as page
+from talent_performance.store import listeners
 
 LEFT: dict[str, Any] = {}
 NAME = "Rina <b>Wijaya</b>"
@@ -415,7 +416,8 @@ def queries(do: Callable, *arguments: Any) -> int:
 
 	frappe.db.sql = counted
 	try:
-		do(*arguments)
+		with listeners.unheard():
+			do(*arguments)
 	finally:
 		frappe.db.sql = sql
 	return asked[0]

@@ -36,6 +36,7 @@ from talent_performance.flows.feedback import (
 from talent_performance.flows.feedback.rounds import INVITATION, REQUEST, ROUND
 from talent_performance.portal import feedback as portal
 from talent_performance.portal import home
+from talent_performance.store import listeners
 from talent_performance.talent_performance.doctype.feedback_request import feedback_request as desk
 from talent_performance.talent_performance.doctype.feedback_round import feedback_round as form
 
@@ -807,7 +808,8 @@ def query_count(call: Callable[[], object]) -> int:
 
 	frappe.db.sql = sql
 	try:
-		call()
+		with listeners.unheard():
+			call()
 	finally:
 		frappe.db.sql = ask
 	return said

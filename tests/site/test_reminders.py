@@ -95,8 +95,8 @@ def digest(employee: str) -> frappe._dict | None:
 	)
 
 
-def message(employee: str) -> str:
-	"""The text of the last e-mail to somebody."""
+def message(employee: str, part: str = "plain") -> str:
+	"""The text of the last e-mail to somebody; "html": its page."""
 	parent = frappe.get_all(
 		"Email Queue Recipient",
 		filters={"recipient": address(employee)},
@@ -105,7 +105,7 @@ def message(employee: str) -> str:
 	)[0]
 	raw = frappe.db.get_value(QUEUE, parent, "message")
 	found = email.message_from_string(raw, policy=policy.default)
-	return found["Subject"] + "\n" + found.get_body(("plain",)).get_content()
+	return found["Subject"] + "\n" + found.get_body((part,)).get_content()
 
 
 def address(employee: str) -> str:
@@ -138,7 +138,7 @@ def test_everybody_for_whom_something_waits_hears_once_a_day(firm: Firm, name: s
 	)  # fmt: skip
 	text = message(clerk)
 	assert "Self Review in Year of <i>the Ox</i>: 1 to write, due today." in text
-	assert "/talent" in text
+	assert "/talent" in message(clerk, "html")  # the text has no addresses from Frappe 17 on
 	mine = {"for_user": user_of(clerk), "document_type": DIGEST}
 	(bell,) = frappe.get_all(LOG, mine, ["document_name", "link"])
 	assert bell.document_name == said.name and bell.link.endswith("/talent")

@@ -15,7 +15,7 @@ from talent_performance.access.people import hr_companies
 from talent_performance.engine.eligibility import within as with_those_within
 from talent_performance.flows import kept_fields
 from talent_performance.flows.development.drafting import LEFT, WAYS, Drafts, drafts, newest_day
-from talent_performance.flows.development.saving import GROWTH, ONBOARDING, OPEN_STATES, SUCCESSION, refuse
+from talent_performance.flows.development.saving import ONBOARDING, OPEN_STATES, SUCCESSION, refuse
 from talent_performance.flows.launch import under_way
 from talent_performance.flows.participants import departments
 from talent_performance.runs import control
@@ -64,7 +64,7 @@ class Asked(NamedTuple):
 def choice_from(arguments: Arguments) -> Choice:
 	"""Checked arguments of a run or a request. Raises PermissionError, DevelopmentRefused."""
 	choice: Choice = {
-		"kind": str(arguments.get("kind") or GROWTH),
+		"kind": str(arguments.get("kind") or ""),
 		"company": str(arguments.get("company") or ""),
 		"department": str(arguments.get("department") or ""),
 		"cycle": str(arguments.get("cycle") or ""),
@@ -76,6 +76,8 @@ def choice_from(arguments: Arguments) -> Choice:
 		refuse(
 			_("Kind is {0}; expected {1}.").format(choice["kind"], " / ".join(_(kind) for kind in FOR_MANY))
 		)
+	if choice["department"] and not frappe.db.exists("Department", choice["department"]):
+		refuse(_("There is no department {0}. Choose another one.").format(choice["department"]))
 	cycle = choice["cycle"]
 	if cycle and not (frappe.db.exists(CYCLE, cycle) and frappe.has_permission(CYCLE, "read", doc=cycle)):
 		refuse_user(_("There is no cycle {0} that you may see. Choose another one.").format(cycle))

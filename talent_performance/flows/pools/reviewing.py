@@ -28,9 +28,12 @@ AHEAD = 14
 
 
 def to_hold(users: Mapping[str, str]) -> list[tuple[str, str, Any]]:
-	"""Employee, record and day of each review that waits for one of these users (user → Employee). HR is few: each is asked for by himself."""
+	"""Employee, record and day of each review that waits for one of these users (user → Employee).
+
+	HR is few: each is asked for by himself, and only on days on which a review is due at all.
+	"""
 	readers = sorted(set(users) & set(holders(users)))
-	if not readers:
+	if not readers or not is_any_due():
 		return []
 	kept = keepers()
 	return [
@@ -57,14 +60,23 @@ def keepers() -> list[str]:
 	return query.where(within(employee.user_id, holders())).orderby(employee.name).run(pluck=True)
 
 
+def last_day() -> str:
+	"""Reviews until this day are worth a line."""
+	return cstr(getdate() + timedelta(days=AHEAD))
+
+
+def is_any_due() -> bool:
+	"""Whether anybody's review is due."""
+	return bool(frappe.db.exists(MEMBER, {"status": IN, "review_on": ("<=", last_day())}))
+
+
 def waiting(user: str, own: Sequence[str], kept: Sequence[str]) -> list[frappe._dict]:
 	"""Members whose review is due soon or over, that the user holds and may see."""
-	last = cstr(getdate() + timedelta(days=AHEAD))
 	rules = listed(GUARDS[MEMBER], user, "m") or "1=1"
 	closed = literals(closed_to(user) or [""])
 	return frappe.db.sql(
 		f"select m.name, m.pool, m.review_on from `tab{MEMBER}` as m join `tab{POOL}` as p on p.name = m.pool "
-		f"where m.status = {literal(IN)} and m.review_on <= {literal(last)} and p.disabled = 0 "
+		f"where m.status = {literal(IN)} and m.review_on <= {literal(last_day())} and p.disabled = 0 "
 		f"and (p.kept_by in {literals(own or [''])} or ifnull(p.kept_by, '') not in {literals(kept or [' '])}) "
 		f"and m.employee not in {closed} and {rules} order by m.review_on, m.name",
 		as_dict=True,
