@@ -264,7 +264,7 @@ scheduler_events = {
 		"talent_performance.flows.agreements.catch_up",
 		"talent_performance.flows.feedback.reminding.every_day",
 		"talent_performance.flows.pools.following.catch_up",
-		"talent_performance.flows.mentoring.following.catch_up",
+		"talent_performance.flows.mentoring.following.follow_everybody",
 		"talent_performance.flows.succession.figures.every_night",
 	],
 	"cron": {

@@ -90,6 +90,12 @@ def test_hooks_say_everything_once() -> None:
 	assert sorted(said) == sorted(set(said))
 
 
+def test_no_two_jobs_of_the_scheduler_have_one_name() -> None:
+	"""Frappe calls a job by the last two words of its path, and keeps one of each name."""
+	names = [path.rsplit(".", 2)[1:] for path in strings_in(hooks()["scheduler_events"])]
+	assert sorted(names) == sorted(map(list, {tuple(name) for name in names}))
+
+
 def test_every_script_and_style_of_the_desk_is_included() -> None:
 	told = {Path(text).name for text in strings_in(hooks()) if text.endswith((".js", ".css"))}
 	there = {file.name for folder in ("js", "css") for file in (APP / "public" / folder).iterdir()}

@@ -458,7 +458,7 @@ def test_who_leaves_ends_his_pairs_and_who_moves_takes_them_along(company: Compa
 	assert stored(name, "state", "ended_reason") == ("Ended", "One of the two has left.")
 	assert stored(waiting, "state") == ("Declined",)
 	frappe.db.set_value("Employee", company.employee["stranger"], "status", "Left")
-	following.catch_up()
+	following.follow_everybody()
 	assert stored(moving, "state") == ("Ended",)
 
 

@@ -63,7 +63,7 @@ def close(names: Sequence[str], state: str, reason: str) -> None:
 	frappe.db.set_value(PAIR, {"name": ("in", list(names))}, values)
 
 
-def catch_up() -> None:
+def follow_everybody() -> None:
 	"""Daily: imports below the documents."""
 	follow()
 
