@@ -16,18 +16,22 @@ from frappe import cache_manager
 
 @contextlib.contextmanager
 def clearing_leaves_doctypes() -> Iterator[None]:
-	"""Meanwhile `frappe.clear_cache()` forgets all but what DocTypes look like."""
-	get_hooks = frappe.get_hooks
+	"""Meanwhile `frappe.clear_cache()` forgets all but what DocTypes look like, values that were read of settings included."""
+	get_hooks, clear = frappe.get_hooks, frappe.clear_cache
 
 	def with_another_key_that_stays(hook: str | None = None, *args: Any, **options: Any) -> Any:
 		hooks = get_hooks(hook, *args, **options)
 		return [*hooks, "doctype_meta"] if hook == "persistent_cache_keys" else hooks
 
-	frappe.get_hooks = with_another_key_that_stays
+	def clear_values_too(*args: Any, **options: Any) -> None:
+		frappe.db.value_cache.clear()  # what was read before a savepoint was rolled back
+		clear(*args, **options)
+
+	frappe.get_hooks, frappe.clear_cache = with_another_key_that_stays, clear_values_too
 	try:
 		yield
 	finally:
-		frappe.get_hooks = get_hooks
+		frappe.get_hooks, frappe.clear_cache = get_hooks, clear
 
 
 @contextlib.contextmanager

@@ -485,7 +485,7 @@ def write_bare(many: rows.Rows) -> None:
 	)
 
 
-def best_seconds(*works: Callable[[], object], rounds: int = 5) -> list[float]:
+def best_seconds(*works: Callable[[], object], rounds: int = 9) -> list[float]:
 	"""The best time of each piece of work, taken in turns: what else the machine does then slows all of them alike."""
 	taken = [[seconds(work) for work in works] for _ in range(rounds)]
 	return [min(times) for times in zip(*taken, strict=True)]
