@@ -6,7 +6,7 @@ many Employee records or roles he has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 import frappe
@@ -60,10 +60,16 @@ def in_hands_of_hr(plan: Mapping[str, object]) -> bool:
 
 def manager_of(employee: str) -> str | None:
 	"""Whom somebody reports to today, if that person is there."""
+	return managers_of([employee]).get(employee)
+
+
+def managers_of(employees: Sequence[str]) -> dict[str, str]:
+	"""Whom each of these people reports to today; without those who report to nobody."""
 	line = frappe.qb.DocType(LINE)
-	query = frappe.qb.from_(line).select(line.manager).where((line.employee == employee) & (line.depth > 0))
-	found = query.orderby(line.depth, line.manager).limit(1).run(pluck=True)
-	return found[0] if found else None
+	query = frappe.qb.from_(line).select(line.employee, line.manager)
+	query = query.where(line.employee.isin(list(employees) or [""]) & (line.depth > 0))
+	found = query.orderby(line.depth, line.manager, order=frappe.qb.desc).run()
+	return dict(found)  # the nearest comes last and stays
 
 
 def works_for(plan: Mapping[str, object], user: str, roles: tuple[str, ...]) -> bool:

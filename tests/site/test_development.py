@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from talent_performance.engine.reminders import Rules
 from talent_performance.exceptions import DevelopmentRefused, IllegalMove, RenameRefused
 from talent_performance.flows import home as home_page
 from talent_performance.flows import renames
-from talent_performance.flows.development import deeds, plans
+from talent_performance.flows.development import deeds, handing_over, plans
 from talent_performance.flows.digests import facts
 
 PLAN = "Development Plan"
@@ -445,6 +445,39 @@ def test_who_saw_to_it_leaves_and_the_manager_takes_it_over(home: capable.House)
 	frappe.set_user("Administrator")
 	change(home.of["mentor"], status="Active", relieving_date=None)
 	assert not frappe.db.get_value(PLAN, own, "attention")
+
+
+def test_whoever_leaves_many_plans_behind_takes_as_many_statements(
+	home: capable.House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	for kind in ("Growth", "Onboarding"):
+		for who in ("siti", "budi"):
+			written(home, "hr", who, kind=kind, owner_employee=home.of["mentor"])
+	frappe.set_user("Administrator")
+	gone, counted = frappe.get_doc("Employee", home.of["mentor"]), []
+	found = handing_over.open_plans({"owner_employee": gone.name})
+	assert len(found) == 4
+	for some in (found[:2], found[:2], found):  # the first reads what DocTypes look like
+		counted.append(statements(monkeypatch, handing_over.hand_over, some, gone))
+	assert counted[1] == counted[2]
+	thrice = frappe.get_doc(PLAN, found[0].name)
+	assert [row.idx for row in thrice.steps] == [1, 2, 3]
+	assert {row.step for row in thrice.steps} == {"Handed Over"}
+	assert {frappe.db.get_value(PLAN, row.name, "attention") for row in found} == {"Owner Left"}
+
+
+def statements(monkeypatch: pytest.MonkeyPatch, do: Callable, *arguments: Any) -> int:
+	"""How many statements something takes."""
+	asked, run = [], frappe.db.sql
+
+	def counted(*said: Any, **more: Any) -> Any:
+		asked.append(said)
+		return run(*said, **more)
+
+	with monkeypatch.context() as patch:
+		patch.setattr(frappe.db, "sql", counted)
+		do(*arguments)
+	return len(asked)
 
 
 def test_a_mentor_who_left_is_replaced(home: capable.House) -> None:

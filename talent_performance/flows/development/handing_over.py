@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+import pandas as pd
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, now_datetime
 
-from talent_performance.access.development import IMPROVEMENT, PLAN, manager_of
+from talent_performance.access.development import IMPROVEMENT, PLAN, managers_of
 from talent_performance.engine.development import OPEN
+from talent_performance.flows import readable
 from talent_performance.flows.development.saving import OPEN_STATES
 from talent_performance.store.frames import in_site_language
+from talent_performance.store.rows import build_children
+from talent_performance.store.writing import last_idx, set_columns, write
 
-ACTION, STEP = "Development Action", "Development Step"
+ACTION = "Development Action"
 COPIED = ("employee_name", "company", "department")
 FOLLOWED = ("status", *COPIED)
 # What the list shows, the gravest first.
@@ -43,13 +48,11 @@ def copy(employee: Document) -> None:
 
 def leave(employee: Document) -> None:
 	"""Somebody has left: his own plans wait to be ended, those to which he saw go to the person's manager, his actions lose their mentor."""
-	for plan in open_plans({"owner_employee": employee.name, "employee": ("!=", employee.name)}):
-		hand_over(plan, employee)
-	for plan in open_plans({"employee": employee.name}):
-		mark(plan, PERSON_LEFT, employee)
-	for plan in open_plans({"name": ("in", mentored_by(employee.name) or [""])}):
-		if not plan.attention:
-			mark(plan, MENTOR_LEFT, employee)
+	hand_over(open_plans({"owner_employee": employee.name, "employee": ("!=", employee.name)}), employee)
+	own = open_plans({"employee": employee.name})
+	mark([plan.name for plan in own], PERSON_LEFT, employee)
+	helped = open_plans({"name": ("in", mentored_by(employee.name) or [""])})
+	mark([plan.name for plan in helped if not plan.attention], MENTOR_LEFT, employee)
 
 
 def open_plans(filters: dict[str, Any]) -> list[frappe._dict]:
@@ -79,43 +82,41 @@ def mentored_by(employee: str) -> list[str]:
 	return query.run(pluck=True)
 
 
-def hand_over(plan: frappe._dict, gone: Document) -> None:
-	"""The person's manager sees to it from now on; of a performance improvement without one, HR decides."""
-	manager = manager_of(plan.employee)
-	owner = manager if plan.kind == IMPROVEMENT else manager or plan.employee
-	frappe.db.set_value(
-		PLAN, plan.name, {"owner_employee": owner, "owner_name": name_of(owner)}, update_modified=False
-	)
-	mark(plan, OWNER_LEFT, gone)
+def hand_over(plans: Sequence[frappe._dict], gone: Document) -> None:
+	"""The person's manager sees to each from now on; of a performance improvement without one, HR decides."""
+	if not plans:
+		return
+	managers = managers_of([plan.employee for plan in plans])
+	owners = [
+		managers.get(plan.employee) or (None if plan.kind == IMPROVEMENT else plan.employee) for plan in plans
+	]
+	called = readable.names_of("Employee", "employee_name", owners)
+	names = [plan.name for plan in plans]
+	said = {"owner_employee": owners, "owner_name": [called.get(owner) for owner in owners]}
+	table = pd.DataFrame(said, names, dtype=object)
+	set_columns(PLAN, table, stamped=False)
+	mark(names, OWNER_LEFT, gone)
 
 
-def mark(plan: frappe._dict, problem: str, gone: Document) -> None:
-	"""A plan that somebody has to look at, and why."""
-	frappe.db.set_value(PLAN, plan.name, "attention", problem, update_modified=False)
-	note = in_site_language("{0} has left.").format(gone.employee_name)
-	places = frappe.db.count(STEP, {"parent": plan.name, "parenttype": PLAN})
+def mark(plans: Sequence[str], problem: str, gone: Document) -> None:
+	"""Plans that somebody has to look at, and why."""
+	if not plans:
+		return
+	set_columns(PLAN, pd.DataFrame({"attention": problem}, plans), stamped=False)
 	step = {
-		"parent": plan.name,
-		"parenttype": PLAN,
-		"parentfield": "steps",
-		"idx": places + 1,
 		"step": "Handed Over" if problem == OWNER_LEFT else "Needs Attention",
 		"at": now_datetime(),
 		"by_user": frappe.session.user,
-		"note": note,
+		"note": in_site_language("{0} has left.").format(gone.employee_name),
 	}
-	frappe.get_doc({"doctype": STEP, **step}).db_insert()
+	steps = pd.DataFrame(step, plans)
+	write(build_children(PLAN, "steps", steps, last_idx(PLAN, "steps", plans)))
 
 
 def come_back(employee: str) -> None:
 	"""Whoever is back goes on with his plans."""
 	asked = {"employee": employee, "attention": PERSON_LEFT}
 	frappe.db.set_value(PLAN, asked, "attention", "", update_modified=False)
-
-
-def name_of(employee: str | None) -> str | None:
-	"""What somebody is called."""
-	return frappe.db.get_value("Employee", employee, "employee_name") if employee else None
 
 
 # Two records of one person become one

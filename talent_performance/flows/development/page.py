@@ -13,13 +13,14 @@ import pandas as pd
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, add_months, fmt_money, today
+from frappe.utils import add_days, fmt_money, today
 
 from talent_performance.access import guarded
 from talent_performance.access.development import IMPROVEMENT, PLAN
 from talent_performance.access.people import employees_of
 from talent_performance.engine import team as engine
-from talent_performance.engine.development import LEARNING
+from talent_performance.engine.development import GUIDELINE, LEARNING
+from talent_performance.engine.plan_drafts import KINDS as USUAL
 from talent_performance.flows import aspirations, capability, competency_page
 from talent_performance.flows.development import deeds, plans, said
 from talent_performance.flows.development.drafting import draft_for
@@ -35,8 +36,6 @@ from talent_performance.flows.development.saving import (
 )
 
 PAGE = 25
-# How most companies mix them; said beside the own mix, never asked for.
-GUIDE = dict(zip(LEARNING, (70, 20, 10), strict=True))
 NEEDS = ("waiting", "overdue", "without")
 KINDS = (*NEEDS, "active")
 SAYABLE = ("title", "goals", "starts_on", "ends_on", "target_designation")
@@ -146,7 +145,7 @@ def shown(name: str) -> Row:
 	view["mine"] = view["employee"] in employees_of(frappe.session.user)
 	view["target_label"] = _(view["target_designation"]) if view["target_designation"] else ""
 	view["mix"] = [
-		{"learning_type": kind, "share": share, "guide": GUIDE[kind]}
+		{"learning_type": kind, "share": share, "guide": plans.percent(GUIDELINE[kind.lower()])}
 		for kind, share in ((kind, (view["mix"] or {}).get(kind.lower())) for kind in LEARNING)
 	]
 	view["returned"] = returned(view)
@@ -224,10 +223,10 @@ def ways_to_begin(employee: str, opened: pd.DataFrame) -> list[Row]:
 def blank(employee: str, kind: str) -> Document:
 	"""A plan that isn't stored yet, with the days that are usual for its kind."""
 	company = frappe.db.get_value("Employee", employee, "company", cache=True)
-	begins = today()
-	ends = add_months(begins, 12) if kind == GROWTH else add_days(begins, 90)
+	begins, usual = today(), USUAL.get(kind.lower(), USUAL[GROWTH.lower()])
 	values = {"employee": employee, "company": company, "kind": kind, "state": DRAFT}
-	return frappe.new_doc(PLAN).update({**values, "starts_on": begins, "ends_on": ends})
+	days = {"starts_on": begins, "ends_on": add_days(begins, usual.due_days[-1])}
+	return frappe.new_doc(PLAN).update({**values, **days})
 
 
 def begin(employee: str, kind: str) -> str:
